@@ -1,0 +1,3 @@
+//! What lasts: the film catalogue, people, sessions, profiles and messages.
+
+pub mod catalogue;

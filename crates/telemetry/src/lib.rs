@@ -1,0 +1,3 @@
+//! What is measured and how it leaves.
+
+pub mod contract;
