@@ -1,3 +1,110 @@
 //! What is measured and how it leaves.
+//!
+//! Each service makes one [`Telemetry`] and hands its meter to what it measures: two services, or two tests, in
+//! one process never see each other's numbers. Only logs and traces ([`logging`]) are per process, because
+//! `tracing` is.
 
 pub mod contract;
+pub mod http;
+pub mod instruments;
+pub mod logging;
+mod logging_json;
+pub mod operations;
+pub mod otlp;
+mod process;
+pub mod propagation;
+
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Meter, MeterProvider};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
+use prometheus::{Registry, TextEncoder};
+
+use contract::label;
+use otlp::Otlp;
+
+/// The content type of [`Telemetry::exposition`].
+pub const EXPOSITION_CONTENT_TYPE: &str = prometheus::TEXT_FORMAT;
+
+/// Metrics could not be set up or read.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The Prometheus exporter refused.
+    #[error("metrics cannot be set up: {0}")]
+    Setup(#[from] opentelemetry_sdk::error::OTelSdkError),
+    /// The OTLP exporter refused, for example because of a malformed endpoint.
+    #[error("OTLP export cannot be set up (check OTEL_EXPORTER_OTLP_ENDPOINT): {0}")]
+    Otlp(#[from] opentelemetry_otlp::ExporterBuildError),
+    /// The registry could not be written out.
+    #[error("metrics cannot be written out: {0}")]
+    Exposition(#[from] prometheus::Error),
+    /// A subscriber is there already.
+    #[error("logging cannot be set up: {0}")]
+    Logging(#[from] tracing_subscriber::util::TryInitError),
+    /// `RUST_LOG` or `--log` cannot be read.
+    #[error("the log filter cannot be read: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+}
+
+/// The metrics of one service: one set of instruments, scraped as text and, where asked for, pushed over OTLP.
+#[derive(Clone, Debug)]
+pub struct Telemetry {
+    registry: Registry,
+    provider: SdkMeterProvider,
+    meter: Meter,
+}
+
+impl Telemetry {
+    /// Metrics of `service`, with the process's own and the build's among them. With an OTLP endpoint for metrics this
+    /// must run inside a Tokio runtime.
+    pub fn new(service: &'static str, otlp: &Otlp) -> Result<Self, TelemetryError> {
+        let registry = Registry::new();
+        let exporter = opentelemetry_prometheus::exporter()
+            .with_registry(registry.clone())
+            .scope_info_enabled(false)
+            .without_target_info()
+            .build()?;
+        let mut provider = SdkMeterProvider::builder().with_resource(resource(service)).with_reader(exporter);
+        if let Some(push) = otlp.metric_exporter()? {
+            provider = provider.with_reader(PeriodicReader::builder(push).build());
+        }
+        let provider = provider.build();
+        let meter = provider.meter("movie-guru");
+        process::observe(&meter);
+        instruments::gauge(&meter, contract::BUILD_INFO).record(
+            1,
+            &[KeyValue::new(label::SERVICE, service), KeyValue::new(label::VERSION, env!("CARGO_PKG_VERSION"))],
+        );
+        Ok(Self { registry, provider, meter })
+    }
+
+    /// Where instruments are made.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// The registry behind `/metrics`, for a reader in the same process.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// All series in Prometheus' text format.
+    pub fn exposition(&self) -> Result<String, TelemetryError> {
+        Ok(TextEncoder::new().encode_to_string(&self.registry.gather())?)
+    }
+
+    /// Pushes what is left over OTLP and stops. Blocks for up to five seconds: call it from `spawn_blocking`.
+    pub fn shutdown(&self) {
+        if let Err(error) = self.provider.shutdown() {
+            tracing::warn!(%error, "metrics were not all pushed at the end");
+        }
+    }
+}
+
+fn resource(service: &'static str) -> Resource {
+    // `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` win over the built-in name, as the specification wants.
+    let builder = Resource::builder();
+    let named = std::env::var_os("OTEL_SERVICE_NAME").is_some();
+    let builder = if named { builder } else { builder.with_service_name(service) };
+    builder.with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION"))).build()
+}
