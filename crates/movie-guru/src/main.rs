@@ -8,7 +8,6 @@ use clap::Parser;
 use movie_guru::service::{Backend, Config, Database};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
-use tokio_util::sync::CancellationToken;
 
 /// The Movie Guru backend: its API, /phase and /metrics.
 #[derive(Debug, Parser)]
@@ -39,6 +38,8 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    // Refused only where a provider is there already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = Arguments::parse();
     let otlp = Otlp::from_environment();
     let logging = logging::init("movie-guru", &otlp, "info")?;
@@ -54,15 +55,7 @@ async fn main() -> anyhow::Result<()> {
     };
     let backend = Backend::build(config, &telemetry).await.context("the backend cannot start")?;
     tracing::info!(address = %backend.address(), "listening");
-    let shutdown = CancellationToken::new();
-    let stop = shutdown.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        stop.cancel();
-        asked_to_stop().await;
-        std::process::exit(130);
-    });
-    let served = backend.run(shutdown).await;
+    let served = backend.run(movie_guru_stop_signal::listen()?).await;
     // Both block while they send what is left.
     tokio::task::spawn_blocking(move || {
         telemetry.shutdown();
@@ -70,20 +63,4 @@ async fn main() -> anyhow::Result<()> {
     })
     .await?;
     Ok(served?)
-}
-
-/// Returns at Ctrl-C or, on Unix, SIGTERM.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }
