@@ -20,7 +20,7 @@
 
 mod answer;
 mod call;
-pub mod cli;
+
 mod engine;
 mod host;
 mod journey;
@@ -32,7 +32,6 @@ mod run;
 mod script;
 pub mod service;
 mod settings;
-mod terminal;
 
 pub use host::{Unreachable, reach};
 pub use journey::{Journey, Request, UnknownJourney};

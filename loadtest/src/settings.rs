@@ -81,7 +81,8 @@ impl RunSettings {
         }
     }
 
-    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+    /// Whether a run can be started with these settings.
+    pub fn check(&self) -> Result<(), SettingsError> {
         if self.users == 0 || self.users > Self::MOST_USERS {
             return Err(SettingsError::Users(self.users));
         }
