@@ -89,8 +89,9 @@ pub(crate) fn runtime() -> std::io::Result<Runtime> {
 fn attack(stage: &Arc<Stage>, settings: &RunSettings) -> Result<GooseAttack, GooseError> {
     let (users, rate) = (settings.users.to_string(), settings.spawn_rate.to_string());
     let mut flags = vec!["--host", &stage.host, "--users", &users, "--increase-rate", &rate];
-    // No figures of Goose's own yet, nothing printed, nothing listening, nothing written.
-    flags.extend(["--no-metrics", "--no-print-metrics", "--no-reset-metrics", "--no-telnet"]);
+    // No figures of Goose's own yet, nothing printed, nothing listening, nothing written. Not `--no-reset-metrics`:
+    // with that flag Goose prints "All 5 users launched." whatever else it is told.
+    flags.extend(["--no-metrics", "--no-print-metrics", "--no-telnet"]);
     flags.extend(process::verbosity());
     let mut attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?;
     for journey in &settings.journeys {

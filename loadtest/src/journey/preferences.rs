@@ -22,8 +22,6 @@ pub(crate) async fn round(visit: &mut Visit<'_>) -> Result<(), Miss> {
 }
 
 fn remembered(written: &Profile, read: Profile) -> Result<(), String> {
-    if written.clone().sorted() == read.clone().sorted() {
-        return Ok(());
-    }
-    Err(format!("the preferences read back are not those written: {} entries, not {}", read.len(), written.len()))
+    let same = written.clone().sorted() == read.sorted();
+    if same { Ok(()) } else { Err("the preferences read back are not those written".to_owned()) }
 }
