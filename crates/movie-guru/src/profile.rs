@@ -1,6 +1,9 @@
 //! What a person likes and dislikes: the profile that the app remembers and recommends by.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::field_problem::FieldProblem;
 
 /// What a person likes and what they dislike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +66,16 @@ pub enum TasteKind {
 impl TasteKind {
     /// All kinds, in the order of the profile.
     pub const ALL: [Self; 4] = [Self::Actors, Self::Directors, Self::Genres, Self::Others];
+
+    /// The list's name in JSON.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Actors => "actors",
+            Self::Directors => "directors",
+            Self::Genres => "genres",
+            Self::Others => "others",
+        }
+    }
 }
 
 /// One thing learned about a person, or unlearned.
@@ -144,30 +157,63 @@ impl UserProfile {
         }
     }
 
-    /// The fields that cannot be kept, each with the reason; empty where all is well.
-    pub fn problems(&self) -> Vec<(String, String)> {
+    /// Reads a profile from JSON, or names every field that is wrong.
+    pub fn from_json(value: &Value) -> Result<Self, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        for (side_name, side) in [("likes", &self.likes), ("dislikes", &self.dislikes)] {
-            for (kind_name, list) in [
-                ("actors", &side.actors),
-                ("directors", &side.directors),
-                ("genres", &side.genres),
-                ("others", &side.others),
-            ] {
-                let field = format!("{side_name}.{kind_name}");
-                if list.len() > Self::MOST_ENTRIES {
-                    problems.push((field, format!("has {} entries, at most {}", list.len(), Self::MOST_ENTRIES)));
-                    continue;
-                }
-                for (position, entry) in list.iter().enumerate() {
-                    if let Some(reason) = entry_problem(entry) {
-                        problems.push((format!("{field}[{position}]"), reason));
-                    }
-                }
+        let mut profile = Self::default();
+        let sides = object("", value, &["likes", "dislikes"], &mut problems);
+        for (name, side) in [("likes", Side::Likes), ("dislikes", Side::Dislikes)] {
+            let Some(tastes) = sides.and_then(|sides| sides.get(name)) else { continue };
+            let lists = object(name, tastes, &TasteKind::ALL.map(TasteKind::field), &mut problems);
+            for kind in TasteKind::ALL {
+                let Some(list) = lists.and_then(|lists| lists.get(kind.field())) else { continue };
+                *profile.side_mut(side).of_mut(kind) =
+                    entries(&format!("{name}.{}", kind.field()), list, &mut problems);
             }
         }
-        problems
+        if problems.is_empty() { Ok(profile) } else { Err(problems) }
     }
+}
+
+fn object<'a>(
+    path: &str,
+    value: &'a Value,
+    fields: &[&str],
+    problems: &mut Vec<FieldProblem>,
+) -> Option<&'a Map<String, Value>> {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let Some(object) = value.as_object() else {
+        let itself = if path.is_empty() { "content" } else { path };
+        problems.push(FieldProblem::new(itself, format!("must be an object with {}", fields.join(", "))));
+        return None;
+    };
+    for name in fields.iter().filter(|name| !object.contains_key(**name)) {
+        problems.push(FieldProblem::new(below(name), "is missing"));
+    }
+    for name in object.keys().filter(|name| !fields.contains(&name.as_str())) {
+        problems.push(FieldProblem::new(below(name), "is not a field of a profile"));
+    }
+    Some(object)
+}
+
+fn entries(field: &str, value: &Value, problems: &mut Vec<FieldProblem>) -> Vec<String> {
+    let Some(list) = value.as_array() else {
+        problems.push(FieldProblem::new(field, "must be a list of names"));
+        return Vec::new();
+    };
+    if list.len() > UserProfile::MOST_ENTRIES {
+        let detail = format!("has {} entries, at most {} can be kept", list.len(), UserProfile::MOST_ENTRIES);
+        problems.push(FieldProblem::new(field, detail));
+        return Vec::new();
+    }
+    let mut kept = Vec::new();
+    for (position, entry) in list.iter().enumerate() {
+        match entry.as_str().map_or(Some("is not a text".to_owned()), entry_problem) {
+            Some(detail) => problems.push(FieldProblem::new(format!("{field}[{position}]"), detail)),
+            None => kept.extend(entry.as_str().map(|entry| entry.trim().to_owned())),
+        }
+    }
+    kept
 }
 
 fn entry_problem(entry: &str) -> Option<String> {
@@ -214,10 +260,32 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_entry_is_named_with_its_place() {
+    fn every_bad_field_is_named_with_its_place() {
+        let given = serde_json::json!({
+            "likes": {"actors": "Nell Hargrove", "directors": [], "genres": [], "others": [], "food": []},
+            "dislikes": {"actors": [], "directors": [], "genres": [7], "others": ["fine", "\u{7}", " ", "x".repeat(101)]},
+        });
+        let fields: Vec<_> =
+            UserProfile::from_json(&given).unwrap_err().into_iter().map(|problem| problem.field).collect();
+        assert_eq!(
+            fields,
+            [
+                "likes.food",
+                "likes.actors",
+                "dislikes.genres[0]",
+                "dislikes.others[1]",
+                "dislikes.others[2]",
+                "dislikes.others[3]"
+            ]
+        );
+        let missing = UserProfile::from_json(&serde_json::json!({"likes": {}})).unwrap_err();
+        assert_eq!(missing.len(), 5);
+    }
+
+    #[test]
+    fn a_good_profile_is_read_as_it_was_written() {
         let mut profile = UserProfile::default();
-        profile.dislikes.others = vec!["fine".into(), "\u{7}".into(), " ".into(), "x".repeat(101)];
-        let fields: Vec<_> = profile.problems().into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["dislikes.others[1]", "dislikes.others[2]", "dislikes.others[3]"]);
+        profile.likes.others = vec!["funny animals".into()];
+        assert_eq!(UserProfile::from_json(&serde_json::to_value(&profile).unwrap()), Ok(profile));
     }
 }

@@ -1,3 +1,135 @@
-//! What lasts: the film catalogue, people, sessions, profiles and messages.
+//! What lasts: people, sessions, profiles, messages, and the films one can search.
+//!
+//! A [`Store`] call either did all that it says or nothing: each is one transaction. What it acknowledged is there
+//! after the process was killed.
 
 pub mod catalogue;
+pub mod sqlite;
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+
+use crate::chat::Message;
+use crate::profile::{TasteChange, UserProfile};
+use catalogue::Film;
+
+/// How many messages of one person are kept; the oldest go first.
+pub const MESSAGES_KEPT: u32 = 100;
+
+/// Whose row it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UserId(pub i64);
+
+/// SHA-256 of a session's cookie.
+pub type TokenHash = [u8; 32];
+
+/// A person with a running session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedIn {
+    /// Whose session it is.
+    pub user: UserId,
+    /// The profile at this moment.
+    pub profile: UserProfile,
+}
+
+/// A session to open.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSession {
+    /// Of its cookie.
+    pub token: TokenHash,
+    /// Seconds since 1970.
+    pub now: i64,
+    /// Seconds since 1970.
+    pub expires_at: i64,
+}
+
+/// What one chat turn leaves behind.
+#[derive(Clone, Debug)]
+pub struct FinishedTurn<'a> {
+    /// The person's message.
+    pub said: &'a str,
+    /// The app's answer.
+    pub answer: Message,
+    /// What was learned.
+    pub taste: &'a [TasteChange],
+    /// Seconds since 1970.
+    pub now: i64,
+}
+
+/// The connection pool at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Open connections, busy or not.
+    pub open: u64,
+    /// Those that are free.
+    pub idle: u64,
+    /// Requests that wait for one.
+    pub waiting: u64,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Locked, gone, or too busy; it may be there again soon.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// It cannot be opened, and waiting will not help.
+    #[error("{0}")]
+    CannotOpen(String),
+    /// A newer version of the program has been here.
+    #[error("the database in {} was written by a newer version of Movie Guru (it knows migration {migration}); \
+             use that version, or start with another data folder", path.display())]
+    Newer {
+        /// The database file.
+        path: PathBuf,
+        /// The newest migration in the database.
+        migration: i64,
+    },
+    /// Everything else.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A stored value is not what it should be.
+    #[error("the database holds something unreadable: {0}")]
+    Unreadable(#[from] serde_json::Error),
+}
+
+/// What the backend asks of a database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Opens a session for this name, making the person known where they are not; sessions that have ended are dropped.
+    async fn sign_in(&self, name: &str, session: NewSession) -> Result<(), StoreError>;
+
+    /// Whose session this is, unless it has ended by `now`.
+    async fn signed_in(&self, token: &TokenHash, now: i64) -> Result<Option<SignedIn>, StoreError>;
+
+    /// Ends a session.
+    async fn sign_out(&self, token: &TokenHash) -> Result<(), StoreError>;
+
+    /// Replaces the whole profile.
+    async fn save_profile(&self, user: UserId, profile: &UserProfile) -> Result<(), StoreError>;
+
+    /// Keeps a message, its answer and what was learned; returns the profile afterwards.
+    async fn save_turn(&self, user: UserId, turn: FinishedTurn<'_>) -> Result<UserProfile, StoreError>;
+
+    /// The newest messages, oldest first.
+    async fn newest_messages(&self, user: UserId, most: u32) -> Result<Vec<Message>, StoreError>;
+
+    /// Forgets all that was said.
+    async fn forget_messages(&self, user: UserId) -> Result<(), StoreError>;
+
+    /// Films drawn at random from those rated at least 4.
+    async fn featured(&self, most: u32) -> Result<Vec<Film>, StoreError>;
+
+    /// Films that match the words, best first.
+    async fn search(&self, words: &str, most: u32) -> Result<Vec<Film>, StoreError>;
+
+    /// Whether it can be read and written just now.
+    async fn ready(&self) -> Result<(), StoreError>;
+
+    /// The connections just now.
+    fn pool_use(&self) -> PoolUse;
+}

@@ -1,0 +1,24 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use movie_guru_telemetry::operations::OperationMeters;
+
+use crate::chat::ChatEngine;
+use crate::clock::Clock;
+use crate::phase::Stage;
+use crate::store::Store;
+use crate::store::catalogue::Catalogue;
+
+pub(crate) struct App {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) engine: Arc<dyn ChatEngine>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) stage: Arc<Stage>,
+    pub(crate) meters: OperationMeters,
+    pub(crate) clock: Clock,
+    pub(crate) admin_token: Option<String>,
+    /// Set when the server is about to stop.
+    pub(crate) draining: AtomicBool,
+}

@@ -1,0 +1,121 @@
+//! What surrounds every request: time limit, panics, span, measurement, and errors in one form.
+//!
+//! Handlers return what they have; whether that was an attempt, a success or the client's mistake is decided here, once.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use http::{HeaderValue, Method, StatusCode, header};
+use movie_guru_telemetry::contract::Operation;
+use movie_guru_telemetry::logging::TRACE_TARGET;
+use movie_guru_telemetry::operations::{ChatQuality, Ending};
+use movie_guru_telemetry::propagation;
+use opentelemetry::trace::TraceContextExt;
+use tracing::{Instrument, Span, field};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use super::act::Act;
+use super::problem::Problem;
+use crate::app::App;
+
+/// After this a request ends with 504.
+const REQUEST_LIMIT: Duration = Duration::from_secs(30);
+
+/// Runs a request that is measured as `operation`, or not at all. The chosen operation is the client's for every
+/// answer, a 405 or a 413 too.
+pub(crate) async fn guard(app: Arc<App>, operation: Option<Operation>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let measurement = operation.map(|operation| app.meters.begin(operation, started));
+    let name = operation.map_or("unmeasured", Operation::name);
+    let span = tracing::info_span!(
+        target: TRACE_TARGET, "request",
+        otel.name = name, otel.kind = "server", otel.status_code = field::Empty,
+        http.request.method = request.method().as_str(), url.path = request.uri().path(),
+        http.response.status_code = field::Empty,
+    );
+    // Refused where nobody listens to spans.
+    let _ = span.set_parent(propagation::extract(request.headers()));
+    if let Some(operation) = operation {
+        request.extensions_mut().insert(Act::new(Arc::clone(&app), operation, started));
+    }
+    let mut response = within_limits(request, next).instrument(span.clone()).await;
+    let status = response.status();
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
+    if let Some(quality) = response.extensions().get::<ChatQuality>().filter(|_| status.is_success()) {
+        app.meters.chat_quality(*quality);
+    }
+    if let Some(measurement) = measurement {
+        measurement.end(Ending::of_status(status.as_u16()));
+    }
+    if status.is_client_error() || status.is_server_error() {
+        response = as_problem(response, &span);
+    }
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// The health check is asked for often and does nothing: it is measured, not traced.
+pub(crate) async fn health_guard(app: Arc<App>, request: Request, next: Next) -> Response {
+    let measurement = app.meters.begin(Operation::HealthCheck, Instant::now());
+    let response = next.run(request).await;
+    measurement.end(Ending::of_status(response.status().as_u16()));
+    if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
+}
+
+async fn within_limits(request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(REQUEST_LIMIT, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => {
+            tracing::error!(panic = panic_message(panic.as_ref()), "a request panicked");
+            Problem::internal().into_response()
+        }
+        Err(_) => {
+            tracing::warn!("a request took longer than its limit");
+            Problem::new(StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again.").into_response()
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}
+
+fn as_problem(response: Response, span: &Span) -> Response {
+    let status = response.status();
+    let problem = response.extensions().get::<Problem>().cloned().unwrap_or_else(|| Problem::of_status(status));
+    let mut rendered = problem.render(&trace_id(span));
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        rendered.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    rendered
+}
+
+/// The id to look for in logs and traces; a fresh one where nothing is traced.
+fn trace_id(span: &Span) -> String {
+    let context = span.context();
+    let known = context.span().span_context().trace_id();
+    if known == opentelemetry::TraceId::INVALID {
+        format!("{:032x}", rand::random::<u128>())
+    } else {
+        known.to_string()
+    }
+}
+
+/// `GET` reads preferences and everything else writes them.
+pub(crate) fn preferences_operation(method: &Method) -> Operation {
+    if matches!(*method, Method::GET | Method::HEAD) { Operation::PrefGet } else { Operation::PrefUpdate }
+}

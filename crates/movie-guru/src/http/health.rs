@@ -1,0 +1,38 @@
+//! `GET /` (the counted health check), `/livez` and `/readyz`.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use http::{StatusCode, header};
+
+use super::problem::Problem;
+use crate::app::App;
+
+/// How long the database may take to answer before the service calls itself not ready.
+const READY_WAIT: Duration = Duration::from_secs(3);
+
+pub(crate) async fn health() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], "\"OK\"")
+}
+
+pub(crate) async fn live() -> &'static str {
+    "alive\n"
+}
+
+pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Problem> {
+    let not_ready = |reason: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, reason);
+    if app.draining.load(Ordering::Relaxed) {
+        return Err(not_ready("The server is draining: it is about to stop."));
+    }
+    match tokio::time::timeout(READY_WAIT, app.store.ready()).await {
+        Ok(Ok(())) => Ok("ready\n"),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "not ready");
+            Err(not_ready("The database is not available."))
+        }
+        Err(_) => Err(not_ready("The database does not answer.")),
+    }
+}

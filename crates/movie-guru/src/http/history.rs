@@ -1,0 +1,31 @@
+//! `GET` and `DELETE /history`: the newest messages of the conversation.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::Serialize;
+
+use super::problem::Problem;
+use super::session::Session;
+use crate::app::App;
+use crate::chat::Role;
+
+const SHOWN: u32 = 10;
+
+#[derive(Serialize)]
+pub(crate) struct Said {
+    role: Role,
+    content: String,
+}
+
+pub(crate) async fn get(State(app): State<Arc<App>>, session: Session) -> Result<Json<Vec<Said>>, Problem> {
+    let messages = app.store.newest_messages(session.person.user, SHOWN).await?;
+    Ok(Json(messages.into_iter().map(|message| Said { role: message.role, content: message.content }).collect()))
+}
+
+pub(crate) async fn delete(State(app): State<Arc<App>>, session: Session) -> Result<StatusCode, Problem> {
+    app.store.forget_messages(session.person.user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,74 @@
+//! `POST /login`: opens a session for a name.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::act::Act;
+use super::json::OptionalJsonBody;
+use super::problem::Problem;
+use super::session;
+use crate::app::App;
+use crate::store::NewSession;
+
+const MOST_BYTES: usize = 254;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Login {
+    user: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct LoggedIn {
+    login: &'static str,
+}
+
+pub(crate) async fn post(
+    State(app): State<Arc<App>>,
+    act: Act,
+    headers: HeaderMap,
+    OptionalJsonBody(body): OptionalJsonBody<Login>,
+) -> Result<(CookieJar, Json<LoggedIn>), Problem> {
+    let name = user_name(body.and_then(|login| login.user), &headers)?;
+    act.perform(async {
+        let token = session::new_token();
+        let now = app.clock.unix_seconds();
+        let expires_at = now + session::SESSION_SECONDS;
+        app.store.sign_in(&name, NewSession { token: session::hash(&token), now, expires_at }).await?;
+        let jar = CookieJar::new().add(session::cookie(token, &headers));
+        Ok((jar, Json(LoggedIn { login: "success" })))
+    })
+    .await
+}
+
+/// The name in the body or else in the header `user`, without white space around it.
+fn user_name(in_body: Option<String>, headers: &HeaderMap) -> Result<String, Problem> {
+    let given = match (in_body, headers.get("user")) {
+        (Some(name), _) => name,
+        (None, Some(header)) => match std::str::from_utf8(header.as_bytes()) {
+            Ok(name) => name.to_owned(),
+            Err(_) => return Err(Problem::field("user", "is not UTF-8")),
+        },
+        (None, None) => {
+            return Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "Who is it? Send {\"user\": \"...\"} or the header user.",
+            ));
+        }
+    };
+    let name = given.trim();
+    if name.is_empty() {
+        Err(Problem::field("user", "is empty"))
+    } else if name.len() > MOST_BYTES {
+        Err(Problem::field("user", "is longer than 254 bytes"))
+    } else if name.chars().any(char::is_control) {
+        Err(Problem::field("user", "has control characters"))
+    } else {
+        Ok(name.to_owned())
+    }
+}

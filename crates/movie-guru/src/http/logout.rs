@@ -1,0 +1,30 @@
+//! `GET` and `POST /logout`: the session is gone on the server.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum_extra::extract::cookie::CookieJar;
+use serde::Serialize;
+
+use super::act::Act;
+use super::problem::Problem;
+use super::session::{self, Session};
+use crate::app::App;
+
+#[derive(Serialize)]
+pub(crate) struct LoggedOut {
+    logout: &'static str,
+}
+
+pub(crate) async fn end(
+    State(app): State<Arc<App>>,
+    act: Act,
+    session: Session,
+) -> Result<(CookieJar, Json<LoggedOut>), Problem> {
+    act.perform(async {
+        app.store.sign_out(&session.token).await?;
+        Ok((CookieJar::new().add(session::removal()), Json(LoggedOut { logout: "success" })))
+    })
+    .await
+}

@@ -1,0 +1,73 @@
+//! The HTTP API: one file per endpoint; the session, the guard around every request, and errors beside them.
+
+mod act;
+mod chat;
+mod guard;
+mod health;
+mod history;
+mod json;
+mod login;
+mod logout;
+mod movie;
+mod phase;
+mod posters;
+mod preferences;
+mod problem;
+mod search;
+mod session;
+mod startup;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::routing::{MethodRouter, get, post};
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::contract::Operation;
+use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
+
+use crate::app::App;
+
+/// All routes of the backend.
+pub(crate) fn router(app: Arc<App>, telemetry: &Telemetry) -> Router {
+    let guarded = |routes: MethodRouter<Arc<App>>, operation: Option<Operation>| {
+        let app = Arc::clone(&app);
+        routes.layer(middleware::from_fn(move |request: Request, next: Next| {
+            guard::guard(Arc::clone(&app), operation, request, next)
+        }))
+    };
+    let measured = |routes, operation| guarded(routes, Some(operation));
+    let preferences = {
+        let app = Arc::clone(&app);
+        get(preferences::get).post(preferences::post).layer(middleware::from_fn(move |request: Request, next: Next| {
+            let operation = guard::preferences_operation(request.method());
+            guard::guard(Arc::clone(&app), Some(operation), request, next)
+        }))
+    };
+    let health = {
+        let app = Arc::clone(&app);
+        get(health::health).layer(middleware::from_fn(move |request: Request, next: Next| {
+            guard::health_guard(Arc::clone(&app), request, next)
+        }))
+    };
+    Router::new()
+        .route("/", health)
+        .route("/login", measured(post(login::post), Operation::Login))
+        .route("/logout", measured(get(logout::end).post(logout::end), Operation::Logout))
+        .route("/startup", measured(get(startup::get), Operation::Startup))
+        .route("/chat", measured(post(chat::post), Operation::Chat))
+        .route("/preferences", preferences)
+        .route("/search", measured(get(search::get), Operation::Search))
+        .route("/history", guarded(get(history::get).delete(history::delete), None))
+        .route("/posters/{file}", guarded(get(posters::get), None))
+        .route("/phase", guarded(get(phase::get).post(phase::post), None))
+        .route("/livez", get(health::live))
+        .route("/readyz", guarded(get(health::ready), None))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()))
+        .fallback_service(
+            guarded(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
+        )
+        .layer(middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
+        .with_state(app)
+}

@@ -1,0 +1,84 @@
+//! `GET` and `POST /phase`: how the app behaves just now.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use http::request::Parts;
+use http::{StatusCode, header};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::json::JsonBody;
+use super::problem::Problem;
+use crate::app::App;
+use crate::field_problem::FieldProblem;
+use crate::phase::Phase;
+use crate::phase::scenario::Scenario;
+
+#[derive(Serialize)]
+pub(crate) struct Current {
+    #[serde(rename = "CurrentProbMetrics")]
+    phase: Option<Phase>,
+    scenario: String,
+}
+
+impl From<&Scenario> for Current {
+    fn from(scenario: &Scenario) -> Self {
+        Self { phase: scenario.phase.clone(), scenario: scenario.name.clone() }
+    }
+}
+
+pub(crate) async fn get(State(app): State<Arc<App>>) -> Json<Current> {
+    Json(Current::from(app.stage.scenario().as_ref()))
+}
+
+pub(crate) async fn post(
+    State(app): State<Arc<App>>,
+    _: Admin,
+    JsonBody(fields): JsonBody<Map<String, Value>>,
+) -> Result<Json<Current>, Problem> {
+    let scenario = requested(&fields).map_err(|problems| Problem::fields("The phase cannot be taken", problems))?;
+    let current = Current::from(&scenario);
+    app.stage.set(scenario);
+    Ok(Json(current))
+}
+
+fn requested(fields: &Map<String, Value>) -> Result<Scenario, Vec<FieldProblem>> {
+    let Some(name) = fields.get("scenario") else { return Phase::from_fields(fields).map(Scenario::custom) };
+    let mut problems: Vec<_> = fields
+        .keys()
+        .filter(|field| *field != "scenario")
+        .map(|field| FieldProblem::new(field, "cannot stand beside a scenario"))
+        .collect();
+    let scenario = name.as_str().ok_or_else(|| "must be a name".to_owned());
+    match scenario.and_then(|name| Scenario::named(name).map_err(|error| error.to_string())) {
+        Ok(scenario) if problems.is_empty() => return Ok(scenario),
+        Ok(_) => {}
+        Err(detail) => problems.push(FieldProblem::new("scenario", detail)),
+    }
+    Err(problems)
+}
+
+/// A caller who may change how the lab behaves: everybody, unless an admin token is set.
+pub(crate) struct Admin;
+
+impl FromRequestParts<Arc<App>> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let Some(wanted) = &app.admin_token else { return Ok(Self) };
+        let given = parts.headers.get(header::AUTHORIZATION).map(|value| value.as_bytes());
+        let given = given.and_then(|value| value.strip_prefix(b"Bearer ")).unwrap_or_default();
+        // Compared by their hashes, so that the time it takes tells nothing of the token.
+        if Sha256::digest(given) == Sha256::digest(wanted.as_bytes()) {
+            Ok(Self)
+        } else {
+            Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "This call needs the header Authorization: Bearer <admin token>.",
+            ))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `GET /posters/{tconst}.svg`: posters, drawn when they are asked for.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use http::header;
+
+use super::problem::Problem;
+use crate::app::App;
+use crate::poster;
+
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    path: Result<Path<String>, axum::extract::rejection::PathRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let unknown = || Problem::new(http::StatusCode::NOT_FOUND, "There is no such poster.");
+    let Path(file) = path.map_err(|_| unknown())?;
+    let film = file.strip_suffix(".svg").and_then(|tconst| app.catalogue.get(tconst)).ok_or_else(unknown)?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+    ];
+    Ok((headers, poster::svg(film)))
+}

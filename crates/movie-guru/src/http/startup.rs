@@ -1,0 +1,34 @@
+//! `GET /startup`: the main page, with five featured films and the profile.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+
+use super::act::Act;
+use super::movie::{AgentResponse, Movie};
+use super::problem::Problem;
+use super::session::Session;
+use crate::app::App;
+use crate::chat::ChatResult;
+
+const FEATURED: u32 = 5;
+
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    act: Act,
+    session: Session,
+) -> Result<Json<AgentResponse>, Problem> {
+    act.perform(async {
+        let films = app.store.featured(FEATURED).await?;
+        Ok(Json(AgentResponse {
+            answer: String::new(),
+            relevant_movies: Vec::new(),
+            context: films.iter().map(Movie::from).collect(),
+            error_message: String::new(),
+            result: ChatResult::Success,
+            preferences: session.person.profile,
+        }))
+    })
+    .await
+}

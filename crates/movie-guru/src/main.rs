@@ -1,0 +1,66 @@
+//! `movie-guru`: the backend alone. On a laptop `lab up` starts it together with everything else.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Parser;
+use movie_guru::service::{Backend, Config, Database};
+use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_telemetry::{Telemetry, logging};
+
+/// The Movie Guru backend: its API, /phase and /metrics.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Examples:\n  movie-guru\n  movie-guru --listen 127.0.0.1:0 --data-dir /tmp/guru --scenario challenge-7 --seed 42"
+)]
+struct Arguments {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, env = "MOVIE_GURU_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8081")]
+    listen: SocketAddr,
+    /// The folder for the database.
+    #[arg(long, env = "LAB_DATA_DIR", value_name = "DIR", default_value = "lab-data")]
+    data_dir: PathBuf,
+    /// How the app behaves at first: healthy, challenge-1, …
+    #[arg(long, env = "LAB_SCENARIO", value_name = "NAME", default_value = "healthy")]
+    scenario: String,
+    /// Repeats the phase's draws of an earlier run with the same seed.
+    #[arg(long, env = "LAB_SEED", value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Callers of POST /phase must send it as a bearer token.
+    #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    admin_token: Option<String>,
+    /// Seconds that /readyz says 503 before the port closes at the end.
+    #[arg(long, env = "MOVIE_GURU_DRAIN_NOTICE", value_name = "SECONDS", default_value_t = 0)]
+    drain_notice: u64,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    // Refused only where a provider is there already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let arguments = Arguments::parse();
+    let otlp = Otlp::from_environment();
+    let logging = logging::init("movie-guru", &otlp, "info")?;
+    let telemetry = Telemetry::new("movie-guru", &otlp)?;
+    let config = Config {
+        listen: arguments.listen,
+        database: Database::Folder(arguments.data_dir),
+        scenario: arguments.scenario,
+        seed: arguments.seed,
+        admin_token: arguments.admin_token,
+        drain_notice: std::time::Duration::from_secs(arguments.drain_notice),
+        ..Config::default()
+    };
+    let backend = Backend::build(config, &telemetry).await.context("the backend cannot start")?;
+    tracing::info!(address = %backend.address(), "listening");
+    let served = backend.run(movie_guru_stop_signal::listen()?).await;
+    // Both block while they send what is left.
+    tokio::task::spawn_blocking(move || {
+        telemetry.shutdown();
+        logging.shutdown();
+    })
+    .await?;
+    Ok(served?)
+}

@@ -1,0 +1,179 @@
+//! The backend as a service: [`Backend::build`] opens what it needs and binds its port, [`Backend::run`] serves until
+//! told to stop, then drains.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::contract::{DB_POOL_CONNECTIONS, PHASE_INFO, PoolState, label};
+use movie_guru_telemetry::instruments::observed_gauge;
+use movie_guru_telemetry::operations::OperationMeters;
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::Meter;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::chat::rules::RuleEngine;
+use crate::clock::Clock;
+use crate::http;
+use crate::phase::Stage;
+use crate::phase::scenario::{self, Scenario, ScenarioError};
+use crate::store::catalogue::{Catalogue, CatalogueError};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Store, StoreError};
+
+/// Where people, profiles and messages are kept.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A SQLite file in this folder, made where there is none.
+    Folder(PathBuf),
+    /// Gone with the process.
+    Memory,
+}
+
+/// What a backend needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Where things are kept.
+    pub database: Database,
+    /// The name of the scenario to start with.
+    pub scenario: String,
+    /// What the dice of phases start from; none for a different run each time.
+    pub seed: Option<u64>,
+    /// Locks `POST /phase`; none leaves it open.
+    pub admin_token: Option<String>,
+    /// Tells when sessions end.
+    pub clock: Clock,
+    /// How long `/readyz` says 503 before the port closes, so that a load balancer can turn away.
+    pub drain_notice: Duration,
+    /// How long requests in flight may take to end after the port closed.
+    pub drain_limit: Duration,
+}
+
+impl Default for Config {
+    /// In memory, on a free port of the loopback, as the app is.
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            database: Database::Memory,
+            scenario: scenario::HEALTHY.to_owned(),
+            seed: None,
+            admin_token: None,
+            clock: Clock::system(),
+            drain_notice: Duration::ZERO,
+            drain_limit: Duration::from_secs(4),
+        }
+    }
+}
+
+/// The backend cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The port is taken, or not ours to take.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        reason: std::io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The scenario is not known.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The films cannot be read.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+}
+
+/// A backend that is bound to its port.
+pub struct Backend {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+    telemetry: Telemetry,
+    drain_notice: Duration,
+    drain_limit: Duration,
+}
+
+impl Backend {
+    /// Opens the database and binds the port.
+    pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
+        let unbound = |reason| BuildError::Listen { address: config.listen, reason };
+        let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
+        if !address.ip().is_loopback() && config.admin_token.is_none() {
+            tracing::warn!(%address, "everybody who reaches this address can change the phase; set --admin-token");
+        }
+        let catalogue = Arc::new(Catalogue::embedded()?);
+        let store: Arc<dyn Store> = Arc::new(match &config.database {
+            Database::Folder(folder) => SqliteStore::open(folder, &catalogue).await?,
+            Database::Memory => SqliteStore::in_memory(&catalogue).await?,
+        });
+        let stage = Arc::new(Stage::new(Scenario::named(&config.scenario)?, config.seed.unwrap_or_else(rand::random)));
+        observe(telemetry.meter(), &store, &stage);
+        let app = Arc::new(App {
+            store,
+            engine: Arc::new(RuleEngine::new(Arc::clone(&catalogue))),
+            catalogue,
+            stage,
+            meters: OperationMeters::new(telemetry.meter()),
+            clock: config.clock,
+            admin_token: config.admin_token,
+            draining: AtomicBool::new(false),
+        });
+        let (drain_notice, drain_limit) = (config.drain_notice, config.drain_limit);
+        Ok(Self { listener, address, app, telemetry: telemetry.clone(), drain_notice, drain_limit })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
+    pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
+        let close = CancellationToken::new();
+        let router = http::router(Arc::clone(&self.app), &self.telemetry);
+        let serving = axum::serve(self.listener, router).with_graceful_shutdown(close.clone().cancelled_owned());
+        let stopping = async {
+            shutdown.cancelled().await;
+            self.app.draining.store(true, Ordering::Relaxed);
+            tokio::time::sleep(self.drain_notice).await;
+            close.cancel();
+            tokio::time::sleep(self.drain_limit).await;
+        };
+        tokio::select! {
+            served = serving.into_future() => served,
+            () = stopping => {
+                tracing::warn!("requests were still running when the time to drain was over");
+                Ok(())
+            }
+        }
+    }
+}
+
+fn observe(meter: &Meter, store: &Arc<dyn Store>, stage: &Arc<Stage>) {
+    let store = Arc::clone(store);
+    observed_gauge(meter, DB_POOL_CONNECTIONS, move |observer| {
+        let pool = store.pool_use();
+        for (state, value) in PoolState::ALL.into_iter().zip([pool.open, pool.idle, pool.waiting]) {
+            observer.observe(value, &[KeyValue::new(label::STATE, state.name())]);
+        }
+    });
+    let stage = Arc::clone(stage);
+    observed_gauge(meter, PHASE_INFO, move |observer| {
+        let current = stage.scenario();
+        for name in scenario::names().into_iter().chain([scenario::CUSTOM]) {
+            observer.observe(u64::from(name == current.name), &[KeyValue::new(label::SCENARIO, name)]);
+        }
+    });
+}
