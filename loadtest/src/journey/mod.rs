@@ -1,0 +1,129 @@
+//! What simulated people do. A journey is one strict sequence of requests: where a step fails the round ends there,
+//! is counted, and the person tries again after a pause, as people do.
+
+pub(crate) mod main_page;
+pub(crate) mod preferences;
+pub(crate) mod recommendations;
+
+use std::fmt;
+use std::str::FromStr;
+
+use movie_guru_telemetry::contract::Operation;
+use reqwest::Method;
+
+use crate::call::Miss;
+use crate::person::Visit;
+
+/// A user journey of the workshop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Journey {
+    /// Reach the main page: log in, load it, see what was said before.
+    MainPage,
+    /// Get recommendations: a conversation of three to six turns.
+    Recommendations,
+    /// Update preferences: read, change, write, read back.
+    Preferences,
+}
+
+/// A named request of the journeys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Request {
+    /// `POST /login`
+    Login,
+    /// `GET /startup`
+    Startup,
+    /// `GET /history`
+    History,
+    /// `POST /chat`
+    Chat,
+    /// `GET /preferences`
+    ReadPreferences,
+    /// `POST /preferences`
+    WritePreferences,
+}
+
+/// Not the name of a journey.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no journey `{0}`; there are main-page, recommendations and preferences")]
+pub struct UnknownJourney(String);
+
+impl Journey {
+    /// All journeys, in the order in which people are given one.
+    pub const ALL: [Self; 3] = [Self::MainPage, Self::Recommendations, Self::Preferences];
+
+    /// The value of the label `journey`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MainPage => "main-page",
+            Self::Recommendations => "recommendations",
+            Self::Preferences => "preferences",
+        }
+    }
+
+    /// The requests that this journey can send.
+    pub const fn requests(self) -> &'static [Request] {
+        match self {
+            Self::MainPage => &[Request::Login, Request::Startup, Request::History],
+            Self::Recommendations => &[Request::Login, Request::Chat],
+            Self::Preferences => &[Request::Login, Request::ReadPreferences, Request::WritePreferences],
+        }
+    }
+
+    pub(crate) async fn round(self, visit: &mut Visit<'_>) -> Result<(), Miss> {
+        match self {
+            Self::MainPage => main_page::round(visit).await,
+            Self::Recommendations => recommendations::round(visit).await,
+            Self::Preferences => preferences::round(visit).await,
+        }
+    }
+}
+
+impl fmt::Display for Journey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Journey {
+    type Err = UnknownJourney;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|journey| journey.name() == name.trim());
+        known.ok_or_else(|| UnknownJourney(name.trim().to_owned()))
+    }
+}
+
+impl Request {
+    /// All requests, in the order of the journeys.
+    pub const ALL: [Self; 6] =
+        [Self::Login, Self::Startup, Self::History, Self::Chat, Self::ReadPreferences, Self::WritePreferences];
+
+    /// The value of the label `request`: the backend's name of the operation, where it measures one.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Login => Operation::Login.name(),
+            Self::Startup => Operation::Startup.name(),
+            Self::History => "history",
+            Self::Chat => Operation::Chat.name(),
+            Self::ReadPreferences => Operation::PrefGet.name(),
+            Self::WritePreferences => Operation::PrefUpdate.name(),
+        }
+    }
+
+    pub(crate) const fn method(self) -> Method {
+        match self {
+            Self::Login | Self::Chat | Self::WritePreferences => Method::POST,
+            Self::Startup | Self::History | Self::ReadPreferences => Method::GET,
+        }
+    }
+
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Login => "/login",
+            Self::Startup => "/startup",
+            Self::History => "/history",
+            Self::Chat => "/chat",
+            Self::ReadPreferences | Self::WritePreferences => "/preferences",
+        }
+    }
+}

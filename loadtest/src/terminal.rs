@@ -1,0 +1,178 @@
+//! What `loadtest run` writes: a table that redraws on a terminal, a plain line now and then elsewhere, and the
+//! summary. The only place of this program that prints.
+
+use std::io::{IsTerminal, stdout};
+use std::time::Duration;
+
+use movie_guru_loadtest::{End, Progress, RunSettings};
+
+/// More kinds of failure than a person reads.
+const MOST_FAILURES: usize = 20;
+
+#[expect(clippy::print_stdout, reason = "the program's output")]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "the program's complaints")]
+pub(crate) fn complain(text: &str) {
+    eprintln!("loadtest: {text}");
+}
+
+/// Where progress is shown.
+pub(crate) struct Screen {
+    redraws: bool,
+    shown_lines: usize,
+}
+
+impl Screen {
+    pub(crate) fn new() -> Self {
+        Self { redraws: stdout().is_terminal(), shown_lines: 0 }
+    }
+
+    pub(crate) fn interval(&self) -> Duration {
+        Duration::from_secs(if self.redraws { 1 } else { 10 })
+    }
+
+    pub(crate) fn show(&mut self, progress: &Progress) {
+        if !self.redraws {
+            say(&line(progress));
+            return;
+        }
+        self.clear();
+        let text = format!("{}\n{}", line(progress), table(progress));
+        self.shown_lines = text.lines().count();
+        say(text.trim_end());
+    }
+
+    /// Takes the table away that was shown last.
+    pub(crate) fn clear(&mut self) {
+        if self.shown_lines > 0 {
+            // Up so many lines, then clear to the end of the screen (ECMA-48: CUU, ED), less the newline of `say`.
+            say(&format!("\u{1b}[{}A\u{1b}[J\u{1b}[1A", self.shown_lines));
+            self.shown_lines = 0;
+        }
+    }
+}
+
+/// How it goes, in one line.
+fn line(progress: &Progress) -> String {
+    format!(
+        "{:>8}  {} people  {} requests  {:.1}/s  {} failed ({})",
+        span(Duration::from_secs(progress.elapsed.as_secs())),
+        progress.users,
+        progress.requests,
+        progress.rate,
+        progress.failures,
+        share(progress.failures, progress.requests),
+    )
+}
+
+fn table(progress: &Progress) -> String {
+    let mut text = format!(
+        "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
+        "request", "count", "failed", "", "mean ms", "p50 ms", "p95 ms", "p99 ms"
+    );
+    for row in &progress.rows {
+        text.push_str(&format!(
+            "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
+            row.request.name(),
+            row.count,
+            row.failures,
+            share(row.failures, row.count),
+            ms(row.mean),
+            ms(row.p50),
+            ms(row.p95),
+            ms(row.p99),
+        ));
+    }
+    text
+}
+
+/// The end of a run, with what failed and what it takes to repeat it.
+pub(crate) fn summary(progress: &Progress, settings: &RunSettings) -> String {
+    let why = match &progress.ended {
+        Some(End::RunTime) => "the run time is over".to_owned(),
+        Some(End::Broke(reason)) => format!("the load engine gave up: {reason}"),
+        Some(End::Stopped) | None => "stopped".to_owned(),
+    };
+    let mut text = format!("\nSummary ({why})\n{}\n\n{}", line(progress), table(progress));
+    if !progress.failed.is_empty() {
+        text.push_str("\nWhat failed\n");
+    }
+    for row in progress.failed.iter().take(MOST_FAILURES) {
+        let request = row.request.map_or("", |request| request.name());
+        text.push_str(&format!("{:>8}  {:<16}{request:<12}{}\n", row.count, row.journey.name(), row.message));
+    }
+    if progress.failed.len() > MOST_FAILURES {
+        text.push_str(&format!("          and {} more kinds\n", progress.failed.len() - MOST_FAILURES));
+    }
+    if let Some(seed) = settings.seed {
+        text.push_str(&format!("\nThe same people again: --seed {seed}"));
+    }
+    text
+}
+
+/// A length of time as the flags take it.
+pub(crate) fn span(time: Duration) -> String {
+    humantime::format_duration(time).to_string()
+}
+
+fn ms(time: Duration) -> String {
+    let ms = time.as_secs_f64() * 1000.0;
+    if ms < 10.0 { format!("{ms:.1}") } else { format!("{ms:.0}") }
+}
+
+fn share(part: u64, whole: u64) -> String {
+    let percent = if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 };
+    format!("{percent:.1} %")
+}
+
+#[cfg(test)]
+mod tests {
+    use movie_guru_loadtest::{FailureRow, Journey, Request, RequestRow};
+
+    use super::*;
+
+    #[test]
+    fn the_summary_says_what_failed_and_how_to_repeat_it() {
+        let at = Duration::from_millis;
+        let progress = Progress {
+            users: 0,
+            requests: 40,
+            failures: 10,
+            rate: 4.0,
+            elapsed: at(10_400),
+            rows: vec![RequestRow {
+                request: Request::Startup,
+                count: 40,
+                failures: 10,
+                mean: at(812),
+                p50: Duration::from_micros(4_250),
+                p95: at(1900),
+                p99: at(2100),
+            }],
+            failed: vec![FailureRow {
+                journey: Journey::MainPage,
+                request: Some(Request::Startup),
+                message: "HTTP 500: Something went wrong".to_owned(),
+                count: 10,
+            }],
+            ended: Some(End::RunTime),
+        };
+        let mut settings = RunSettings::new("http://127.0.0.1".parse().unwrap());
+        settings.seed = Some(7);
+        let expected = "
+Summary (the run time is over)
+     10s  0 people  40 requests  4.0/s  10 failed (25.0 %)
+
+request          count    failed            mean ms    p50 ms    p95 ms    p99 ms
+startup             40        10   25.0 %       812       4.2      1900      2100
+
+What failed
+      10  main-page       startup     HTTP 500: Something went wrong
+
+The same people again: --seed 7";
+        assert_eq!(summary(&progress, &settings), expected);
+    }
+}

@@ -1,0 +1,87 @@
+//! The command as a person runs it: real process, real signals.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::stand_in::{Fault, StandIn, until};
+use tokio::process::{Child, Command};
+
+fn loadtest(flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
+    command.args(["run", "--listen", "127.0.0.1:0", "--spawn-rate", "10"]).args(flags);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.current_dir(env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+async fn signal(child: &Child, name: &str) {
+    let id = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args([name, &id]).status().await.unwrap().success());
+}
+
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+async fn ended(child: Child) -> Said {
+    let output = tokio::time::timeout(Duration::from_secs(20), child.wait_with_output()).await.unwrap().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_stops_kindly_with_a_summary_and_so_does_sigterm() {
+    for name in ["-INT", "-TERM"] {
+        let app = StandIn::well().await;
+        let child = loadtest(&["--host", app.host.as_str(), "--users", "3", "--seed", "7"]).spawn().unwrap();
+        until("requests", || app.count("GET /startup") > 0).await;
+        let since = Instant::now();
+        signal(&child, name).await;
+        let said = ended(child).await;
+        assert!(since.elapsed() < Duration::from_secs(5), "{name} took {:?}", since.elapsed());
+        assert_eq!(said.code, Some(0), "{name}: {}\n{}", said.out, said.err);
+        assert!(said.out.contains("Summary (stopped)") && said.out.contains("--seed 7"), "{}", said.out);
+        assert_eq!(said.err, "", "{name}");
+        assert!(!said.out.contains("users launched"), "Goose printed: {}", said.out);
+    }
+    let left: Vec<_> = std::fs::read_dir(env!("CARGO_TARGET_TMPDIR")).unwrap().collect();
+    assert!(left.is_empty(), "files left behind: {left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_ctrl_c_ends_it_at_once() {
+    let app = StandIn::with("/login", Fault::Stall).await;
+    let mut child = loadtest(&["--host", app.host.as_str(), "--users", "1"]).spawn().unwrap();
+    until("a request that is never answered", || app.count("POST /login") > 0).await;
+    let since = Instant::now();
+    signal(&child, "-INT").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(child.try_wait().unwrap().is_none(), "it waits for the request in flight");
+    signal(&child, "-INT").await;
+    assert_eq!(ended(child).await.code, Some(130));
+    assert!(since.elapsed() < Duration::from_secs(3), "{:?}", since.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_succeeded_is_said_and_is_no_success() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let host = format!("http://{free}");
+    let said = ended(loadtest(&["--host", &host, "--users", "1", "--run-time", "2s"]).spawn().unwrap()).await;
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("cannot be reached") && said.err.contains("lab up"), "{}", said.err);
+    assert!(said.err.contains("nothing succeeded"), "{}", said.err);
+    assert!(said.out.contains("the run time is over") && said.out.contains("no connection"), "{}", said.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_port_is_a_clear_error() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
+    command.args(["run", "--listen", &address]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let said = ended(command.spawn().unwrap()).await;
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains(&address) && said.err.contains("--listen"), "{}", said.err);
+}

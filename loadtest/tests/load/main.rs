@@ -1,0 +1,10 @@
+//! The load generator against real servers. One binary: `stand_in` is shared by all of it.
+
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get is a failure of the test")]
+
+mod command;
+mod failures;
+mod runs;
+mod service;
+mod stand_in;
+mod traces;
