@@ -26,14 +26,16 @@ struct Finding {
 pub(crate) async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
     let folder = &arguments.folder.data_dir;
     let addresses = Addresses::read(folder)?;
-    let running = client::answer(client::http()?.get(addresses.monitor.join("livez")?), &addresses.monitor).await.is_ok();
+    let running =
+        client::answer(client::http()?.get(addresses.monitor.join("livez")?), &addresses.monitor).await.is_ok();
     let mut findings = vec![
         Finding { what: "version", result: Ok(version()) },
         Finding { what: "clock", result: clock() },
         Finding { what: "data folder", result: writable(folder) },
         Finding { what: "disk", result: disk(folder) },
     ];
-    for (flag, url) in [("--backend", addresses.backend), ("--load", addresses.load), ("--monitor", addresses.monitor)] {
+    for (flag, url) in [("--backend", addresses.backend), ("--load", addresses.load), ("--monitor", addresses.monitor)]
+    {
         let port = url.port().unwrap_or_default();
         let result = if running { Ok(format!("{port} is used by the running lab")) } else { free(port, flag) };
         findings.push(Finding { what: "port", result });
@@ -53,7 +55,7 @@ pub(crate) async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCod
 }
 
 fn version() -> String {
-    let system = System::long_os_version().unwrap_or_else(|| std::env::consts::OS.to_owned());
+    let system = System::long_os_version().unwrap_or_else(|_| std::env::consts::OS.to_owned());
     format!("lab {} on {system}, {}", env!("CARGO_PKG_VERSION"), std::env::consts::ARCH)
 }
 
@@ -72,7 +74,8 @@ fn clock() -> Result<String, String> {
 fn writable(folder: &Path) -> Result<String, String> {
     let existed = folder.exists();
     let probe = folder.join(".doctor");
-    let tried = fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"x")).and_then(|()| fs::remove_file(&probe));
+    let tried =
+        fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"x")).and_then(|()| fs::remove_file(&probe));
     if !existed {
         // Made for the probe; not there if that failed.
         let _ = fs::remove_dir(folder);
@@ -89,8 +92,8 @@ fn disk(folder: &Path) -> Result<String, String> {
         fs::canonicalize(place).ok()
     });
     let disks = Disks::new_with_refreshed_list();
-    let disk = place.and_then(|place| {
-        let holding = disks.list().iter().filter(|disk| place.starts_with(disk.mount_point()));
+    let disk = disks.as_ref().ok().zip(place).and_then(|(disks, place)| {
+        let holding = disks.iter().filter(|disk| place.starts_with(disk.mount_point()));
         holding.max_by_key(|disk| disk.mount_point().as_os_str().len())
     });
     let Some(disk) = disk else { return Ok("free space is not known here".to_owned()) };

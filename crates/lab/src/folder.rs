@@ -30,7 +30,8 @@ impl Addresses {
     pub(crate) fn read(folder: &Path) -> anyhow::Result<Self> {
         let file = folder.join(ADDRESSES);
         match fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| format!("{} is not what `lab up` writes", file.display())),
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .with_context(|| format!("{} is not what `lab up` writes", file.display())),
             Err(_) => {
                 let port = |port| SocketAddr::from(([127, 0, 0, 1], port));
                 Self::of(port(8081), port(8089), port(9090))
@@ -71,7 +72,8 @@ impl HeldFolder {
     pub(crate) fn take(path: &Path) -> anyhow::Result<Self> {
         let unusable = || format!("the data folder {} cannot be used; choose another with --data-dir", path.display());
         fs::create_dir_all(path).with_context(unusable)?;
-        let lock = File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).with_context(unusable)?;
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).with_context(unusable)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => bail!(

@@ -30,7 +30,8 @@ pub(crate) async fn phase(arguments: PhaseArguments) -> anyhow::Result<ExitCode>
             let wanted = match (name, file) {
                 (Some(name), _) => json!({"scenario": Scenario::named(&name)?.name}),
                 (None, Some(file)) => {
-                    let text = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+                    let text =
+                        fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
                     body(&Scenario::parse(scenario::CUSTOM, &text).with_context(|| file.display().to_string())?)?
                 }
                 (None, None) => bail!("name a scenario, or a file with --file"),
@@ -86,7 +87,8 @@ fn backend(target: &Target) -> anyhow::Result<url::Url> {
 }
 
 fn describe(current: &Current) -> String {
-    let title = Scenario::named(&current.scenario).map_or_else(|_| "a phase of your own".to_owned(), |known| known.title);
+    let title =
+        Scenario::named(&current.scenario).map_or_else(|_| "a phase of your own".to_owned(), |known| known.title);
     let mut lines = vec![format!("{}: {title}", current.scenario)];
     lines.extend(current.phase.as_ref().map(table));
     lines.join("\n")

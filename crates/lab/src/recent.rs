@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use movie_guru_telemetry::contract::{CallResult, LATENCY_BUCKETS_MS, Operation, label};
+use movie_guru_telemetry::contract::{LATENCY_BUCKETS_MS, Operation};
 use prometheus::Registry;
 use prometheus::proto::MetricFamily;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,8 @@ fn counts(families: &[MetricFamily], operation: Operation) -> Counts {
     let metrics = operation.metrics();
     let family = |name: String| families.iter().find(|family| family.name() == name);
     let counter = |name| {
-        family(name).map_or(0.0, |family| family.get_metric().iter().map(|metric| metric.get_counter().value()).sum())
+        family(name)
+            .map_or(0.0, |family| family.get_metric().iter().map(|metric| metric.get_counter().get_value()).sum())
     };
     let mut buckets = vec![0.0; LATENCY_BUCKETS_MS.len()];
     if let Some(latency) = family(metrics.latency.exposed()) {

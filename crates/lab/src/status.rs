@@ -44,7 +44,12 @@ fn describe(status: &Status, addresses: &Addresses, backend: &str, load: &str) -
         String::new(),
         format!(
             "{:<22}{:>12}{:>11}{:>10}{:>10}{:>10}",
-            format!("the last {:.0} s", status.minute.window_seconds), "per second", "success", "p50", "p95", "p99"
+            format!("the last {:.0} s", status.minute.window_seconds),
+            "per second",
+            "success",
+            "p50",
+            "p95",
+            "p99"
         ),
     ];
     lines.extend(status.minute.operations.iter().map(row));

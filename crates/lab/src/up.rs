@@ -67,7 +67,9 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
         addresses.write(file)?;
     }
     say(&welcome(&arguments, &scenario, &addresses, started.elapsed()));
-    if arguments.open && let Err(error) = open::that_detached(addresses.backend.as_str()) {
+    if arguments.open
+        && let Err(error) = open::that_detached(addresses.backend.as_str())
+    {
         complain(&format!("no browser could be opened ({error}); open {} yourself", addresses.backend));
     }
 
