@@ -1,2 +1,50 @@
-//! x
-fn main() {}
+//! `lab`: Movie Guru and everything around it on one machine.
+
+mod cli;
+mod client;
+mod doctor;
+mod folder;
+mod phase;
+mod recent;
+mod reset;
+mod status;
+mod status_page;
+mod terminal;
+mod up;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    // Refused only where a provider is there already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("no runtime: {error}")),
+    };
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            None => up::up(cli.up).await,
+            Some(Command::Up(arguments)) => up::up(arguments).await,
+            Some(Command::Phase(arguments)) => phase::phase(arguments).await,
+            Some(Command::Status(arguments)) => status::status(arguments).await,
+            Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
+            Some(Command::Reset(arguments)) => reset::reset(&arguments),
+        }
+    });
+    // What still runs after the time to drain is not waited for.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(code) => code,
+        Err(error) => failed(&format!("{error:#}")),
+    }
+}
+
+fn failed(message: &str) -> ExitCode {
+    terminal::complain(message);
+    ExitCode::FAILURE
+}

@@ -139,6 +139,11 @@ impl Backend {
         self.address
     }
 
+    /// The phase that is on.
+    pub fn stage(&self) -> Arc<Stage> {
+        Arc::clone(&self.app.stage)
+    }
+
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let close = CancellationToken::new();

@@ -15,6 +15,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use sqlx::{Connection, Transaction};
 
+pub use open::DATABASE_FILES;
+
 use super::catalogue::Film;
 use super::{FinishedTurn, NewSession, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
 use crate::chat::Message;

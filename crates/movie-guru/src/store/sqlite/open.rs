@@ -19,8 +19,10 @@ const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// How long a request waits for a connection.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 
-/// The name of the database file in the data folder.
 const FILE_NAME: &str = "movie-guru.db";
+
+/// The files of the database in the data folder.
+pub const DATABASE_FILES: [&str; 3] = [FILE_NAME, "movie-guru.db-wal", "movie-guru.db-shm"];
 
 impl SqliteStore {
     /// Opens, or makes, the database in this folder and brings schema and films up to date.

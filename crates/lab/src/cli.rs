@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Movie Guru Lab: an app that misbehaves on cue, people-like load, and numbers one can trust.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lab",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  lab                                  start everything; the same as `lab up`
+  lab up --scenario healthy --users 0  the app as it is, without load
+  lab phase set challenge-7            change how the app behaves, while it runs
+  lab status                           what is up, and how the last minute went"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) up: UpArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the app and the load in one process, until Ctrl-C
+    Up(UpArguments),
+    /// See or change how the app behaves
+    Phase(PhaseArguments),
+    /// What is up; request rates, success and latency of the last minute
+    Status(StatusArguments),
+    /// Whether this machine can run the lab
+    Doctor(DoctorArguments),
+    /// Put the lab back to its first minute: forgets people, preferences and messages
+    Reset(ResetArguments),
+}
+
+/// The folder, the same for every command.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Folder {
+    /// Where the lab keeps its data
+    #[arg(long, env = "LAB_DATA_DIR", value_name = "DIR", default_value = "lab-data")]
+    pub(crate) data_dir: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab up
+  lab up --scenario challenge-7 --users 20
+  lab up --backend 127.0.0.1:0 --load 127.0.0.1:0 --monitor 127.0.0.1:0 --ready-file /tmp/lab.json")]
+pub(crate) struct UpArguments {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// How the app behaves at first; `healthy` for the app as it is (`lab phase list` names all)
+    #[arg(long, env = "LAB_SCENARIO", value_name = "NAME", default_value = "challenge-1")]
+    pub(crate) scenario: String,
+    /// How many simulated people use the app; 0 for none
+    #[arg(long, env = "LAB_USERS", value_name = "N", default_value_t = 5)]
+    pub(crate) users: usize,
+    /// Where the backend listens; port 0 picks a free one
+    #[arg(long, env = "LAB_BACKEND", value_name = "HOST:PORT", default_value = "127.0.0.1:8081")]
+    pub(crate) backend: SocketAddr,
+    /// Where the load generator listens
+    #[arg(long, env = "LAB_LOAD", value_name = "HOST:PORT", default_value = "127.0.0.1:8089")]
+    pub(crate) load: SocketAddr,
+    /// Where the lab's own figures are served
+    #[arg(long, env = "LAB_MONITOR", value_name = "HOST:PORT", default_value = "127.0.0.1:9090")]
+    pub(crate) monitor: SocketAddr,
+    /// Repeats the draws of phases and people of an earlier run with the same seed
+    #[arg(long, env = "LAB_SEED", value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Whoever changes the phase must send this as a bearer token
+    #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) admin_token: Option<String>,
+    /// Open the app in the browser once it is ready
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Write the addresses as JSON to this file once everything is ready
+    #[arg(long, env = "LAB_READY_FILE", value_name = "FILE")]
+    pub(crate) ready_file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab phase list
+  lab phase show
+  lab phase set healthy
+  lab phase set --file my-phase.yaml")]
+pub(crate) struct PhaseArguments {
+    #[command(subcommand)]
+    pub(crate) command: PhaseCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PhaseCommand {
+    /// The scenarios there are
+    List,
+    /// What is on just now
+    Show(Target),
+    /// Change what is on
+    Set {
+        /// A scenario's name
+        #[arg(required_unless_present = "file", conflicts_with = "file")]
+        name: Option<String>,
+        /// A scenario, or the 24 fields of a phase, as YAML or JSON
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        target: Target,
+        /// The token that the lab was started with
+        #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+        admin_token: Option<String>,
+    },
+}
+
+/// Which lab is meant.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Target {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The backend, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_BACKEND_URL", value_name = "URL")]
+    pub(crate) backend_url: Option<url::Url>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The figures as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ResetArguments {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+}

@@ -1,0 +1,30 @@
+//! Calls to a running lab, with errors that say what to do.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use reqwest::{RequestBuilder, Response};
+use serde_json::Value;
+use url::Url;
+
+/// A client for one lab on this machine.
+pub(crate) fn http() -> anyhow::Result<reqwest::Client> {
+    // Proxies are for other hosts.
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().context("no HTTP client")
+}
+
+/// Sends it; an answer that is not a success becomes an error with the problem's own words.
+pub(crate) async fn answer(request: RequestBuilder, what: &Url) -> anyhow::Result<Response> {
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(error) if error.is_connect() => bail!("no lab answers at {what}; start one with `lab up`"),
+        Err(error) => return Err(error).with_context(|| format!("{what} does not answer as it should")),
+    };
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let problem: Value = response.json().await.unwrap_or_default();
+    let detail = problem.get("detail").and_then(Value::as_str).unwrap_or("it did not say why");
+    bail!("{what} answered {status}: {detail}")
+}

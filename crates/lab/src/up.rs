@@ -1,0 +1,174 @@
+//! `lab up`: everything in one process, until Ctrl-C.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use movie_guru::phase::scenario::Scenario;
+use movie_guru::service::{Backend, BuildError, Config, Database};
+use movie_guru_loadtest::service::{self as load_service, ServiceConfig};
+use movie_guru_loadtest::{LoadTest, RunSettings};
+use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_telemetry::{Telemetry, logging};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::UpArguments;
+use crate::client;
+use crate::folder::{Addresses, HeldFolder};
+use crate::recent::Recent;
+use crate::status_page::{self, Watched};
+use crate::terminal::{complain, say};
+
+/// After this long at the end, what still runs is cut.
+const END_LIMIT: Duration = Duration::from_millis(4500);
+const READY_LIMIT: Duration = Duration::from_secs(30);
+
+pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let scenario = Scenario::named(&arguments.scenario)?;
+    let folder = HeldFolder::take(&arguments.folder.data_dir)?;
+    let otlp = Otlp::from_environment();
+    // A phase fails requests all the time: on a terminal only what is unexpected is worth a line.
+    let logging = logging::init("movie-guru-lab", &otlp, "error")?;
+    let backend_telemetry = Telemetry::new("movie-guru", &otlp)?;
+    let load_telemetry = Telemetry::new("loadtest", &otlp)?;
+    // Before the first listener for Ctrl-C: the load engine would take it over.
+    let load = LoadTest::new(&load_telemetry)?;
+    let shutdown = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
+
+    let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await.map_err(name_the_flag)?;
+    let load_page = bind_load(arguments.load, &load, &load_telemetry).await?;
+    let monitor = status_page::bind(arguments.monitor).await?;
+    let addresses = Addresses::of(backend.address(), load_page.address(), monitor.local_addr()?)?;
+    let stage = backend.stage();
+    let watched = Watched {
+        recent: Recent::new(backend_telemetry.registry().clone()),
+        load: load.clone(),
+        scenario: Box::new(move || stage.scenario()),
+        started,
+    };
+
+    let mut services = JoinSet::new();
+    services.spawn(backend.run(shutdown.clone()));
+    services.spawn(load_page.run(shutdown.clone().cancelled_owned()));
+    services.spawn(status_page::serve(monitor, watched, shutdown.clone()));
+    ready(&addresses, &shutdown).await?;
+    if arguments.users > 0 {
+        load.start(RunSettings {
+            users: arguments.users,
+            seed: arguments.seed,
+            ..RunSettings::new(addresses.backend.clone())
+        })?;
+    }
+    folder.publish(&addresses)?;
+    if let Some(file) = &arguments.ready_file {
+        addresses.write(file)?;
+    }
+    say(&welcome(&arguments, &scenario, &addresses, started.elapsed()));
+    if arguments.open
+        && let Err(error) = open::that_detached(addresses.backend.as_str())
+    {
+        complain(&format!("no browser could be opened ({error}); open {} yourself", addresses.backend));
+    }
+
+    let outcome = until_the_end(&mut services, &shutdown).await;
+    let flushed = tokio::task::spawn_blocking(move || {
+        backend_telemetry.shutdown();
+        load_telemetry.shutdown();
+        logging.shutdown();
+    });
+    // A collector that does not answer does not hold up the end.
+    let _ = tokio::time::timeout(Duration::from_millis(400), flushed).await;
+    outcome?;
+    say("The lab has ended. What people said and like is kept; `lab reset` forgets it.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn backend_config(arguments: &UpArguments) -> Config {
+    Config {
+        listen: arguments.backend,
+        database: Database::Folder(arguments.folder.data_dir.clone()),
+        scenario: arguments.scenario.clone(),
+        seed: arguments.seed,
+        admin_token: arguments.admin_token.clone(),
+        drain_limit: Duration::from_secs(4),
+        ..Config::default()
+    }
+}
+
+fn name_the_flag(error: BuildError) -> anyhow::Error {
+    match error {
+        BuildError::Listen { .. } => anyhow::anyhow!("{error}; choose another with --backend"),
+        other => other.into(),
+    }
+}
+
+async fn bind_load(
+    address: SocketAddr,
+    load: &LoadTest,
+    telemetry: &Telemetry,
+) -> anyhow::Result<load_service::Service> {
+    load_service::build(&ServiceConfig { listen: address }, load.clone(), telemetry)
+        .await
+        .map_err(|error| anyhow::anyhow!("cannot listen on {address} ({}); choose another with --load", error.reason))
+}
+
+/// Asks each part, as anybody would, until it says that it is ready.
+async fn ready(addresses: &Addresses, shutdown: &CancellationToken) -> anyhow::Result<()> {
+    let http = client::http()?;
+    let all_ready = async {
+        for service in [&addresses.backend, &addresses.load, &addresses.monitor] {
+            let url = service.join("readyz")?;
+            while !http.get(url.clone()).send().await.is_ok_and(|response| response.status().is_success()) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+        Ok(())
+    };
+    tokio::select! {
+        ready = all_ready => ready,
+        () = shutdown.cancelled() => bail!("stopped before it was ready"),
+        () = tokio::time::sleep(READY_LIMIT) => bail!("the lab did not get ready within 30 s; `lab doctor` looks for reasons"),
+    }
+}
+
+/// Waits for the signal, or for a part that ends by itself; then lets everything end, for a limited time.
+async fn until_the_end(
+    services: &mut JoinSet<std::io::Result<()>>,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
+    let mut outcome = Ok(());
+    tokio::select! {
+        () = shutdown.cancelled() => say("\nEnding: requests in flight may finish. Ctrl-C again ends at once."),
+        Some(ended) = services.join_next() => {
+            outcome = ended.map_err(anyhow::Error::from).and_then(|served| Ok(served?)).context("a part of the lab ended");
+            shutdown.cancel();
+        }
+    }
+    let all_ended = async { while services.join_next().await.is_some() {} };
+    // What is left is cut with the runtime.
+    let _ = tokio::time::timeout(END_LIMIT, all_ended).await;
+    outcome
+}
+
+fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, took: Duration) -> String {
+    let load = match arguments.users {
+        0 => "nobody uses it; --users N brings people".to_owned(),
+        1 => "1 simulated person uses it".to_owned(),
+        users => format!("{users} simulated people use it"),
+    };
+    let mut lines = vec![
+        format!("Movie Guru Lab is up ({:.1} s).", took.as_secs_f64()),
+        String::new(),
+        format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
+        format!("  load      {}  {load}; /metrics", addresses.load),
+        format!("  figures   {}api/status  the last minute, or `lab status`", addresses.monitor),
+        String::new(),
+        format!("Scenario {}: {}", scenario.name, scenario.title),
+    ];
+    lines.extend(scenario.phase.as_ref().map(crate::phase::table));
+    lines.push("\n`lab phase set NAME` changes it (`lab phase list`). Ctrl-C ends the lab.".to_owned());
+    lines.join("\n")
+}
