@@ -38,30 +38,31 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     /// How many people
-    #[arg(long, env = "LOADTEST_USERS", default_value_t = 5, value_parser = users)]
+    #[arg(long, env = "LOADTEST_USERS", value_name = "N", default_value_t = 5, value_parser = users)]
     users: usize,
     /// How many of them come per second; fractions are fine
-    #[arg(long, env = "LOADTEST_SPAWN_RATE", default_value_t = 1.0, value_parser = spawn_rate)]
+    #[arg(long, env = "LOADTEST_SPAWN_RATE", value_name = "PER_SECOND", default_value_t = 1.0, value_parser = spawn_rate)]
     spawn_rate: f32,
     /// When it ends by itself, counted from its start: 7h, 90s, 1h30m [default: it goes on until Ctrl-C]
-    #[arg(long, env = "LOADTEST_RUN_TIME", value_parser = run_time)]
+    #[arg(long, env = "LOADTEST_RUN_TIME", value_name = "TIME", value_parser = run_time)]
     run_time: Option<Duration>,
     /// Where Movie Guru is
-    #[arg(long, env = "LOADTEST_HOST", default_value = "http://127.0.0.1:8081", value_parser = host)]
+    #[arg(long, env = "LOADTEST_HOST", value_name = "URL", default_value = "http://127.0.0.1:8081", value_parser = host)]
     host: Url,
     /// Where /metrics, /livez and /readyz are; port 0 picks a free one
-    #[arg(long, env = "LOADTEST_LISTEN", default_value = "127.0.0.1:8089")]
+    #[arg(long, env = "LOADTEST_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8089")]
     pub(crate) listen: SocketAddr,
     /// What people do: main-page, recommendations, preferences; handed out in turn
     #[arg(
         long,
         env = "LOADTEST_JOURNEYS",
+        value_name = "NAMES",
         value_delimiter = ',',
         default_values = Journey::ALL.map(Journey::name)
     )]
     journeys: Vec<Journey>,
     /// Makes names, messages and pauses the same again
-    #[arg(long, env = "LOADTEST_SEED")]
+    #[arg(long, env = "LOADTEST_SEED", value_name = "N")]
     seed: Option<u64>,
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
+use goose::client::GooseClientBuilder;
 use goose::config::GooseConfiguration;
 use goose::goose::{Scenario, Transaction, TransactionFunction};
 use goose::prelude::{GooseAttack, GooseError, GooseUser};
@@ -93,7 +94,10 @@ fn attack(stage: &Arc<Stage>, settings: &RunSettings) -> Result<GooseAttack, Goo
     // with that flag Goose prints "All 5 users launched." whatever else it is told.
     flags.extend(["--no-metrics", "--no-print-metrics", "--no-telnet"]);
     flags.extend(process::verbosity());
-    let mut attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?;
+    // People bring clients of their own (`Visit::begin`); Goose's is one for all and never used.
+    let unused = GooseClientBuilder::new().without_cookies();
+    let mut attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?
+        .set_client_builder_without_cookies(unused)?;
     for journey in &settings.journeys {
         let round = Transaction::new(rounds(Arc::clone(stage), *journey)).set_name(journey.name());
         attack = attack.register_scenario(Scenario::new(journey.name()).register_transaction(round));
@@ -107,13 +111,12 @@ fn rounds(stage: Arc<Stage>, journey: Journey) -> TransactionFunction {
     Arc::new(move |user| {
         let stage = Arc::clone(&stage);
         Box::pin(async move {
-            if AssertUnwindSafe(round(&stage, user, journey)).catch_unwind().await.map_err(panic_message).is_err_and(
-                |message| {
-                    tracing::error!(%journey, message, "a journey panicked");
-                    stage.record.broken_journey(journey, format!("the journey panicked: {message}"));
-                    true
-                },
-            ) {
+            // Goose would lose a user that panics without a word.
+            let outcome = AssertUnwindSafe(round(&stage, user, journey)).catch_unwind().await;
+            let broken = outcome.unwrap_or_else(|panic| Err(format!("the journey panicked: {}", panic_message(panic))));
+            if let Err(message) = broken {
+                tracing::error!(%journey, message, "a journey broke");
+                stage.record.broken_journey(journey, message);
                 tokio::time::sleep(stage.think_time.max).await;
             }
             if stage.stop.is_cancelled() {
@@ -125,12 +128,13 @@ fn rounds(stage: Arc<Stage>, journey: Journey) -> TransactionFunction {
     })
 }
 
-async fn round(stage: &Stage, user: &mut GooseUser, journey: Journey) {
-    let mut visit = Visit::new(stage, user, journey);
+async fn round(stage: &Stage, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
+    let mut visit = Visit::begin(stage, user, journey).await.map_err(|error| error.to_string())?;
     // A failed step is counted where it happens; the round ends and the next one is a new try.
     let _ = journey.round(&mut visit).await;
     let _ = visit.think().await;
     visit.end();
+    Ok(())
 }
 
 fn panic_message(panic: Box<dyn Any + Send>) -> String {

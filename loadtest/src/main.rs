@@ -12,14 +12,10 @@ use movie_guru_loadtest::service::{self, ServiceConfig};
 use movie_guru_loadtest::{LoadTest, Progress, Run, RunSettings, reach};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use cli::{Cli, Command, RunArgs};
 use terminal::Screen;
-
-/// What a shell calls a command ended by Ctrl-C.
-const ENDED_AT_ONCE: i32 = 130;
 
 fn main() -> ExitCode {
     // Refused only where a provider is there already.
@@ -45,7 +41,7 @@ async fn run(args: RunArgs) -> anyhow::Result<Progress> {
     let telemetry = Telemetry::new("loadtest", &otlp)?;
     // Before the first listener for Ctrl-C: see `leave_ctrl_c_to_host`.
     let load = LoadTest::new(&telemetry)?;
-    let stopped = stop_signal()?;
+    let stopped = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C and SIGTERM")?;
     let settings = args.settings();
     let service = service::build(&ServiceConfig { listen: args.listen }, load.clone(), &telemetry).await?;
     terminal::say(&announcement(&settings, service.address()));
@@ -102,25 +98,4 @@ async fn watch(run: &Run, stopped: CancellationToken) -> Progress {
             _ = redraw.tick() => screen.show(&run.progress()),
         }
     }
-}
-
-/// Is cancelled by the first Ctrl-C or SIGTERM; the second one ends the process.
-fn stop_signal() -> anyhow::Result<CancellationToken> {
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let stopped = CancellationToken::new();
-    let first = stopped.clone();
-    tokio::spawn(async move {
-        loop {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            if first.is_cancelled() {
-                std::process::exit(ENDED_AT_ONCE);
-            }
-            first.cancel();
-        }
-    });
-    Ok(stopped)
 }

@@ -1,12 +1,14 @@
-//! A simulated person: a name, a cookie jar (the one of their Goose user), a mind of their own, and the pauses that
+//! A simulated person: a name, a browser with its cookie jar, a mind of their own, and the pauses that
 //! people make.
 
 use std::sync::Arc;
 
-use goose::prelude::GooseUser;
+use goose::prelude::{GooseUser, TransactionError};
 use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 use crate::answer::{self, Answer};
@@ -41,14 +43,23 @@ pub(crate) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    pub(crate) fn new(stage: &'a Stage, user: &'a mut GooseUser, journey: Journey) -> Self {
-        let known = user.get_session_data::<Person>().cloned();
-        let person = known.unwrap_or_else(|| {
-            stage.arrived();
-            Person::new(stage, user.weighted_users_index)
-        });
-        user.set_session_data(person.clone());
-        Self { stage, user, journey, person }
+    /// Begins a round; who is new arrives, with a browser of their own.
+    pub(crate) async fn begin(
+        stage: &'a Stage,
+        user: &'a mut GooseUser,
+        journey: Journey,
+    ) -> Result<Self, TransactionError> {
+        let person = match user.get_session_data::<Person>() {
+            Some(known) => known.clone(),
+            None => {
+                user.set_client_builder(browser()).await?;
+                stage.arrived();
+                let person = Person::new(stage, user.weighted_users_index);
+                user.set_session_data(person.clone());
+                person
+            }
+        };
+        Ok(Self { stage, user, journey, person })
     }
 
     /// The round is over, well or not: the person remembers it.
@@ -119,4 +130,11 @@ impl<'a> Visit<'a> {
     ) -> Result<T, Miss> {
         call::send(self.stage, self.user, self.journey, request, body, check).await
     }
+}
+
+/// A client with a cookie jar that goes nowhere but where it is sent: Goose's own would take the load through a proxy
+/// that the environment names, and follow a redirect to another host.
+fn browser() -> ClientBuilder {
+    let name = concat!("movie-guru-loadtest/", env!("CARGO_PKG_VERSION"));
+    Client::builder().user_agent(name).cookie_store(true).no_proxy().redirect(Policy::none())
 }

@@ -28,12 +28,26 @@ pub fn leave_ctrl_c_to_host() -> Result<(), CtrlCTaken> {
     if *taken {
         return Ok(());
     }
-    match ctrlc::try_set_handler(|| ()) {
-        // With its one place taken by somebody else, `ctrlc` refuses Goose as well.
-        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => *taken = true,
-        Err(_) => return Err(CtrlCTaken),
+    // Refused wherever SIGINT is not at its default, and for one reason only: whether it was caught or ignored.
+    if ctrlc::try_set_handler(|| ()).is_err() {
+        if is_interrupt_caught() {
+            return Err(CtrlCTaken);
+        }
+        // Ignored: a script starts its background jobs like that.
+        ctrlc::set_handler(|| ()).map_err(|_| CtrlCTaken)?;
     }
+    *taken = true;
     Ok(())
+}
+
+/// Whether the process has a handler for SIGINT (`SigCgt` of proc(5)); where that cannot be read, it is taken to have
+/// none.
+fn is_interrupt_caught() -> bool {
+    const SIGINT: u32 = 2;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    let mask = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask & (1 << (SIGINT - 1)) != 0
 }
 
 struct ToTracing;

@@ -98,7 +98,8 @@ impl RunSettings {
         if self.journeys.is_empty() {
             return Err(SettingsError::Journeys);
         }
-        if !matches!(self.host.scheme(), "http" | "https") || !self.host.has_host() {
+        let plain = self.host.query().is_none() && self.host.fragment().is_none();
+        if !matches!(self.host.scheme(), "http" | "https") || !self.host.has_host() || !plain {
             return Err(SettingsError::Host(self.host.to_string()));
         }
         Ok(())
@@ -138,6 +139,8 @@ mod tests {
         assert_eq!(with(|s| s.run_time = Some(Duration::ZERO)), Err(SettingsError::RunTime));
         assert_eq!(with(|s| s.think_time.min = Duration::from_secs(9)), Err(SettingsError::ThinkTime));
         assert_eq!(with(|s| s.journeys.clear()), Err(SettingsError::Journeys));
-        assert!(matches!(with(|s| s.host = "ftp://host/".parse().unwrap()), Err(SettingsError::Host(_))));
+        for host in ["ftp://host/", "mailto:someone", "http://host/?q=1", "http://host/#part"] {
+            assert!(matches!(with(|s| s.host = host.parse().unwrap()), Err(SettingsError::Host(_))), "{host}");
+        }
     }
 }

@@ -65,6 +65,19 @@ async fn a_second_ctrl_c_ends_it_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn it_runs_in_the_background_of_a_script_where_ctrl_c_is_ignored() {
+    let app = StandIn::well().await;
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' INT; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_loadtest"), "run"]);
+    command.args(["--listen", "127.0.0.1:0", "--users", "1", "--host", app.host.as_str()]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+    until("a main page", || app.count("GET /startup") > 0).await;
+    signal(&child, "-TERM").await;
+    let said = ended(child).await;
+    assert_eq!(said.code, Some(0), "{}\n{}", said.out, said.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_succeeded_is_said_and_is_no_success() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let host = format!("http://{free}");
