@@ -1,0 +1,8 @@
+//! The `lab` command as its users meet it: the real binary, free ports, a folder of its own.
+
+mod running;
+
+mod doctor;
+mod folder;
+mod phases;
+mod up;

@@ -1,0 +1,72 @@
+//! `lab phase`.
+
+use tempfile::TempDir;
+
+use crate::running::{Lab, json, lab, text};
+
+const QUIET: [&str; 4] = ["--scenario", "healthy", "--users", "0"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phase_is_set_by_name_and_by_file_and_shown() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &QUIET);
+    let phase = running.url("backend", "phase");
+    assert!(text(&lab(folder.path(), &["phase", "show"]).stdout).contains("healthy"));
+
+    let set = lab(folder.path(), &["phase", "set", "challenge-7"]);
+    assert!(set.status.success() && text(&set.stdout).contains("4500 to  8000 ms"), "{}", text(&set.stdout));
+    let now = json(&phase).await;
+    assert_eq!(now["scenario"], "challenge-7");
+
+    let file = folder.path().join("mine.json");
+    let mut fields = now["CurrentProbMetrics"].clone();
+    fields["LoginSuccess"] = 0.5.into();
+    std::fs::write(&file, fields.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    assert!(lab(folder.path(), &["phase", "set", "--file", file]).status.success());
+    assert_eq!(json(&phase).await["scenario"], "custom");
+    assert_eq!(json(&phase).await["CurrentProbMetrics"]["LoginSuccess"], 0.5);
+
+    let yaml = folder.path().join("mine.yaml");
+    std::fs::write(&yaml, "title: as it is\nphase: null\n").unwrap();
+    assert!(lab(folder.path(), &["phase", "set", "--file", yaml.to_str().unwrap()]).status.success());
+    assert_eq!(json(&phase).await["scenario"], "healthy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_mistakes_names_each_and_changes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &QUIET);
+    let file = folder.path().join("wrong.yaml");
+    std::fs::write(&file, "title: wrong\nphase: {LoginSuccess: 2, Colour: red}\n").unwrap();
+    let refused = lab(folder.path(), &["phase", "set", "--file", file.to_str().unwrap()]);
+    let complaint = text(&refused.stderr);
+    assert!(!refused.status.success());
+    for part in ["wrong.yaml", "LoginSuccess", "Colour", "ChatLatencyMinMS"] {
+        assert!(complaint.contains(part), "{complaint}");
+    }
+    assert_eq!(json(&running.url("backend", "phase")).await["scenario"], "healthy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_an_admin_token_only_its_holder_changes_the_phase() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &[QUIET.as_slice(), &["--admin-token", "s3cret"]].concat());
+    for wrong in [vec![], vec!["--admin-token", "guess"]] {
+        let refused = lab(folder.path(), &[["phase", "set", "challenge-1"].as_slice(), &wrong].concat());
+        assert!(!refused.status.success());
+        assert!(text(&refused.stderr).contains("401"), "{}", text(&refused.stderr));
+    }
+    assert_eq!(json(&running.url("backend", "phase")).await["scenario"], "healthy");
+    assert!(lab(folder.path(), &["phase", "set", "challenge-1", "--admin-token", "s3cret"]).status.success());
+    assert_eq!(json(&running.url("backend", "phase")).await["scenario"], "challenge-1");
+}
+
+#[test]
+fn the_list_has_every_scenario_of_the_workshop() {
+    let output = crate::running::command(&["phase", "list"]).output().unwrap();
+    let listed = text(&output.stdout);
+    for name in ["challenge-1", "challenge-6", "challenge-7", "challenge-8", "healthy"] {
+        assert!(listed.contains(name), "{listed}");
+    }
+}

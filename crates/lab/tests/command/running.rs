@@ -1,0 +1,109 @@
+//! A lab in a process of its own.
+
+#![expect(clippy::expect_used, reason = "a test stops where it cannot go on")]
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Far longer than anything takes; only a hang meets it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Lab {
+    pub(crate) process: Child,
+    pub(crate) addresses: Value,
+}
+
+/// `lab` with these arguments, and nothing of the caller's environment that would change what it does.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LAB_") || name.starts_with("OTEL_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).env_remove("RUST_LOG").stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end in a folder.
+pub(crate) fn lab(folder: &Path, arguments: &[&str]) -> Output {
+    command(arguments).arg("--data-dir").arg(folder).output().expect("lab runs")
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+impl Lab {
+    /// `lab up` on free ports, ready.
+    pub(crate) fn up(folder: &Path, arguments: &[&str]) -> Self {
+        let ready = TempDir::new().expect("a folder");
+        let file = ready.path().join("ready.json");
+        let mut command = command(&["up"]);
+        for flag in ["--backend", "--load", "--monitor"] {
+            command.args([flag, "127.0.0.1:0"]);
+        }
+        command.arg("--data-dir").arg(folder).arg("--ready-file").arg(&file).args(arguments);
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("lab starts");
+        wait_for("the ready file", || {
+            if let Some(status) = process.try_wait().expect("a child") {
+                panic!("lab ended with {status} before it was ready");
+            }
+            file.exists()
+        });
+        let addresses = std::fs::read(&file).expect("a ready file");
+        Self { process, addresses: serde_json::from_slice(&addresses).expect("JSON") }
+    }
+
+    /// A URL below one of its parts.
+    pub(crate) fn url(&self, part: &str, path: &str) -> String {
+        format!("{}{path}", self.addresses[part].as_str().expect("an address"))
+    }
+
+    /// Asks it to end, as Ctrl-C does, and returns whether it ended well and what it said.
+    pub(crate) fn interrupt(mut self) -> (bool, String) {
+        self.signal("-INT");
+        let mut ended = None;
+        wait_for("the end", || {
+            ended = self.process.try_wait().expect("a child");
+            ended.is_some()
+        });
+        let mut said = String::new();
+        let output = self.process.stdout.as_mut().expect("its output is piped");
+        output.read_to_string(&mut said).expect("its output is text");
+        (ended.is_some_and(|status| status.success()), said)
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status().expect("kill runs");
+        assert!(sent.success());
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+pub(crate) fn wait_for(what: &str, mut holds: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < PATIENCE, "waited too long for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+pub(crate) fn http() -> reqwest::Client {
+    // Refused only where another test was first.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
+pub(crate) async fn json(url: &str) -> Value {
+    http().get(url).send().await.expect("an answer").json().await.expect("JSON")
+}

@@ -1,0 +1,97 @@
+//! `lab up`, `lab status` and the end.
+
+use std::net::TcpListener;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::running::{Lab, command, http, json, lab, text, wait_for};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_go_through_every_journey_and_status_shows_it() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--scenario", "healthy", "--users", "3", "--seed", "1"]);
+    let status = || -> Value {
+        let output = lab(folder.path(), &["status", "--json"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let attempts = |status: &Value, operation: &str| {
+        let rows = status["operations"].as_array().unwrap();
+        rows.iter().find(|row| row["operation"] == operation).unwrap()["attempts"].as_u64().unwrap()
+    };
+    let mut last = Value::Null;
+    wait_for("every journey", || {
+        last = status();
+        ["login", "startup", "chat", "prefGet", "prefUpdate"].iter().all(|operation| attempts(&last, operation) > 0)
+    });
+    assert_eq!(last["scenario"], "healthy");
+    assert_eq!(last["users"], 3);
+    for row in last["operations"].as_array().unwrap().iter().filter(|row| row["attempts"].as_u64() > Some(0)) {
+        assert!(row["success_ratio"].is_null() || row["success_ratio"] == 1.0, "{row}");
+    }
+    let shown = text(&lab(folder.path(), &["status"]).stdout);
+    assert!(shown.contains("healthy") && shown.contains("prefUpdate") && shown.contains("100.0 %"), "{shown}");
+    drop(running);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_the_lab_and_takes_its_addresses_away() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--scenario", "challenge-7", "--users", "2"]);
+    assert!(folder.path().join("lab.json").exists());
+    let (well, said) = running.interrupt();
+    assert!(well, "{said}");
+    assert!(said.contains("Movie Guru Lab is up") && said.contains("challenge-7"), "{said}");
+    assert!(said.contains("The lab has ended"), "{said}");
+    assert!(!folder.path().join("lab.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_users_nobody_comes() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--users", "0", "--scenario", "healthy"]);
+    assert_eq!(json(&running.url("monitor", "api/status")).await["users"], 0);
+    let metrics = http().get(running.url("load", "metrics")).send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("\nloadtest_users 0"), "{metrics}");
+}
+
+#[test]
+fn a_taken_port_names_itself_and_the_flag() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for flag in ["--backend", "--load", "--monitor"] {
+        let folder = TempDir::new().unwrap();
+        let others = ["--backend", "--load", "--monitor"].into_iter().filter(|other| *other != flag);
+        let mut command = command(&["up", flag, &address]);
+        others.for_each(|other| {
+            command.args([other, "127.0.0.1:0"]);
+        });
+        let output = command.arg("--data-dir").arg(folder.path()).output().unwrap();
+        let complaint = text(&output.stderr);
+        assert!(!output.status.success());
+        assert!(complaint.contains(&address) && complaint.contains(flag), "{complaint}");
+    }
+}
+
+#[test]
+fn an_unknown_scenario_names_those_there_are() {
+    let folder = TempDir::new().unwrap();
+    let output = lab(folder.path(), &["up", "--scenario", "challenge-99"]);
+    let complaint = text(&output.stderr);
+    assert!(!output.status.success());
+    assert!(complaint.contains("challenge-99") && complaint.contains("challenge-7"), "{complaint}");
+}
+
+#[test]
+fn without_a_lab_status_says_how_to_start_one() {
+    let folder = TempDir::new().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = format!("http://{}/", free.local_addr().unwrap());
+    drop(free);
+    let addresses = serde_json::json!({"backend": nobody, "load": nobody, "monitor": nobody});
+    std::fs::write(folder.path().join("lab.json"), addresses.to_string()).unwrap();
+    let output = lab(folder.path(), &["status"]);
+    assert!(!output.status.success());
+    assert!(text(&output.stderr).contains("start one with `lab up`"));
+}

@@ -1,0 +1,27 @@
+# The same recipes for a person and for CI. `just` is optional: each line is an ordinary command.
+
+# List the recipes
+default:
+    @just --list
+
+# Start the lab
+lab *arguments:
+    cargo run --release -- {{arguments}}
+
+# All tests
+test:
+    cargo test --workspace
+
+# What CI refuses besides tests
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Licences, banned crates, sources (needs cargo-deny)
+deny:
+    cargo deny check bans licenses sources
+
+# Speed, as ratios, and what the lab needs; about three minutes once built
+bench:
+    ulimit -n 8192 && cargo bench -p movie-guru --bench speed
+    cargo bench -p lab --bench start
