@@ -52,6 +52,8 @@ pub fn init(service: &'static str, otlp: &Otlp, default_filter: &str) -> Result<
         Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives)?,
         _ => EnvFilter::try_new(default_filter)?,
     };
+    // Spans go to traces; log lines carry their ids without them.
+    let filter = filter.add_directive(format!("{TRACE_TARGET}=off").parse()?);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = if std::io::stderr().is_terminal() {
         lines.with_target(false).with_filter(filter).boxed()
