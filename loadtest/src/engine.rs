@@ -111,10 +111,7 @@ fn rounds(stage: Arc<Stage>, journey: Journey) -> TransactionFunction {
     Arc::new(move |user| {
         let stage = Arc::clone(&stage);
         Box::pin(async move {
-            // Goose would lose a user that panics without a word.
-            let outcome = AssertUnwindSafe(round(&stage, user, journey)).catch_unwind().await;
-            let broken = outcome.unwrap_or_else(|panic| Err(format!("the journey panicked: {}", panic_message(panic))));
-            if let Err(message) = broken {
+            if let Err(message) = caught(round(&stage, user, journey)).await {
                 tracing::error!(%journey, message, "a journey broke");
                 stage.record.broken_journey(journey, message);
                 tokio::time::sleep(stage.think_time.max).await;
@@ -137,6 +134,12 @@ async fn round(stage: &Stage, user: &mut GooseUser, journey: Journey) -> Result<
     Ok(())
 }
 
+/// Goose loses a user that panics, without a word; here it is one more way to fail.
+async fn caught(round: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let outcome = AssertUnwindSafe(round).catch_unwind().await;
+    outcome.unwrap_or_else(|panic| Err(format!("the journey panicked: {}", panic_message(panic))))
+}
+
 fn panic_message(panic: Box<dyn Any + Send>) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
@@ -147,5 +150,17 @@ fn explain(error: &GooseError) -> String {
     match error {
         GooseError::InvalidOption { option, value, detail } => format!("{option} = {value}: {detail}"),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_journey_that_panics_has_failed_with_its_message() {
+        assert_eq!(caught(async { Ok(()) }).await, Ok(()));
+        let broken = caught(async { panic!("no film {}", 7) }).await;
+        assert_eq!(broken, Err("the journey panicked: no film 7".to_owned()));
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! A [`LoadTest`] runs one [`Run`] at a time. The engine of a run lives in a Tokio runtime of its own that is thrown
 //! away with it, so that nothing of a stopped run sends another request. [`service`] offers the load generator's own
-//! `/metrics` and probes; the command line ([`cli`]) and `lab` use the same library.
+//! `/metrics` and probes; the command `loadtest` and `lab` use the same library.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
