@@ -71,6 +71,12 @@ pub(crate) async fn health_guard(app: Arc<App>, request: Request, next: Next) ->
     if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
 }
 
+/// What probes and scrapers ask for is not traced either; a wrong method is a problem document as everywhere.
+pub(crate) async fn probe_guard(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
+}
+
 async fn within_limits(request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(REQUEST_LIMIT, answer).await {
