@@ -7,5 +7,9 @@
 )]
 
 mod app_under_test;
+mod counting;
 mod exposition;
+mod names;
+mod phases;
 mod scrape;
+mod sessions;
