@@ -7,8 +7,11 @@
 )]
 
 mod app_under_test;
+mod conversation;
 mod counting;
+mod dice;
 mod exposition;
+mod lived_phases;
 mod names;
 mod phases;
 mod scrape;

@@ -174,6 +174,7 @@ async fn a_name_that_cannot_be_taken_is_refused_with_its_reason() {
         (json!({"user": "é".repeat(128)}), 422),
         (json!({"user": 7}), 422),
         (json!({"name": "ann"}), 422),
+        (json!(["ann"]), 422),
     ];
     for (body, status) in refused {
         let login = app.stranger().post("/login", &body).await;
