@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Parser;
-use movie_guru::service::{Backend, Config, Database};
+use movie_guru::service::{Backend, BuildError, Config, Database};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use tokio_util::sync::CancellationToken;
@@ -52,7 +52,8 @@ async fn main() -> anyhow::Result<()> {
         drain_notice: std::time::Duration::from_secs(arguments.drain_notice),
         ..Config::default()
     };
-    let backend = Backend::build(config, &telemetry).await.context("the backend cannot start")?;
+    let backend =
+        Backend::build(config, &telemetry).await.map_err(with_next_step).context("the backend cannot start")?;
     tracing::info!(address = %backend.address(), "listening");
     let shutdown = CancellationToken::new();
     let stop = shutdown.clone();
@@ -70,6 +71,16 @@ async fn main() -> anyhow::Result<()> {
     })
     .await?;
     Ok(served?)
+}
+
+/// The flag that helps, where the error cannot know it.
+fn with_next_step(error: BuildError) -> anyhow::Error {
+    match &error {
+        BuildError::Listen { .. } => {
+            anyhow::anyhow!("{error}. Free the port, or choose another with --listen (port 0 picks a free one)")
+        }
+        _ => error.into(),
+    }
 }
 
 /// Returns at Ctrl-C or, on Unix, SIGTERM.
