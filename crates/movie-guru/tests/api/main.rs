@@ -7,12 +7,17 @@
 )]
 
 mod app_under_test;
+mod binary;
+mod catalogue;
 mod conversation;
 mod counting;
+mod database_away;
 mod dice;
+mod durability;
 mod exposition;
 mod lived_phases;
 mod names;
 mod phases;
 mod scrape;
 mod sessions;
+mod stopping;
