@@ -7,6 +7,7 @@
 )]
 
 mod app_under_test;
+mod bad_input;
 mod binary;
 mod catalogue;
 mod conversation;
@@ -17,7 +18,9 @@ mod durability;
 mod exposition;
 mod lived_phases;
 mod names;
+mod otlp;
 mod phases;
+mod random_bytes;
 mod scrape;
 mod sessions;
 mod stopping;
