@@ -110,7 +110,8 @@ proptest! {
         let stage = stage(&fields, seed);
         let asked = |name: &str| fields[name].as_f64().unwrap();
         let holds = |name: &str, hits: usize| {
-            prop_assert!(within_four_standard_errors(asked(name), hits, DRAWS), "{name}: {} asked, {hits} hits", asked(name));
+            let asked = asked(name);
+            prop_assert!(within_four_standard_errors(asked, hits, DRAWS), "{name}: {asked} asked, {hits} hits");
             Ok(())
         };
         for (operation, name) in SHAPED {
@@ -124,7 +125,8 @@ proptest! {
                 let below_middle = fates.iter().filter(|fate| fate.latency < (min + max) / 2).count();
                 // Up to 3 ms are kept free at the top of the range.
                 let share = 0.5 + 0.003 / (max - min).as_secs_f64();
-                prop_assert!(within_four_standard_errors(share, below_middle, DRAWS), "{name}: {below_middle} below the middle");
+                let even = within_four_standard_errors(share, below_middle, DRAWS);
+                prop_assert!(even, "{name}: {below_middle} below the middle");
             }
             prop_assert!(fates.iter().all(|fate| fate.chat.is_some() == (operation == Operation::Chat)));
         }

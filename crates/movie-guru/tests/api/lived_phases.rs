@@ -69,16 +69,13 @@ async fn a_latency_is_lived_and_the_histogram_agrees_with_the_client() {
 }
 
 #[tokio::test]
-async fn the_work_counts_towards_the_drawn_time() {
+async fn waiting_holds_up_nobody_else() {
     let app = app_in(&[("StartupLatencyMinMS", json!(1000)), ("StartupLatencyMaxMS", json!(1000))]).await;
     let person = app.person("ann").await;
-    let asked = Instant::now();
-    let all: Vec<_> = (0..50).map(|_| person.get("/startup")).collect();
-    for answer in futures::future::join_all(all).await {
-        assert_eq!(answer.status, 200);
-    }
+    let pages = futures::future::join_all((0..50).map(|_| person.get("/startup")));
     // One after the other would take 50 s.
-    assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
+    let pages = tokio::time::timeout(Duration::from_secs(25), pages).await.expect("they wait for each other");
+    assert!(pages.iter().all(|page| page.status == 200));
 }
 
 #[tokio::test]

@@ -101,6 +101,9 @@ async fn a_mix_may_be_off_by_a_thousandth() {
     app.stranger().post("/phase", &engaged(0.698)).await.problem(422);
 }
 
+/// Fields that are changed, and those that must be named.
+type Refused<'a> = (&'a [(&'a str, Value)], &'a [&'a str]);
+
 #[tokio::test]
 async fn every_bad_field_is_named_and_nothing_changes() {
     let app = TestApp::start().await;
@@ -109,7 +112,7 @@ async fn every_bad_field_is_named_and_nothing_changes() {
     let before = current(&coach).await;
     let outcomes = "ChatEngaged+ChatAcknowledged+ChatRejected+ChatUnclassified";
     let sentiments = "ChatSPositive+ChatSNegative+ChatSNeutral+ChatSUnclassified";
-    let refused: [(&[(&str, Value)], &[&str]); 17] = [
+    let refused: [Refused; 17] = [
         (&[("LoginSuccess", json!(-0.1))], &["LoginSuccess"]),
         (&[("LoginSuccess", json!(1.1))], &["LoginSuccess"]),
         (&[("LoginSuccess", json!("0.5"))], &["LoginSuccess"]),
