@@ -143,16 +143,28 @@ async fn a_body_of_a_mebibyte_is_refused_and_the_client_hears_it() {
     let blank = |length: usize| vec![b' '; length];
     person.post_text("/chat", JSON, blank(64 * 1024)).await.problem(400);
     person.post_text("/chat", JSON, blank(64 * 1024 + 1)).await.problem(413);
+}
 
-    // A client that sends everything before it listens.
+/// Sends a login of this length, then listens.
+async fn sent_before_listening(app: &TestApp, length: usize) -> String {
     let mut socket = TcpStream::connect(app.address).await.unwrap();
-    let head =
-        format!("POST /login HTTP/1.1\r\nhost: lab\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", large.len());
+    let head = format!("POST /login HTTP/1.1\r\nhost: lab\r\ncontent-length: {length}\r\n\r\n");
     socket.write_all(head.as_bytes()).await.unwrap();
-    socket.write_all(large.as_bytes()).await.unwrap();
-    let mut heard = String::new();
-    socket.read_to_string(&mut heard).await.unwrap();
-    assert!(heard.starts_with("HTTP/1.1 413"), "{heard}");
+    for _ in 0..length / (1 << 16) {
+        socket.write_all(&[b' '; 1 << 16]).await.unwrap();
+    }
+    let mut heard = vec![0; 1024];
+    let length = socket.read(&mut heard).await.unwrap();
+    String::from_utf8_lossy(&heard[..length]).into_owned()
+}
+
+#[tokio::test]
+async fn a_client_that_sends_all_before_it_listens_hears_that_it_was_too_much() {
+    let app = TestApp::start().await;
+    for length in [1 << 20, 7 << 20] {
+        let heard = sent_before_listening(&app, length).await;
+        assert!(heard.starts_with("HTTP/1.1 413"), "{length} bytes: {heard}");
+    }
 }
 
 #[tokio::test]
