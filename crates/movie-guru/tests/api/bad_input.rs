@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use movie_guru_telemetry::contract::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -165,6 +166,19 @@ async fn a_client_that_sends_all_before_it_listens_hears_that_it_was_too_much() 
         let heard = sent_before_listening(&app, length).await;
         assert!(heard.starts_with("HTTP/1.1 413"), "{length} bytes: {heard}");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_waited_for_in_vain() {
+    let app = TestApp::start().await;
+    let mut socket = TcpStream::connect(app.address).await.unwrap();
+    socket.write_all(b"POST /login HTTP/1.1\r\nhost: lab\r\ncontent-length: 100\r\n\r\n{\"user\":").await.unwrap();
+    let mut heard = vec![0; 1024];
+    let length = socket.read(&mut heard).await.unwrap();
+    assert!(heard[..length].starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&heard));
+    let scrape = app.scrape().await;
+    assert_eq!(scrape.client_errors(Operation::Login, 408), 1.0);
+    assert_eq!(scrape.recorded(Operation::Login), Default::default());
 }
 
 #[tokio::test]
