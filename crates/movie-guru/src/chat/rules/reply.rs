@@ -1,0 +1,396 @@
+//! From a reading to a reply: which films, which words, what is remembered.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::about_film;
+use super::lexicon::phrases::MORE;
+use super::memory::Memory;
+use super::quality::{self, Judgement};
+use super::question::{Pointer, Topic};
+use super::reading::{self, Reading};
+use super::recommend;
+use super::request::Request;
+use super::safety;
+use super::search::{TasteScore, genre_named};
+use super::small_talk;
+use super::taste::{self, Attitude};
+use super::text::Text;
+use super::wording::{Choice, bold, list, quoted};
+use super::{Library, Reply, Turn};
+use crate::chat::{ChatResult, Intent, Role};
+use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
+use crate::store::catalogue::Film;
+
+/// What an answer is made of.
+struct Answer {
+    text: String,
+    films: Vec<usize>,
+    /// Whether the films are shown anew: then they are what "the second one" means next.
+    shows: bool,
+}
+
+impl Answer {
+    fn words(text: String) -> Self {
+        Self { text, films: Vec::new(), shows: false }
+    }
+}
+
+/// A turn in work.
+struct Desk<'a> {
+    library: &'a Library,
+    text: &'a Text,
+    reading: Reading,
+    memory: Memory,
+    profile: UserProfile,
+    choice: Choice,
+}
+
+/// Answers a turn.
+pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
+    let mut text = Text::read(turn.message);
+    library.spelling.mend(&mut text);
+    let memory = Memory::of(turn.history);
+    let first = !turn.history.iter().any(|message| message.role == Role::Agent);
+    let had_films = !memory.last.is_empty();
+    let reading = reading::read(library, &text, &memory);
+    let intent = reading.intent;
+    let harmless = !matches!(intent, Intent::Unsafe | Intent::OffTopic);
+    let taste = if harmless { taste::changes(&reading.tastes, turn.profile) } else { Vec::new() };
+    let mut profile = turn.profile.clone();
+    taste.iter().for_each(|change| profile.apply(change));
+    let outcome = quality::outcome(intent, reading.judgement, first, had_films);
+    let sentiment = quality::sentiment(&text, intent);
+    let choice = Choice::new(turn.message, turn.history.len());
+    let mut desk = Desk { library, text: &text, reading, memory, profile, choice };
+    let answer = desk.answer(intent, &taste);
+    desk.remember(&answer);
+    let films = answer.films.iter().map(|place| Arc::clone(library.search.film(*place))).collect();
+    let result = match intent {
+        Intent::Unsafe => ChatResult::Unsafe,
+        Intent::OffTopic => ChatResult::BadQuery,
+        _ => ChatResult::Success,
+    };
+    let memory = serde_json::to_value(&desk.memory).unwrap_or_default();
+    Reply { intent, result, answer: answer.text, films, taste, outcome, sentiment, memory }
+}
+
+impl Desk<'_> {
+    fn answer(&mut self, intent: Intent, learned: &[TasteChange]) -> Answer {
+        match intent {
+            Intent::Greet => Answer::words(small_talk::greeting(&self.profile, self.reading.about_app, &mut self.choice)),
+            Intent::Unsafe if safety::is_self_harm(self.text) => Answer::words(small_talk::KIND_REFUSAL.to_owned()),
+            Intent::AskForFilms => self.recommend(learned),
+            Intent::AskAboutFilm => self.about_film(),
+            Intent::StateTaste => self.taste(learned),
+            Intent::React => self.react(),
+            _ => Answer::words(small_talk::answer(intent, &mut self.choice)),
+        }
+    }
+
+    fn film(&self, place: usize) -> &Arc<Film> {
+        self.library.search.film(place)
+    }
+
+    /// The request that is meant, the one before included.
+    fn request(&self) -> Request {
+        let now = &self.reading.wish.request;
+        let mut request = now.clone();
+        if let Some(name) = &self.reading.same_person {
+            request.people = vec![name.clone()];
+        }
+        let alike = self.text.has_any(&["like|similar|resembling|vein", "more of|like"]);
+        if alike && let Some(reference) = &self.reading.reference {
+            let single = reference.pointer != Pointer::Pronoun || self.memory.focus.is_some() || self.memory.last.len() == 1;
+            if single && reference.pointer != Pointer::All {
+                request.like = reference.films.first().map(|place| self.film(*place).tconst.clone());
+            }
+        }
+        self.compare(&mut request);
+        let Some(before) = &self.memory.request else { return request };
+        let text = self.text;
+        let fresh = text.has_any(&["whatever|regardless|very best|surprise", "anything at all", "never mind", "start again|over", "completely|totally different"]);
+        let person = !request.people.is_empty() || request.like.is_some();
+        let narrows = text.has_any(&["but|only|also", "one|ones", "with|in|from them|these|those", "of them|these|those", "as long as"])
+            || matches!(text.word(0), "and" | "preferably" | "ideally");
+        let instead = text.has_any(&["instead|else|different|then|actually", "how|what about"]);
+        if fresh || person && !(narrows && request.like.is_some()) {
+            return request;
+        }
+        if !request.has_subject() {
+            let goes_on = request.has_limits() || self.reading.more || text.has_any(MORE) || self.reading.judgement == Judgement::Refused || alike;
+            return if goes_on { before.refined_by(&request, false) } else { request };
+        }
+        let only_moods = request.genres.is_empty() && request.themes.is_empty();
+        if narrows && !instead && (only_moods || text.len() <= 6) && text.len() <= 10 {
+            return before.refined_by(&request, true);
+        }
+        let short = text.len() <= 7 && !text.has_any(&["i|we want|need|would|fancy", "looking for", "show|give|find|recommend|suggest"]);
+        if short { before.refined_by(&request, false) } else { request }
+    }
+
+    /// "shorter", "older": compared with what was shown last.
+    fn compare(&self, request: &mut Request) {
+        let last: Vec<&Arc<Film>> = match self.memory.focus.as_deref().and_then(|tconst| self.library.search.place(tconst)) {
+            Some(film) => vec![self.film(film)],
+            None => self.memory.last.iter().filter_map(|tconst| self.library.search.place(tconst)).map(|place| self.film(place)).collect(),
+        };
+        if last.is_empty() {
+            return;
+        }
+        let has = |said: &str| self.text.find(said).is_some();
+        let count = last.len() as u16;
+        let runtimes = || last.iter().map(|film| film.runtime);
+        let years = || last.iter().map(|film| film.year);
+        let mean_runtime = runtimes().map(u32::from).sum::<u32>() as u16 / count.max(1);
+        if request.max_runtime.is_none() && (has("shorter|quicker") || has("too long")) {
+            let shortest = runtimes().min().unwrap_or(120);
+            request.max_runtime = Some(if shortest > 86 { shortest } else { mean_runtime }.saturating_sub(1).max(75));
+        }
+        if request.min_runtime.is_none() && (has("longer") || has("too short")) && !has("no|any longer") {
+            let longest = runtimes().max().unwrap_or(100);
+            request.min_runtime = Some(if longest < 140 { longest } else { mean_runtime }.saturating_add(1).min(150));
+        }
+        if request.max_year.is_none() && (has("older|earlier") || has("too new|recent|modern")) {
+            let oldest = years().min().unwrap_or(1980);
+            request.max_year = Some(if oldest > 1940 { oldest - 1 } else { 1949 });
+            request.min_year = None;
+        }
+        if request.min_year.is_none() && (has("newer|later") || has("more recent|modern") || has("too old|dated")) && !has("or|and later|newer") {
+            let newest = years().max().unwrap_or(1980);
+            request.min_year = Some(if newest < 2018 { newest + 1 } else { 2010 });
+            request.max_year = None;
+        }
+        if has("better|higher") && has("rated|rating|ratings|ones|reviews|reviewed|something|anything") && request.min_rating.is_none() {
+            request.min_rating = Some(4.0);
+            request.best = true;
+        }
+    }
+
+    fn shown(&self) -> HashSet<usize> {
+        self.memory.shown.iter().filter_map(|tconst| self.library.search.place(tconst)).collect()
+    }
+
+    fn recommend(&mut self, learned: &[TasteChange]) -> Answer {
+        let mut request = self.request();
+        if self.reading.wish.hard_times && request.moods.is_empty() && request.genres.is_empty() {
+            request.moods.push("light".to_owned());
+        }
+        if self.reading.judgement == Judgement::Refused {
+            complaints(self.text, &mut request);
+        }
+        if request.best && request.min_rating == Some(4.0) && self.text.has_any(&["very best|top", "your best|greatest|top|finest"]) && request.genres.is_empty() {
+            request.min_rating = Some(4.5);
+        }
+        if !request.has_subject() {
+            take_over_likes(&self.reading.tastes.stated, &mut request);
+        }
+        let unknown = self.reading.wish.unknown_subject && request.themes.is_empty();
+        let lead = match (acknowledge(learned, &mut self.choice), unknown) {
+            (Some(thanks), _) => format!("{thanks} "),
+            (None, true) => "I have no film about that, as far as I can tell. ".to_owned(),
+            (None, false) => String::new(),
+        };
+        let bare = request.is_empty();
+        self.show(request, &lead, bare)
+    }
+
+    /// Searches and words the films of a request.
+    fn show(&mut self, request: Request, lead: &str, bare: bool) -> Answer {
+        let count = if self.text.find("two|couple").is_some() { 2 } else if self.choice.seed() % 5 == 0 { 4 } else { 3 };
+        let taste = TasteScore::new(&self.library.search, &self.profile);
+        let shown = self.shown();
+        let mut found = self.library.search.find(&request, &taste, &shown, self.choice.seed(), count);
+        if found.films.len() < 2 {
+            found = self.library.search.find(&request, &TasteScore::default(), &HashSet::new(), self.choice.seed(), count);
+        }
+        let films: Vec<Arc<Film>> = found.films.iter().map(|place| Arc::clone(self.film(*place))).collect();
+        if films.is_empty() {
+            return Answer::words("I have nothing that leaves all of that out. What could you live with?".to_owned());
+        }
+        let opening = recommend::opening(self.library, &request, &found, bare, &mut self.choice);
+        let lines = recommend::lines(self.library, &request, &self.profile, &films);
+        let closing = recommend::closing(films.len(), &mut self.choice);
+        self.memory.person = request.people.first().cloned().or(self.memory.person.take());
+        self.memory.request = Some(request);
+        Answer { text: format!("{lead}{opening}{lines}{closing}"), films: found.films, shows: true }
+    }
+
+    fn about_film(&mut self) -> Answer {
+        let topic = self.reading.topic.clone().unwrap_or(Topic::Plot);
+        let Some(reference) = self.reading.reference.clone() else {
+            let text = if self.memory.last.is_empty() && self.text.has_any(&["it|that|this|he|she|they"]) {
+                "Which film do you mean? Tell me its title, and I'll tell you what I know."
+            } else {
+                "I don't have that film in my catalogue, I'm afraid. Shall I look for something like it? A genre or a mood would help me."
+            };
+            return Answer::words(text.to_owned());
+        };
+        let films: Vec<usize> = reference.films.iter().copied().take(4).collect();
+        let mut parts: Vec<String> = Vec::new();
+        for place in &films {
+            let film = Arc::clone(self.film(*place));
+            parts.push(about_film::answer(self.library, &film, &topic, *place, &mut self.choice));
+        }
+        if reference.pointer == Pointer::Superlative && films.len() == 1 {
+            let film = self.film(films[0]);
+            parts = vec![format!(
+                "That would be {}: {} minutes long and rated {:.1} out of 5. {}",
+                bold(film),
+                film.runtime,
+                film.rating,
+                film.plot
+            )];
+        }
+        if let [only] = films[..] {
+            let film = self.film(only);
+            self.memory.person = match &topic {
+                Topic::Director => Some(film.director.clone()),
+                Topic::Cast => film.actors.first().cloned(),
+                Topic::Person(name) => Some(name.clone()),
+                _ => None,
+            };
+            self.memory.focus = Some(self.film(only).tconst.clone());
+        }
+        Answer { text: parts.join("\n\n"), films, shows: false }
+    }
+
+    fn taste(&mut self, learned: &[TasteChange]) -> Answer {
+        let Some(thanks) = acknowledge(learned, &mut self.choice) else {
+            let known = if self.reading.tastes.stated.iter().any(|(attitude, _)| *attitude != Attitude::Neither) {
+                "I had that in mind already, and it stays so."
+            } else {
+                "Good to know, so I'll leave it as it is."
+            };
+            return Answer::words(format!("{known} Shall I suggest something?"));
+        };
+        let mut request = Request::default();
+        take_over_likes(&self.reading.tastes.stated, &mut request);
+        if request.is_empty() {
+            let ask = self.choice.of(&["Shall I suggest something that fits?", "Would you like a suggestion?", "What are you in the mood for now?"]);
+            return Answer::words(format!("{thanks} {ask}"));
+        }
+        self.show(request, &format!("{thanks} "), false)
+    }
+
+    fn react(&mut self) -> Answer {
+        if self.reading.judgement != Judgement::Refused || self.memory.last.is_empty() {
+            if self.reading.judgement == Judgement::Refused {
+                return Answer::words("All right. What would you like instead: a genre, a mood, a decade?".to_owned());
+            }
+            let named = self.reading.reference.as_ref().filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
+            let film = named.filter(|reference| reference.films.len() == 1).map(|reference| reference.films[0]);
+            let text = small_talk::approved(&mut self.choice);
+            let Some(film) = film else { return Answer::words(text) };
+            self.memory.focus = Some(self.film(film).tconst.clone());
+            return Answer { text: format!("{}: {text}", bold(self.film(film))), films: vec![film], shows: false };
+        }
+        let mut request = self.memory.request.clone().unwrap_or_default();
+        complaints(self.text, &mut request);
+        self.compare(&mut request);
+        let seen = self.text.has_any(&["seen|saw|watched|know"]);
+        let lead = if seen {
+            self.choice.of(&["Then here's something you may not know yet. ", "You know your films! Let me try others. "])
+        } else {
+            self.choice.of(&["Fair enough, let me try again. ", "No problem, there's more where those came from. ", "Not your thing, understood. "])
+        };
+        self.show(request, lead, false)
+    }
+
+    fn remember(&mut self, answer: &Answer) {
+        let names: Vec<String> = answer.films.iter().map(|place| self.film(*place).tconst.clone()).collect();
+        if answer.shows {
+            self.memory.show(names.into_iter());
+            self.memory.focus = None;
+        } else {
+            let last = std::mem::take(&mut self.memory.last);
+            let keeps = names.iter().all(|name| last.contains(name));
+            let names_for_list = if names.is_empty() || keeps { last } else { names.clone() };
+            for name in &names {
+                if !self.memory.shown.contains(name) {
+                    self.memory.shown.push(name.clone());
+                }
+            }
+            self.memory.last = names_for_list;
+        }
+    }
+}
+
+/// "too scary", "too old": what to leave out of the next try.
+fn complaints(text: &Text, request: &mut Request) {
+    let too = |words: &str| text.find(&format!("too|so|bit|very {words}")).is_some();
+    let mut avoid = |mood: &str| {
+        request.moods.retain(|known| known != mood);
+        if !request.not_moods.iter().any(|known| known == mood) {
+            request.not_moods.push(mood.to_owned());
+        }
+    };
+    if too("scary|frightening|creepy|spooky") {
+        avoid("scary");
+        request.genres.retain(|genre| *genre != crate::store::catalogue::Genre::Horror);
+    }
+    if too("dark|violent|gory|heavy|bleak|grim|intense|brutal") {
+        avoid("dark");
+    }
+    if too("romantic|soppy|cheesy|sappy") {
+        avoid("romantic");
+    }
+    if too("silly|goofy") {
+        avoid("funny");
+    }
+    if too("childish|young") {
+        avoid("children");
+    }
+    if too("sad|depressing") {
+        avoid("sad");
+        if request.moods.is_empty() && request.genres.is_empty() {
+            request.moods.push("light".to_owned());
+        }
+    }
+}
+
+/// What was just said to be liked becomes the wish where there is no other.
+fn take_over_likes(stated: &[(Attitude, super::object::Thing)], request: &mut Request) {
+    for (_, thing) in stated.iter().filter(|(attitude, _)| *attitude == Attitude::Like) {
+        match thing.kind {
+            TasteKind::Genres => request.genres.extend(genre_named(&thing.value)),
+            TasteKind::Actors | TasteKind::Directors => request.people.push(thing.value.clone()),
+            TasteKind::Others => {
+                let words = Text::read(&thing.value).tokens;
+                request.themes.extend(words.into_iter().map(|token| token.word).filter(|word| word.len() > 2).take(3));
+            }
+        }
+    }
+    request.any_genre = request.genres.len() > 1;
+    if request.people.len() > 1 {
+        request.people.truncate(1);
+    }
+}
+
+/// "Noted: you love comedies."
+fn acknowledge(learned: &[TasteChange], choice: &mut Choice) -> Option<String> {
+    if learned.is_empty() {
+        return None;
+    }
+    let of = |add: bool, side: Side| -> Vec<String> {
+        learned
+            .iter()
+            .filter(|change| change.add == add && change.side == side)
+            .map(|change| if change.kind == TasteKind::Genres { recommend::genre_words(&change.value) } else { quoted(&change.value) })
+            .collect()
+    };
+    let mut parts = Vec::new();
+    for (add, side, said) in [
+        (true, Side::Likes, "you like"),
+        (true, Side::Dislikes, "I'll keep away from"),
+        (false, Side::Likes, "I no longer count on you liking"),
+        (false, Side::Dislikes, "I no longer leave out"),
+    ] {
+        let things = of(add, side);
+        if !things.is_empty() {
+            parts.push(format!("{said} {}", list(&things, "and")));
+        }
+    }
+    let noted = choice.of(&["Noted:", "Good to know:", "I'll remember that:", "Got it:"]);
+    Some(format!("{noted} {}.", list(&parts, "and")))
+}
