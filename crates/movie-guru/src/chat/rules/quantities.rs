@@ -381,6 +381,8 @@ const SPANS: &[(&str, Span)] = &[
     ("something|anything|a|an|really|very|some|any|quite new", Span::Years(Some(2010), None)),
     ("new film|films|movie|movies|release|releases", Span::Years(Some(2010), None)),
     ("highly|well|best|top|good|great|high rated|reviewed|rating|ratings|reviews|scoring|acclaimed", Span::Rating(4.0)),
+    ("very|your|absolute|all|the best|greatest|finest|top", Span::Rating(4.0)),
+    ("best|greatest|finest film|films|movie|movies|one|ones|you|thriller|comedy|horror|western|musical|drama|thing", Span::Rating(4.0)),
     ("critically acclaimed|praised", Span::Rating(4.2)),
     ("acclaimed|masterpiece|masterpieces|must|award|awards", Span::Rating(4.2)),
     ("top notch|quality|ranked", Span::Rating(4.2)),

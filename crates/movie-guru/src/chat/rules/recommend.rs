@@ -133,11 +133,11 @@ pub(super) fn lines(library: &Library, request: &Request, profile: &UserProfile,
 fn reason(library: &Library, request: &Request, profile: &UserProfile, film: &Film) -> String {
     let mut clauses = vec![kind(film)];
     let asked = |name: &String| request.people.contains(name);
-    if let Some(name) = film.actors.iter().find(|name| asked(name)) {
-        clauses.push(format!("with {name}"));
-    }
     clauses.push(format!("by {}", film.director));
     let mut facts = Vec::new();
+    if let Some(name) = film.actors.iter().find(|name| asked(name)) {
+        facts.push(format!("with {name}"));
+    }
     if request.max_runtime.is_some() || request.min_runtime.is_some() {
         facts.push(format!("{} minutes long", film.runtime));
     }

@@ -179,7 +179,7 @@ impl Desk<'_> {
         if self.reading.judgement == Judgement::Refused {
             complaints(self.text, &mut request);
         }
-        if request.best && request.min_rating == Some(4.0) && self.text.has_any(&["very best|top", "your best|greatest|top|finest"]) && request.genres.is_empty() {
+        if request.best && request.min_rating == Some(4.0) && !request.has_subject() && self.text.has_any(&["best|top|greatest|finest"]) {
             request.min_rating = Some(4.5);
         }
         if !request.has_subject() {
@@ -201,6 +201,13 @@ impl Desk<'_> {
         let taste = TasteScore::new(&self.library.search, &self.profile);
         let shown = self.shown();
         let mut found = self.library.search.find(&request, &taste, &shown, self.choice.seed(), count);
+        // "Only the ones after 2010" may well mean films that were on the list before.
+        if found.exact < 2 && self.reading.wish.request.has_limits() && !self.reading.more {
+            let again = self.library.search.find(&request, &taste, &HashSet::new(), self.choice.seed(), count);
+            if again.exact > found.exact {
+                found = again;
+            }
+        }
         if found.films.len() < 2 {
             found = self.library.search.find(&request, &TasteScore::default(), &HashSet::new(), self.choice.seed(), count);
         }

@@ -54,8 +54,11 @@ use Attitude::{Dislike, Like, Neither, NoLongerDislike, NoLongerLike};
 
 /// Set phrases before the thing; they are tried before the verbs.
 const BEFORE: &[(&str, Attitude)] = &[
-    ("used to|once hate|dislike|loathe|despise|detest|avoid", NoLongerDislike),
-    ("used to|once * love|like|adore|enjoy|be * into|fan of?|about?", NoLongerLike),
+    ("used to|once * hate|dislike|loathe|despise|detest|avoid", NoLongerDislike),
+    ("i once hated|disliked|loathed", NoLongerDislike),
+    ("used to|once * love|like|adore|enjoy|watch", NoLongerLike),
+    ("used to be|really|quite * into|fan|crazy|mad|keen of?|about?|on?", NoLongerLike),
+    ("i once loved|liked|adored|enjoyed", NoLongerLike),
     ("no longer hate|dislike|loathe|despise|mind|detest", NoLongerDislike),
     ("no longer * love|like|adore|enjoy|watch|into|care|fond|want|interested for|of|in?", NoLongerLike),
     ("lost interest in", NoLongerLike),
@@ -95,9 +98,10 @@ const BEFORE: &[(&str, Attitude)] = &[
     ("am|are|get|so|getting|really|got|been * tired|sick|bored|fed|weary up? of|with|by", Dislike),
     ("am|are * allergic|averse to", Dislike),
     ("am|are|get|put * put|turned off by", Dislike),
-    ("never|not ever * show|recommend|suggest|give|offer|propose me|us? anything?|any?|something?", Dislike),
+    ("never|ever ever? * show|recommend|suggest|give|offer|propose me|us? anything?|any?|something?", Dislike),
+    ("not * show|recommend|suggest|give|offer|propose me|us? anything?|any?|something?", Dislike),
     ("stop showing|recommending|suggesting|giving|offering|proposing me|us? anything?|any?", Dislike),
-    ("never|not ever? really? watch|enjoy|like", Dislike),
+    ("never|not ever? really? watch", Dislike),
     ("rarely|seldom|hardly|barely watch|like|enjoy", Dislike),
     ("always up|happy|keen for|to|on watch?|see?", Like),
     ("always * love|like|watch|enjoy|adore|loved|liked|enjoyed|adored|pick|choose", Like),
@@ -169,7 +173,7 @@ const BETWEEN: &[&str] = &[
     "honestly", "definitely", "rather", "mostly", "tend", "to", "dearly", "very", "much", "simply", "personally", "both", "all", "yes", "no", "well",
     "oh", "know", "that", "because", "since", "as", "my", "wife", "husband", "partner", "will", "ever", "even", "completely", "strongly", "mainly",
     "deeply", "hi", "hello", "hey", "genuinely", "secretly", "what", "you", "know", "think", "guess", "say", "must", "admit", "only", "nowadays",
-    "these", "days", "even", "however", "though", "or", "like", "for", "me", "if", "one", "thing", "maybe", "ok", "okay", "sorry", "don",
+    "these", "days", "even", "however", "though", "or", "like", "for", "me", "if", "one", "thing", "maybe", "ok", "okay", "sorry", "please", "then", "from", "on", "actually", "btw", "by", "way", "also", "again", "once",
 ];
 
 /// Reads the tastes of a message.
@@ -242,7 +246,8 @@ fn attitude_of(text: &Text, clause: &Range<usize>, last: Option<Attitude>) -> Op
         if let Some(range) = text.find_in(clause.clone(), pattern)
             && speaks_for_self(text, clause, range.start)
         {
-            if pattern.starts_with("no more") && !good {
+            let for_now = pattern.starts_with("no more") || pattern.starts_with("not * show");
+            if for_now && !text.has_any(FOR_GOOD) {
                 return None;
             }
             let attitude = if *attitude == Dislike && is_over(text, clause) && !pattern.contains("gone") { NoLongerLike } else { *attitude };

@@ -31,7 +31,7 @@ const NEVER_SUBJECTS: &[&str] = &[
     "suggest", "recommend", "give", "tell", "see", "know", "think", "feel", "on", "in", "at", "to", "of", "by", "an", "as", "or", "if", "so",
     "my", "me", "we", "us", "he", "am", "up", "go", "loose", "minutes", "hours", "long", "short", "year", "years", "yes", "okay", "pet",
     "lead", "nothing", "nobody", "instead", "yet", "already", "ever", "only", "small", "big", "little", "happens", "happen", "squad",
-    "anyone", "everyone", "everything", "whatever", "even", "now", "time", "idea", "ideas", "thanks", "hello", "life",
+    "anyone", "everyone", "any", "whatever", "regardless", "surprise", "everything", "whatever", "even", "now", "time", "idea", "ideas", "thanks", "hello", "life",
 ];
 
 /// What a wish was read from.
@@ -193,7 +193,7 @@ fn themes(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
             continue;
         }
         let before_noun = FILM_NOUNS.contains(&text.word(place + 1)) || STAND_INS.contains(&text.word(place + 1));
-        if !wish.used[place] && (before_noun || short) && library.search.is_theme(word, &library.spelling, before_noun) {
+        if !wish.used[place] && (before_noun || short) && !NEVER_SUBJECTS.contains(&word) && library.search.is_theme(word, &library.spelling, before_noun) {
             add(text, wish, place);
         }
         place += 1;

@@ -73,8 +73,16 @@ pub(super) fn kind(film: &Film) -> String {
     };
     genres.sort_by_key(carries);
     let Some(first) = genres.first().copied() else { return "a film".to_owned() };
-    let others: Vec<&str> = genres[1..].iter().rev().take(2).map(|genre| adjective(*genre)).collect();
-    let words = if others.is_empty() { noun(first).to_owned() } else { format!("{} {}", others.join(" "), noun(first)) };
+    // What makes the best adjective stands last in the order; what is left over is "a touch of".
+    let adjectives: Vec<Genre> = genres[1..].to_vec();
+    let words = match adjectives[..] {
+        [] => noun(first).to_owned(),
+        [Genre::Drama] if first == Genre::Comedy => "comedy drama".to_owned(),
+        [only] => format!("{} {}", adjective(only), noun(first)),
+        [touch, .., main] => {
+            format!("{} {} with a touch of {}", adjective(main), noun(first), touch.name().to_lowercase())
+        }
+    };
     with_article(&words)
 }
 
