@@ -172,7 +172,10 @@ fn problems(catalogue: &Catalogue, said: &Said, reply: &Reply, chat: &Chat) -> V
             problems.push(problem);
         }
     };
-    check(said.intent.list().contains(&reply.intent), format!("intent is {:?}, not {:?}", reply.intent, said.intent.list()));
+    check(
+        said.intent.list().contains(&reply.intent),
+        format!("intent is {:?}, not {:?}", reply.intent, said.intent.list()),
+    );
     let result = said.result.unwrap_or(ChatResult::Success);
     check(reply.result == result, format!("result is {:?}", reply.result));
     let learned = said.taste.len() == reply.taste.len()
@@ -197,17 +200,26 @@ fn problems(catalogue: &Catalogue, said: &Said, reply: &Reply, chat: &Chat) -> V
             check(titles.first().copied() == meant, format!("{titles:?} is not the film before: {meant:?}"));
         }
         if films.new {
-            check(!titles.iter().any(|title| chat.named.iter().any(|named| named == title)), format!("{titles:?} were named before"));
+            check(
+                !titles.iter().any(|title| chat.named.iter().any(|named| named == title)),
+                format!("{titles:?} were named before"),
+            );
         }
         if films.same {
-            check(titles == chat.last.iter().map(|film| film.title.as_str()).collect::<Vec<_>>(), format!("{titles:?} are not the same"));
+            check(
+                titles == chat.last.iter().map(|film| film.title.as_str()).collect::<Vec<_>>(),
+                format!("{titles:?} are not the same"),
+            );
         }
     }
     let answer = reply.answer.to_lowercase();
     let has = |words: &str| answer.contains(&words.to_lowercase());
     let words = &said.answer;
     check(words.contains.iter().all(|word| has(word)), "the answer lacks a word".to_owned());
-    check(words.contains_any.is_empty() || words.contains_any.iter().any(|word| has(word)), format!("none of {:?} in it", words.contains_any));
+    check(
+        words.contains_any.is_empty() || words.contains_any.iter().any(|word| has(word)),
+        format!("none of {:?} in it", words.contains_any),
+    );
     check(!words.lacks.iter().any(|word| has(word)), "a word that must not be there".to_owned());
     check(!words.asks || has("?"), "asks nothing".to_owned());
     if let Some(film) = reply.films.first() {
@@ -220,13 +232,22 @@ fn problems(catalogue: &Catalogue, said: &Said, reply: &Reply, chat: &Chat) -> V
         check(!words.gives_plot || has(film.plot.split(". ").next().unwrap_or_default()), "no plot".to_owned());
     }
     if let Some(outcomes) = &said.outcome {
-        check(outcomes.contains(&format!("{:?}", reply.outcome)), format!("outcome is {:?}, not {outcomes:?}", reply.outcome));
+        check(
+            outcomes.contains(&format!("{:?}", reply.outcome)),
+            format!("outcome is {:?}, not {outcomes:?}", reply.outcome),
+        );
     }
     if let Some(sentiments) = &said.sentiment {
-        check(sentiments.contains(&format!("{:?}", reply.sentiment)), format!("sentiment is {:?}, not {sentiments:?}", reply.sentiment));
+        check(
+            sentiments.contains(&format!("{:?}", reply.sentiment)),
+            format!("sentiment is {:?}, not {sentiments:?}", reply.sentiment),
+        );
     }
     check(!reply.answer.trim().is_empty(), "empty answer".to_owned());
-    check(reply.films.iter().all(|film| catalogue.get(&film.tconst).is_some_and(|known| known == film)), "a film not in the catalogue".to_owned());
+    check(
+        reply.films.iter().all(|film| catalogue.get(&film.tconst).is_some_and(|known| known == film)),
+        "a film not in the catalogue".to_owned(),
+    );
     for bold in reply.answer.split("**").skip(1).step_by(2) {
         check(titles.contains(&bold), format!("{bold:?} is bold but not among the films"));
     }
@@ -251,7 +272,10 @@ fn conversations_go_as_a_person_expects() {
         let conversations: Vec<Conversation> = serde_saphyr::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let (mut passed, mut all) = (0, 0);
         for conversation in &conversations {
-            let profile = UserProfile { likes: tastes(&conversation.profile.likes), dislikes: tastes(&conversation.profile.dislikes) };
+            let profile = UserProfile {
+                likes: tastes(&conversation.profile.likes),
+                dislikes: tastes(&conversation.profile.dislikes),
+            };
             let mut chat = Chat { profile, ..Chat::default() };
             for said in &conversation.turns {
                 let turn = Turn { message: &said.say, history: &chat.history, profile: &chat.profile };
@@ -272,7 +296,8 @@ fn conversations_go_as_a_person_expects() {
                 chat.history.push(Message { role: Role::Agent, content: reply.answer, memory: Some(reply.memory) });
             }
         }
-        let _ = writeln!(report, "{}: passed {passed} of {all} messages", file.file_name().unwrap_or_default().display());
+        let _ =
+            writeln!(report, "{}: passed {passed} of {all} messages", file.file_name().unwrap_or_default().display());
         failed |= passed < all;
     }
     assert!(!failed, "\n{report}");

@@ -20,7 +20,9 @@ pub(super) fn answer(library: &Library, film: &Film, topic: &Topic, place: usize
             let line = choice.of(&["stars", "has a cast with", "features"]);
             format!("{name} {line} {}.", list(&film.actors, "and"))
         }
-        Topic::Year => format!("**{}** {} {}.", film.title, choice.of(&["came out in", "is from", "was released in"]), film.year),
+        Topic::Year => {
+            format!("**{}** {} {}.", film.title, choice.of(&["came out in", "is from", "was released in"]), film.year)
+        }
         Topic::Runtime => {
             let verdict = match film.runtime {
                 0..=89 => "a short one",
@@ -48,7 +50,11 @@ pub(super) fn answer(library: &Library, film: &Film, topic: &Topic, place: usize
             kind(film),
             film.director,
             film.plot,
-            choice.of(&["Does that sound like your evening?", "Shall I tell you who is in it?", "Interested, or shall I look for something else?"])
+            choice.of(&[
+                "Does that sound like your evening?",
+                "Shall I tell you who is in it?",
+                "Interested, or shall I look for something else?"
+            ])
         ),
         Topic::Mood(mood_name) => mood_answer(film, &name, mood_name),
         Topic::IsGenre(genre) => {
@@ -65,7 +71,11 @@ pub(super) fn answer(library: &Library, film: &Film, topic: &Topic, place: usize
             } else if film.actors.contains(person) {
                 format!("Yes, {person} plays in {name}.")
             } else {
-                format!("No, {person} has no part in {name}. It was directed by {} and stars {}.", film.director, list(&film.actors, "and"))
+                format!(
+                    "No, {person} has no part in {name}. It was directed by {} and stars {}.",
+                    film.director,
+                    list(&film.actors, "and")
+                )
             }
         }
         Topic::Theme(theme) if !FILM_NOUNS.contains(&theme.as_str()) && library.search.about(place, theme) > 0 => {
@@ -93,8 +103,11 @@ fn mood_answer(film: &Film, name: &str, mood_name: &str) -> String {
         (false, true) => "No, not at all:",
         (false, false) => "Not especially:",
     };
-    let end = if verdict.starts_with("Yes") { format!("; {} is a fair word for it", mood.adjective) } else { String::new() };
-    let verdict_scary = mood_name == "scary" && !fits && film.genres.iter().any(|genre| matches!(genre, Genre::Thriller | Genre::Mystery));
+    let end =
+        if verdict.starts_with("Yes") { format!("; {} is a fair word for it", mood.adjective) } else { String::new() };
+    let verdict_scary = mood_name == "scary"
+        && !fits
+        && film.genres.iter().any(|genre| matches!(genre, Genre::Thriller | Genre::Mystery));
     if verdict_scary {
         return format!("Not scary as a horror film is, but tense: {name} is {}.", kind(film));
     }
@@ -103,10 +116,14 @@ fn mood_answer(film: &Film, name: &str, mood_name: &str) -> String {
 
 fn children(film: &Film, name: &str) -> String {
     let for_all = film.genres.iter().any(|genre| matches!(genre, Genre::Family | Genre::Animation));
-    let harsh = film.genres.iter().any(|genre| matches!(genre, Genre::Horror | Genre::Thriller | Genre::War | Genre::Crime));
+    let harsh =
+        film.genres.iter().any(|genre| matches!(genre, Genre::Horror | Genre::Thriller | Genre::War | Genre::Crime));
     match (for_all, harsh) {
         (true, false) => format!("Yes, {name} is {} that suits children.", kind(film)),
         (_, true) => format!("I would rather not: {name} is {}, so better for grown-ups.", kind(film)),
-        (false, false) => format!("{name} is {}. It was not made for children, but nothing in its genre speaks against it for older ones.", kind(film)),
+        (false, false) => format!(
+            "{name} is {}. It was not made for children, but nothing in its genre speaks against it for older ones.",
+            kind(film)
+        ),
     }
 }

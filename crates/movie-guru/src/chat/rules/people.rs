@@ -28,8 +28,22 @@ pub(super) struct People {
 }
 
 /// Words before a name.
-const BEFORE_NAMES: &[&str] =
-    &["by", "with", "starring", "stars", "featuring", "director", "actor", "actress", "of", "from", "like", "love", "hate", "stand"];
+const BEFORE_NAMES: &[&str] = &[
+    "by",
+    "with",
+    "starring",
+    "stars",
+    "featuring",
+    "director",
+    "actor",
+    "actress",
+    "of",
+    "from",
+    "like",
+    "love",
+    "hate",
+    "stand",
+];
 
 impl People {
     /// Collects the names of a catalogue.
@@ -74,7 +88,8 @@ impl People {
         let mut found: Vec<(Range<usize>, &Person)> = Vec::new();
         let mut place = range.start;
         while place < range.end.min(text.len()) {
-            let hit = self.full_name(text, place, range.end, spelling).or_else(|| self.part_of_name(text, place, spelling));
+            let hit =
+                self.full_name(text, place, range.end, spelling).or_else(|| self.part_of_name(text, place, spelling));
             match hit {
                 Some((length, person)) => {
                     found.push((place..place + length, person));
@@ -102,7 +117,8 @@ impl People {
         firsts.iter().chain(seconds).copied().chain(0..all).find_map(|candidate| {
             let person = self.people.get(candidate)?;
             let length = person.words.len();
-            let fits = place + length <= end && person.words.iter().enumerate().all(|(nth, word)| is_word(place + nth, word));
+            let fits =
+                place + length <= end && person.words.iter().enumerate().all(|(nth, word)| is_word(place + nth, word));
             fits.then_some((length, person))
         })
     }
@@ -111,7 +127,8 @@ impl People {
     fn part_of_name(&self, text: &Text, place: usize, spelling: &Spelling) -> Option<(usize, &Person)> {
         let token = text.tokens.get(place)?;
         let before = place.checked_sub(1).map_or("", |before| text.word(before));
-        let expected = matches!(before, "by" | "starring" | "featuring" | "director" | "actor" | "actress" | "directed");
+        let expected =
+            matches!(before, "by" | "starring" | "featuring" | "director" | "actor" | "actress" | "directed");
         let mut owners = self.by_word.get(&token.word).cloned().unwrap_or_default();
         if owners.is_empty() && expected && token.word.len() > 4 && !spelling.knows(&token.word) {
             owners = (0..self.people.len())

@@ -21,8 +21,14 @@ pub(super) enum Judgement {
 /// The judgement in a message. Refusal wins: "no, those look great but not tonight".
 pub(super) fn judgement(text: &Text) -> Judgement {
     let praised = text.has_any(&[
-        "not bad", "can not wait", "why not", "no complaints|problem|doubt|notes", "could not be better", "not too shabby",
-        "have|had not seen|heard|watched", "no|not? more|need to look further",
+        "not bad",
+        "can not wait",
+        "why not",
+        "no complaints|problem|doubt|notes",
+        "could not be better",
+        "not too shabby",
+        "have|had not seen|heard|watched",
+        "no|not? more|need to look further",
     ]);
     if !praised && (text.has_any(REFUSALS) || text.smiles < 0) {
         Judgement::Refused
@@ -43,7 +49,9 @@ pub(super) fn outcome(intent: Intent, judgement: Judgement, first: bool, had_fil
         (Intent::Unclear, _) => Outcome::Unclassified,
         (Intent::Greet, _) => Outcome::Unclassified,
         (Intent::AskAboutFilm, _) => Outcome::Engaged,
-        (Intent::AskForFilms | Intent::React | Intent::StateTaste, Judgement::Refused) if had_films => Outcome::Rejected,
+        (Intent::AskForFilms | Intent::React | Intent::StateTaste, Judgement::Refused) if had_films => {
+            Outcome::Rejected
+        }
         (Intent::AskForFilms | Intent::StateTaste, _) => Outcome::Engaged,
         (Intent::React, Judgement::None) => Outcome::Unclassified,
         (Intent::React, Judgement::Refused) => Outcome::Rejected,
@@ -71,7 +79,7 @@ const COLD: &[&str] = &[
     "none|neither of",
     "too scary|boring|slow|dark|violent|sad|silly|depressing|long|old",
     "gone|went off",
-    "never * again|show|recommend|watch",
+    "never * again|show|recommend|watch|liked|like|enjoyed|loved|cared",
     "no more",
     "no thanks|thank",
     "puts|put|turn|turns me off",
@@ -93,7 +101,11 @@ pub(super) fn sentiment(text: &Text, intent: Intent) -> Sentiment {
     let warm = warm_words.iter().filter(|said| text.find(said).is_some()).count() as i32 + text.smiles.max(0);
     let thanked = intent == Intent::Thank || (text.has_any(THANKS) && cold == 0);
     if cold > 0 && (!thanked || cold > 1 || text.has_any(&["no thanks|thank"])) {
-        if questions && cold == 1 && warm == 0 && !text.has_any(&["hate|awful|terrible|boring|rubbish|not|too|nah"]) { Sentiment::Neutral } else { Sentiment::Negative }
+        if questions && cold == 1 && warm == 0 && !text.has_any(&["hate|awful|terrible|boring|rubbish|not|too|nah"]) {
+            Sentiment::Neutral
+        } else {
+            Sentiment::Negative
+        }
     } else if warm > 0 || thanked {
         Sentiment::Positive
     } else {

@@ -54,14 +54,73 @@ enum Bound {
     About,
 }
 
-const UNDER: &[&str] =
-    &["under", "below", "before", "less than", "shorter than", "fewer than", "older than", "lower than", "earlier than", "pre", "prior to"];
-const MOST: &[&str] = &["at most", "up to", "max", "maximum", "within", "not over", "no longer than", "not longer than", "no more than", "not more than", "until", "not exceeding", "maximum of", "not after", "not above", "by", "til", "till"];
-const OVER: &[&str] = &["over", "above", "more than", "longer than", "after", "better than", "higher than", "newer than", "later than", "post", "greater than", "exceeding", "past", "beyond"];
-const LEAST: &[&str] = &["at least", "min", "minimum", "since", "no less than", "not less than", "not under", "not below", "from at least", "no shorter than", "not before", "minimum of"];
+const UNDER: &[&str] = &[
+    "under",
+    "below",
+    "before",
+    "less than",
+    "shorter than",
+    "fewer than",
+    "older than",
+    "lower than",
+    "earlier than",
+    "pre",
+    "prior to",
+];
+const MOST: &[&str] = &[
+    "at most",
+    "up to",
+    "max",
+    "maximum",
+    "within",
+    "not over",
+    "no longer than",
+    "not longer than",
+    "no more than",
+    "not more than",
+    "until",
+    "not exceeding",
+    "maximum of",
+    "not after",
+    "not above",
+    "by",
+    "til",
+    "till",
+];
+const OVER: &[&str] = &[
+    "over",
+    "above",
+    "more than",
+    "longer than",
+    "after",
+    "better than",
+    "higher than",
+    "newer than",
+    "later than",
+    "post",
+    "greater than",
+    "exceeding",
+    "past",
+    "beyond",
+];
+const LEAST: &[&str] = &[
+    "at least",
+    "min",
+    "minimum",
+    "since",
+    "no less than",
+    "not less than",
+    "not under",
+    "not below",
+    "from at least",
+    "no shorter than",
+    "not before",
+    "minimum of",
+];
 
 /// Words that may stand between a bound and its number.
-const BETWEEN: &[&str] = &["the", "about", "around", "year", "of", "like", "say", "a", "an", "roughly", "rating", "rated"];
+const BETWEEN: &[&str] =
+    &["the", "about", "around", "year", "of", "like", "say", "a", "an", "roughly", "rating", "rated"];
 
 fn skip_back(text: &Text, place: usize) -> usize {
     let mut before = place;
@@ -92,11 +151,15 @@ fn bound_start(text: &Text, place: usize) -> usize {
 /// A bound before a number, or behind it: "90 minutes or less", "2010 or later", "4 plus".
 fn bound(text: &Text, place: usize, end: usize) -> (Bound, usize) {
     let (before, _) = bound_range(text, place);
-    let after = &text.find_in(end..(end + 3).min(text.len()), "or|and less|shorter|under|earlier|older|before|fewer|below|lower");
+    let after = &text
+        .find_in(end..(end + 3).min(text.len()), "or|and less|shorter|under|earlier|older|before|fewer|below|lower");
     if let Some(range) = after.as_ref().filter(|range| range.start == end) {
         return (Bound::Most, range.end);
     }
-    let after = text.find_in(end..(end + 3).min(text.len()), "or|and more|longer|over|later|newer|after|above|higher|up|better|upwards|onwards|onward|beyond");
+    let after = text.find_in(
+        end..(end + 3).min(text.len()),
+        "or|and more|longer|over|later|newer|after|above|higher|up|better|upwards|onwards|onward|beyond",
+    );
     if let Some(range) = after.filter(|range| range.start == end) {
         return (Bound::Least, range.end);
     }
@@ -111,8 +174,26 @@ fn bound(text: &Text, place: usize, end: usize) -> (Bound, usize) {
 }
 
 const SMALL: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
@@ -148,7 +229,9 @@ fn minutes(text: &Text, value: f64, place: usize, end: usize, request: &mut Requ
     let (mut total, mut stop) = match text.word(end) {
         "minutes" | "minute" | "mins" | "min" | "m" | "mn" if value >= 20.0 => (value, end + 1),
         "hours" | "hour" | "hrs" | "hr" | "h" if value <= 6.0 => (value * 60.0, end + 1),
-        "and" if text.joined(end..end + 3) == "and a half" && text.word(end + 3).starts_with("hour") => (value * 60.0 + 30.0, end + 4),
+        "and" if text.joined(end..end + 3) == "and a half" && text.word(end + 3).starts_with("hour") => {
+            (value * 60.0 + 30.0, end + 4)
+        }
         _ => return None,
     };
     if text.joined(stop..stop + 3) == "and a half" {
@@ -183,8 +266,10 @@ fn length(request: &mut Request, bound: Bound, total: u16) {
 
 fn rating(text: &Text, value: f64, place: usize, end: usize, request: &mut Request) -> Option<usize> {
     let near = place.saturating_sub(5)..(end + 4).min(text.len());
-    let stars = matches!(text.word(end), "star" | "stars" | "plus" if value <= 5.0) || text.find_in(end..(end + 3).min(text.len()), "or more|better|higher|above stars").is_some();
-    let said = stars || text.has_any_in(&near, &["rated|rating|ratings|score|scores|scored|stars|star|reviews|points|review"]);
+    let stars = matches!(text.word(end), "star" | "stars" | "plus" if value <= 5.0)
+        || text.find_in(end..(end + 3).min(text.len()), "or more|better|higher|above stars").is_some();
+    let said =
+        stars || text.has_any_in(&near, &["rated|rating|ratings|score|scores|scored|stars|star|reviews|points|review"]);
     let (mut value, mut stop) = (value, end);
     if text.joined(end..end + 2) == "out of"
         && let Some((whole, after)) = number_at(text, end + 2).filter(|(whole, _)| *whole >= 5.0)
@@ -239,8 +324,17 @@ fn years(request: &mut Request, from: u16, to: u16) {
 }
 
 const DECADES: &[(&str, u16)] = &[
-    ("twenties", 2020), ("thirties", 1930), ("forties", 1940), ("fifties", 1950), ("sixties", 1960), ("seventies", 1970),
-    ("eighties", 1980), ("nineties", 1990), ("noughties", 2000), ("naughties", 2000), ("aughts", 2000),
+    ("twenties", 2020),
+    ("thirties", 1930),
+    ("forties", 1940),
+    ("fifties", 1950),
+    ("sixties", 1960),
+    ("seventies", 1970),
+    ("eighties", 1980),
+    ("nineties", 1990),
+    ("noughties", 2000),
+    ("naughties", 2000),
+    ("aughts", 2000),
 ];
 
 fn decade_of(word: &str) -> Option<u16> {
@@ -277,9 +371,13 @@ fn decade(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
         (from, to) = (first.min(second), first.max(second) + 9);
         end = link + 2;
     }
-    let open_end = matches!(text.joined(end..end + 2).as_str(), "or later" | "or newer" | "and later" | "or after" | "and newer")
-        || matches!(text.word(end), "onwards" | "onward");
-    let open_start = matches!(text.joined(end..end + 2).as_str(), "or earlier" | "or older" | "or before" | "and earlier" | "and older");
+    let open_end =
+        matches!(text.joined(end..end + 2).as_str(), "or later" | "or newer" | "and later" | "or after" | "and newer")
+            || matches!(text.word(end), "onwards" | "onward");
+    let open_start = matches!(
+        text.joined(end..end + 2).as_str(),
+        "or earlier" | "or older" | "or before" | "and earlier" | "and older"
+    );
     if open_end {
         request.min_year = Some(from);
     } else if open_start {
@@ -293,7 +391,13 @@ fn decade(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
             Bound::About => years(request, from, to),
         }
     }
-    Some(end + if open_end || open_start { 1 + usize::from(text.word(end) == "or" || text.word(end) == "and") } else { 0 })
+    Some(
+        end + if open_end || open_start {
+            1 + usize::from(text.word(end) == "or" || text.word(end) == "and")
+        } else {
+            0
+        },
+    )
 }
 
 fn short_decade(word: &str) -> Option<u16> {
@@ -302,10 +406,12 @@ fn short_decade(word: &str) -> Option<u16> {
 
 /// Words that stand for a span: "old", "recent", "short".
 fn words(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
-    let starts = |pattern: &str| text.find_in(place..(place + 7).min(text.len()), pattern).filter(|range| range.start == place);
+    let starts =
+        |pattern: &str| text.find_in(place..(place + 7).min(text.len()), pattern).filter(|range| range.start == place);
     for (pattern, meaning) in SPANS {
         let Some(range) = starts(pattern) else { continue };
-        let spelled_age = text.word(place) == "old" && place > 0 && matches!(text.word(place - 1), "year" | "years" | "how" | "good");
+        let spelled_age =
+            text.word(place) == "old" && place > 0 && matches!(text.word(place - 1), "year" | "years" | "how" | "good");
         if spelled_age {
             return None;
         }
@@ -365,7 +471,10 @@ const SPANS: &[(&str, Span)] = &[
     ("b and w", Span::Years(None, Some(1960))),
     ("golden age", Span::Years(None, Some(1960))),
     ("old hollywood|school|fashioned|time|timey", Span::Years(None, Some(1965))),
-    ("old film|films|movie|movies|classic|classics|one|ones|black|western|westerns|comedy|comedies|horror|thriller|musical|war|romance|romantic|crime|mystery|drama|dramas|detective|adventure|science|stuff|funny|scary", Span::Years(None, Some(1969))),
+    (
+        "old film|films|movie|movies|classic|classics|one|ones|black|western|westerns|comedy|comedies|horror|thriller|musical|war|romance|romantic|crime|mystery|drama|dramas|detective|adventure|science|stuff|funny|scary",
+        Span::Years(None, Some(1969)),
+    ),
     ("something|anything|a|an|really|very|some|quite old|ancient", Span::Years(None, Some(1969))),
     ("classic|classics|vintage|oldie|oldies|retro|bygone", Span::Years(None, Some(1969))),
     ("old", Span::Years(None, Some(1969))),
@@ -382,7 +491,10 @@ const SPANS: &[(&str, Span)] = &[
     ("new film|films|movie|movies|release|releases", Span::Years(Some(2010), None)),
     ("highly|well|best|top|good|great|high rated|reviewed|rating|ratings|reviews|scoring|acclaimed", Span::Rating(4.0)),
     ("very|your|absolute|all|the best|greatest|finest|top", Span::Rating(4.0)),
-    ("best|greatest|finest film|films|movie|movies|one|ones|you|thriller|comedy|horror|western|musical|drama|thing", Span::Rating(4.0)),
+    (
+        "best|greatest|finest film|films|movie|movies|one|ones|you|thriller|comedy|horror|western|musical|drama|thing",
+        Span::Rating(4.0),
+    ),
     ("critically acclaimed|praised", Span::Rating(4.2)),
     ("acclaimed|masterpiece|masterpieces|must|award|awards", Span::Rating(4.2)),
     ("top notch|quality|ranked", Span::Rating(4.2)),

@@ -57,18 +57,30 @@ pub(super) struct Reference {
 }
 
 const TOPICS: &[(&str, Topic)] = &[
-    ("who|whom|whose directed|directs|made|makes|shot|filmed|created|helmed|is|was|did the? * director|directed|directing|behind|direct|make|responsible|film", Topic::Director),
+    (
+        "who|whom|whose directed|directs|made|makes|shot|filmed|created|helmed|is|was|did the? * director|directed|directing|behind|direct|make|responsible|film",
+        Topic::Director,
+    ),
     ("who directed|directs|made|makes|shot|filmed|created|helmed|did", Topic::Director),
     ("directed by who|whom", Topic::Director),
     ("by whom|who", Topic::Director),
     ("the|is|which|what|its director|filmmaker", Topic::Director),
     ("director of|name|please", Topic::Director),
     ("whose film|movie|work is", Topic::Director),
-    ("who|whom is|are|was|were|stars|star|starred|plays|play|played|acts|act|acted|appears|appear|features in|it|the|that|this|them|all? * in|it|first|second|third|last|one|star|lead|leads|role|starring|playing|acting|cast", Topic::Cast),
-    ("who stars|star|starred|plays|play|played|acts|act|acted|appears|appear|features|is|are|was|were playing|starring|acting|in|on", Topic::Cast),
+    (
+        "who|whom is|are|was|were|stars|star|starred|plays|play|played|acts|act|acted|appears|appear|features in|it|the|that|this|them|all? * in|it|first|second|third|last|one|star|lead|leads|role|starring|playing|acting|cast",
+        Topic::Cast,
+    ),
+    (
+        "who stars|star|starred|plays|play|played|acts|act|acted|appears|appear|features|is|are|was|were playing|starring|acting|in|on",
+        Topic::Cast,
+    ),
     ("who stars|plays|acts|starred|played", Topic::Cast),
     ("who else is|was|stars|plays|acts", Topic::Cast),
-    ("cast|actors|actresses|starring|stars|lead|leads|actor|actress of|in|list|are|is|who|please|for|names", Topic::Cast),
+    (
+        "cast|actors|actresses|starring|stars|lead|leads|actor|actress of|in|list|are|is|who|please|for|names",
+        Topic::Cast,
+    ),
     ("the|full|its|which|what|about|main cast|actors|actresses|leads|lead", Topic::Cast),
     ("when was|is|did|were|are", Topic::Year),
     ("what|which * year|date|decade", Topic::Year),
@@ -84,13 +96,19 @@ const TOPICS: &[(&str, Topic)] = &[
     ("rating|ratings|rated|score|scored|reviews|reviewed|review", Topic::Rating),
     ("how many stars", Topic::Rating),
     ("how|any good|bad|well|popular|decent", Topic::Rating),
-    ("is|are|was|were|worth it|that|this|they|one|film|movie|first|second|third|last * good|any|worth|great|decent|best|bad|recommended|popular|watching", Topic::Rating),
+    (
+        "is|are|was|were|worth it|that|this|they|one|film|movie|first|second|third|last * good|any|worth|great|decent|best|bad|recommended|popular|watching",
+        Topic::Rating,
+    ),
     ("worth watching|seeing|a|it|my", Topic::Rating),
     ("do people like|think", Topic::Rating),
     ("genre|genres", Topic::Genres),
     ("what|which kind|type|sort|category of?", Topic::Genres),
     ("where can|do|could|to", Topic::Unknown),
-    ("netflix|streaming|stream|dvd|subtitles|budget|oscar|oscars|box|soundtrack|language|rent|trailer|sequel|sequels|shown", Topic::Unknown),
+    (
+        "netflix|streaming|stream|dvd|subtitles|budget|oscar|oscars|box|soundtrack|language|rent|trailer|sequel|sequels|shown",
+        Topic::Unknown,
+    ),
     ("what|whats|is|it * about|happens|plot|story", Topic::Plot),
     ("about what", Topic::Plot),
     ("plot|story|storyline|synopsis|summary|premise|outline|gist|spoilers", Topic::Plot),
@@ -107,7 +125,8 @@ const TOPICS: &[(&str, Topic)] = &[
 
 /// What a question asks of a film; `pointed` are the words that only say which one.
 pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference>) -> Option<Topic> {
-    let hidden = reference.filter(|reference| reference.pointer == Pointer::Title).map(|reference| reference.words.clone());
+    let hidden =
+        reference.filter(|reference| reference.pointer == Pointer::Title).map(|reference| reference.words.clone());
     let visible = text.without(hidden.as_ref());
     let text = &visible;
     let yes_no = text.has_any(&["is|are|was|were|does|do|would|will|has|did|can|should|could it|that|this|they|the|there|title|i|my|one|these|he|she|we|these"])
@@ -135,32 +154,58 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
     if said.is_some() || !yes_no {
         return said;
     }
-    let is_about = text.has_any(&["is|are there", "does|do it|they|that have|has|feature|contain|end|include", "in it"]);
-    let subject = text.tokens.iter().rev().find(|token| library.search.is_theme(&token.word, &library.spelling, true) && !FILM_NOUNS.contains(&token.word.as_str()));
+    let is_about =
+        text.has_any(&["is|are there", "does|do it|they|that have|has|feature|contain|end|include", "in it"]);
+    let subject = text.tokens.iter().rev().find(|token| {
+        library.search.is_theme(&token.word, &library.spelling, true) && !FILM_NOUNS.contains(&token.word.as_str())
+    });
     if is_about { subject.map(|token| Topic::Theme(token.word.clone())) } else { None }
 }
 
 const ORDINALS: &[(&str, usize)] = &[
-    ("first|1st|former", 0), ("second|2nd", 1), ("third|3rd", 2), ("fourth|4th", 3), ("number|no|nr one|1", 0), ("number|no|nr two|2", 1),
-    ("number|no|nr three|3", 2), ("number|no|nr four|4", 3), ("last|final|latter|bottom one|film|movie|title|you|on|sounds|looks|was|is|of", usize::MAX),
-    ("the last|latter|final", usize::MAX), ("the middle one", 1), ("the top one", 0), ("the other one", 1),
+    ("first|1st|former", 0),
+    ("second|2nd", 1),
+    ("third|3rd", 2),
+    ("fourth|4th", 3),
+    ("number|no|nr one|1", 0),
+    ("number|no|nr two|2", 1),
+    ("number|no|nr three|3", 2),
+    ("number|no|nr four|4", 3),
+    ("last|final|latter|bottom one|film|movie|title|you|on|sounds|looks|was|is|of", usize::MAX),
+    ("the last|latter|final", usize::MAX),
+    ("the middle one", 1),
+    ("the top one", 0),
+    ("the other one", 1),
 ];
 
 /// The films that a message points at.
-pub(super) fn reference(library: &Library, text: &Text, memory: &Memory, titles: &[(Range<usize>, usize)]) -> Option<Reference> {
+pub(super) fn reference(
+    library: &Library,
+    text: &Text,
+    memory: &Memory,
+    titles: &[(Range<usize>, usize)],
+) -> Option<Reference> {
     if !titles.is_empty() {
         let words = titles[0].0.clone();
-        return Some(Reference { films: titles.iter().map(|(_, film)| *film).collect(), pointer: Pointer::Title, words });
+        return Some(Reference {
+            films: titles.iter().map(|(_, film)| *film).collect(),
+            pointer: Pointer::Title,
+            words,
+        });
     }
     let last: Vec<usize> = memory.last.iter().filter_map(|tconst| library.search.place(tconst)).collect();
-    let one = |film: usize, pointer: Pointer, words: Range<usize>| Some(Reference { films: vec![film], pointer, words });
+    let one =
+        |film: usize, pointer: Pointer, words: Range<usize>| Some(Reference { films: vec![film], pointer, words });
     if !last.is_empty() {
         let mut meant: Vec<(usize, Range<usize>)> = Vec::new();
         for (said, nth) in ORDINALS {
             let Some(words) = text.find(said) else { continue };
             let time = matches!(text.word(words.end), "time" | "night" | "week" | "year" | "decade" | "century" | "of" if text.word(words.end + 1) == "all")
                 || matches!(text.word(words.start.wrapping_sub(1)), "at")
-                || matches!(text.word(words.end), "time" | "night" | "week" | "year" | "years" | "decade" | "ten" | "world" | "war");
+                || matches!(
+                    text.word(words.end),
+                    "time" | "night" | "week" | "year" | "years" | "decade" | "ten" | "world" | "war"
+                );
             let place = if *nth == usize::MAX { last.len() - 1 } else { *nth };
             if let Some(film) = last.get(place).filter(|_| !time)
                 && !meant.iter().any(|(known, _)| known == film)
@@ -169,7 +214,11 @@ pub(super) fn reference(library: &Library, text: &Text, memory: &Memory, titles:
             }
         }
         if let Some((_, words)) = meant.first().cloned() {
-            return Some(Reference { films: meant.into_iter().map(|(film, _)| film).collect(), pointer: Pointer::Ordinal, words });
+            return Some(Reference {
+                films: meant.into_iter().map(|(film, _)| film).collect(),
+                pointer: Pointer::Ordinal,
+                words,
+            });
         }
         if let Some((film, words)) = superlative(library, text, &last) {
             return one(film, Pointer::Superlative, words);
@@ -196,7 +245,12 @@ pub(super) fn reference(library: &Library, text: &Text, memory: &Memory, titles:
 
 /// "which of them is the shortest?"
 fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize, Range<usize>)> {
-    if !text.has_any(&["which|what|who one|of|is|film|movie|has|would|do|should", "the * of them|these|those|the", "of them|these|those", "the shortest|longest|oldest|newest|funniest|scariest|saddest one|film|movie"]) {
+    if !text.has_any(&[
+        "which|what|who one|of|is|film|movie|has|would|do|should",
+        "the * of them|these|those|the",
+        "of them|these|those",
+        "the shortest|longest|oldest|newest|funniest|scariest|saddest one|film|movie",
+    ]) {
         return None;
     }
     if text.find("which|what films|movies|else|other").is_some() {
@@ -205,7 +259,8 @@ fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize,
     let film = |place: &usize| library.search.film(*place);
     let has = |place: &&usize, genre: Genre| film(place).genres.contains(&genre);
     let words = |said: &str| text.find(said);
-    let by = |key: &dyn Fn(&usize) -> i64| last.iter().copied().max_by_key(|place| (key(place), std::cmp::Reverse(*place)));
+    let by =
+        |key: &dyn Fn(&usize) -> i64| last.iter().copied().max_by_key(|place| (key(place), std::cmp::Reverse(*place)));
     if let Some(words) = words("shortest|shorter|quickest") {
         return by(&|place| -i64::from(film(place).runtime)).map(|film| (film, words));
     }
@@ -218,7 +273,12 @@ fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize,
     if let Some(words) = words("newest|newer|latest") {
         return by(&|place| i64::from(film(place).year)).map(|film| (film, words));
     }
-    for (said, genre) in [("funniest|funnier", Genre::Comedy), ("scariest|scarier", Genre::Horror), ("saddest|sadder", Genre::Drama), ("romantic", Genre::Romance)] {
+    for (said, genre) in [
+        ("funniest|funnier", Genre::Comedy),
+        ("scariest|scarier", Genre::Horror),
+        ("saddest|sadder", Genre::Drama),
+        ("romantic", Genre::Romance),
+    ] {
         if let Some(words) = words(said) {
             let film = last.iter().find(|place| has(place, genre)).or(last.first());
             return film.map(|film| (*film, words));
@@ -239,7 +299,9 @@ fn described(library: &Library, text: &Text, last: &[usize]) -> Option<(usize, R
             .filter(|film| {
                 let data = library.search.film(*film);
                 data.year.to_string() == word
-                    || (library.search.knows_theme(&text.tokens[place].stem) && library.search.about(*film, word) == 2 && word.len() > 2)
+                    || (library.search.knows_theme(&text.tokens[place].stem)
+                        && library.search.about(*film, word) == 2
+                        && word.len() > 2)
                     || data.director.to_lowercase().contains(word) && word.len() > 3
             })
             .collect();

@@ -47,7 +47,14 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
     }
     let wish = wish::read(library, text, used);
     let topic = topic(library, text, reference.as_ref());
-    let more = text.has_any(MORE) && !text.has_any(&["no more", "any more", "tell|say|hear|know|learn * more", "more * than", "more about|info|details|or"]);
+    let more = text.has_any(MORE)
+        && !text.has_any(&[
+            "no more",
+            "any more",
+            "tell|say|hear|know|learn * more",
+            "more * than",
+            "more about|info|details|or",
+        ]);
     let mut reading = Reading {
         intent: Intent::Unclear,
         wish,
@@ -65,11 +72,21 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
 
 /// "by her", "the same director", "what else has he made": whose films are meant.
 fn same_person(library: &Library, text: &Text, memory: &Memory, reference: Option<&Reference>) -> Option<String> {
-    let film = reference
-        .and_then(|reference| reference.films.first().copied())
-        .or_else(|| memory.focus.as_deref().or(memory.last.first().map(String::as_str)).and_then(|tconst| library.search.place(tconst)));
-    if text.has_any(&["same|that|this|its|their actor|actress|star|lead|actors|cast|stars", "with|starring|featuring the same|him|her|them", "actor|actress|star|lead * else|other"]) {
-        let actor = memory.person.clone().filter(|name| library.people.named(name).is_some_and(|person| person.kind == crate::profile::TasteKind::Actors));
+    let film = reference.and_then(|reference| reference.films.first().copied()).or_else(|| {
+        memory
+            .focus
+            .as_deref()
+            .or(memory.last.first().map(String::as_str))
+            .and_then(|tconst| library.search.place(tconst))
+    });
+    if text.has_any(&[
+        "same|that|this|its|their actor|actress|star|lead|actors|cast|stars",
+        "with|starring|featuring the same|him|her|them",
+        "actor|actress|star|lead * else|other",
+    ]) {
+        let actor = memory.person.clone().filter(|name| {
+            library.people.named(name).is_some_and(|person| person.kind == crate::profile::TasteKind::Actors)
+        });
         return actor.or_else(|| film.and_then(|film| library.search.film(film).actors.first().cloned()));
     }
     let said = text.has_any(&[
@@ -84,7 +101,11 @@ fn same_person(library: &Library, text: &Text, memory: &Memory, reference: Optio
         return None;
     }
     let of_film = film.map(|film| library.search.film(film).director.clone());
-    if text.has_any(&["director|filmmaker|directed"]) { of_film.or_else(|| memory.person.clone()) } else { memory.person.clone().or(of_film) }
+    if text.has_any(&["director|filmmaker|directed"]) {
+        of_film.or_else(|| memory.person.clone())
+    } else {
+        memory.person.clone().or(of_film)
+    }
 }
 
 fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading) -> Intent {
@@ -102,7 +123,13 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if !named && !stated && !subject && safety::is_off_topic(text) && !is_follow_up(text, reading) {
         return Intent::OffTopic;
     }
-    let alike = text.has_any(&["like|similar|resembles|resembling|to|as|vein|style|reminds that|it|this|those|these|them|the|to|of", "more like", "similar|like one|ones|films|movies", "similar", "like|as"]);
+    let alike = text.has_any(&[
+        "like|similar|resembles|resembling|to|as|vein|style|reminds that|it|this|those|these|them|the|to|of",
+        "more like",
+        "similar|like one|ones|films|movies",
+        "similar",
+        "like|as",
+    ]);
     let wishes = text.has_any(WISHES);
     if let Some(Pointer::Title) = pointer
         && alike
@@ -124,7 +151,12 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if reading.judgement == Judgement::Refused && !free_wish && !stated && !reading.more {
         return Intent::React;
     }
-    let told = reading.judgement != Judgement::None && (named || pointer == Some(Pointer::Pronoun)) && !memory.last.is_empty() && request.is_empty() && !reading.more && !text.question;
+    let told = reading.judgement != Judgement::None
+        && (named || pointer == Some(Pointer::Pronoun))
+        && !memory.last.is_empty()
+        && request.is_empty()
+        && !reading.more
+        && !text.question;
     if told && !stated {
         return if text.has_any(THANKS) { Intent::Thank } else { Intent::React };
     }
@@ -139,7 +171,8 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     let thanks = text.has_any(THANKS);
     let goodbye = text.has_any(GOODBYES);
     let request = &reading.wish.request;
-    let clear_wish = free_wish && (!request.is_empty() || reading.more || reading.wish.unknown_subject || !(thanks || goodbye));
+    let clear_wish =
+        free_wish && (!request.is_empty() || reading.more || reading.wish.unknown_subject || !(thanks || goodbye));
     if goodbye && !(clear_wish && (request.has_subject() && text.len() > 6)) {
         return Intent::SayGoodbye;
     }
@@ -147,8 +180,15 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
         return Intent::Thank;
     }
     let weak_only = text.tokens.iter().all(|token| WEAK_APPROVALS.contains(&token.word.as_str()));
-    if reading.judgement == Judgement::Approved && (weak_only || (text.has_any(APPROVALS) && request.is_empty() && !reading.more && !text.question && !wants(text))) {
-        return if text.has_any(GREETINGS) && text.find("good morning|evening|afternoon|day|to").is_some() { Intent::Greet } else { Intent::React };
+    if reading.judgement == Judgement::Approved
+        && (weak_only
+            || (text.has_any(APPROVALS) && request.is_empty() && !reading.more && !text.question && !wants(text)))
+    {
+        return if text.has_any(GREETINGS) && text.find("good morning|evening|afternoon|day|to").is_some() {
+            Intent::Greet
+        } else {
+            Intent::React
+        };
     }
     if clear_wish {
         return Intent::AskForFilms;
@@ -162,7 +202,29 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     if reading.judgement == Judgement::Refused {
         return Intent::React;
     }
-    let question = text.question || matches!(text.word(0), "what" | "who" | "where" | "when" | "why" | "how" | "which" | "is" | "are" | "do" | "does" | "can" | "could" | "did" | "will" | "should");
+    let question = text.question
+        || matches!(
+            text.word(0),
+            "what"
+                | "who"
+                | "where"
+                | "when"
+                | "why"
+                | "how"
+                | "which"
+                | "is"
+                | "are"
+                | "do"
+                | "does"
+                | "can"
+                | "could"
+                | "did"
+                | "will"
+                | "should"
+        );
+    if reading.reference.is_some() && reading.topic.is_some() && question {
+        return Intent::AskAboutFilm;
+    }
     if question && text.len() > 2 { Intent::OffTopic } else { Intent::Unclear }
 }
 
@@ -213,21 +275,60 @@ fn asks_beside_taste(text: &Text) -> bool {
 
 /// A short message that goes on with what was said before.
 fn is_follow_up(text: &Text, reading: &Reading) -> bool {
-    let film = reading.reference.is_some() && reading.topic.is_some() && text.has_any(&["it|film|movie|one|ones|they|them|its|that|this|these|those"]) && text.len() <= 9;
-    film && !text.has_any(&["weather|time|news|capital|recipe|joke"]) && !text.has_any(&["what time|day is it", "is it raining|sunny|cold|hot|snowing|monday|true"])
+    let film = reading.reference.is_some()
+        && reading.topic.is_some()
+        && text.has_any(&["it|film|movie|one|ones|they|them|its|that|this|these|those"])
+        && text.len() <= 9;
+    film && !text.has_any(&["weather|time|news|capital|recipe|joke"])
+        && !text.has_any(&["what time|day is it", "is it raining|sunny|cold|hot|snowing|monday|true"])
 }
 
 fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading, wishes: bool) -> bool {
     let pointer = reading.reference.as_ref().map(|reference| reference.pointer);
     let request = &reading.wish.request;
     let question = text.question
-        || matches!(text.word(0), "who" | "what" | "when" | "how" | "is" | "are" | "does" | "was" | "tell" | "which" | "did" | "and" | "whose" | "where" | "describe" | "has" | "do" | "can" | "will" | "about" | "more" | "ok" | "ooh" | "so" | "give" | "why" | "oh")
-        || text.has_any(&["who|how|when directed|long|made|is|did|was|good|stars|plays", "tell|know me? more|about", "what|which is|year|kind|genre|about", "more about"]);
+        || matches!(
+            text.word(0),
+            "who"
+                | "what"
+                | "when"
+                | "how"
+                | "is"
+                | "are"
+                | "does"
+                | "was"
+                | "tell"
+                | "which"
+                | "did"
+                | "and"
+                | "whose"
+                | "where"
+                | "describe"
+                | "has"
+                | "do"
+                | "can"
+                | "will"
+                | "about"
+                | "more"
+                | "ok"
+                | "ooh"
+                | "so"
+                | "give"
+                | "why"
+                | "oh"
+        )
+        || text.has_any(&[
+            "who|how|when directed|long|made|is|did|was|good|stars|plays",
+            "tell|know me? more|about",
+            "what|which is|year|kind|genre|about",
+            "more about",
+        ]);
     match (pointer, &reading.topic) {
         (Some(Pointer::Title), Some(_)) => true,
         (Some(Pointer::Title), None) => {
             let alone = text.len() <= reading.reference.as_ref().map_or(0, |reference| reference.words.len()) + 3;
-            let know = text.has_any(&["do you have|know", "have you got|seen", "have|got", "is there", "tell|show|find|know"]);
+            let know =
+                text.has_any(&["do you have|know", "have you got|seen", "have|got", "is there", "tell|show|find|know"]);
             if (alone || know) && reading.tastes.stated.is_empty() && (reading.judgement != Judgement::Refused) {
                 reading.topic = Some(Topic::Plot);
                 return true;
@@ -235,7 +336,13 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
             false
         }
         (Some(Pointer::Superlative), _) => {
-            reading.topic = Some(reading.topic.clone().filter(|topic| matches!(topic, Topic::Director | Topic::Cast)).unwrap_or(Topic::Plot));
+            reading.topic = Some(
+                reading
+                    .topic
+                    .clone()
+                    .filter(|topic| matches!(topic, Topic::Director | Topic::Cast))
+                    .unwrap_or(Topic::Plot),
+            );
             !text.has_any(&["show|something|anything|another|films|movies"]) || text.has_any(&["of them|these|those"])
         }
         (Some(Pointer::Ordinal), Some(_)) => question || !wishes,
@@ -248,7 +355,9 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
         }
         (Some(Pointer::Pronoun | Pointer::All), Some(topic)) => {
             let asks_new = text.has_any(&[
-                "something|anything|another|any|other|others",
+                "something|anything|another|other|others",
+                "any more|with|from|by|about|like|other|others|films|movies|new|newer|older|shorter|in",
+                "what|which would|should|could|might|can they|he|she|kids|we|i|you",
                 "is|are there",
                 "do you have|know",
                 "have you|got",
@@ -257,19 +366,33 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
                 "what|which films|movies|else|other|should|can|could",
                 "show|recommend|suggest|find me|us|something|some",
             ]) && !matches!(topic, Topic::Theme(_));
-            let bounds = request.has_limits() && !matches!(topic, Topic::Runtime | Topic::Year | Topic::Rating | Topic::Genres | Topic::Mood(_) | Topic::IsGenre(_));
+            let bounds = request.has_limits()
+                && !matches!(
+                    topic,
+                    Topic::Runtime | Topic::Year | Topic::Rating | Topic::Genres | Topic::Mood(_) | Topic::IsGenre(_)
+                );
             question && !asks_new && !bounds
         }
         (None, Some(topic)) => {
             // "Who directed Titanic?": a film that is not in the catalogue, or none yet.
-            let strong = text.has_any(&["who directed|made|stars|starred|plays|acts", "director|cast|plot|runtime of", "how long is|was", "what is * about", "when did|was * out|released|made|come", "tell me about"]);
-            let short = text.len() <= 4 && !memory.last.is_empty() && matches!(topic, Topic::Director | Topic::Cast | Topic::Runtime | Topic::Year | Topic::Rating);
+            let strong = text.has_any(&[
+                "who directed|made|stars|starred|plays|acts",
+                "director|cast|plot|runtime of",
+                "how long is|was",
+                "what is * about",
+                "when did|was * out|released|made|come",
+                "tell me about",
+            ]);
+            let short = text.len() <= 4
+                && !memory.last.is_empty()
+                && matches!(topic, Topic::Director | Topic::Cast | Topic::Runtime | Topic::Year | Topic::Rating);
             if short && request.is_empty() && !wishes {
-                reading.reference = memory.focus.as_ref().or(memory.last.first()).and_then(|tconst| library.search.place(tconst)).map(|film| Reference {
-                    films: vec![film],
-                    pointer: Pointer::Pronoun,
-                    words: 0..0,
-                });
+                reading.reference = memory
+                    .focus
+                    .as_ref()
+                    .or(memory.last.first())
+                    .and_then(|tconst| library.search.place(tconst))
+                    .map(|film| Reference { films: vec![film], pointer: Pointer::Pronoun, words: 0..0 });
                 return true;
             }
             strong && request.people.is_empty() && request.genres.is_empty() && !wishes_film(text)

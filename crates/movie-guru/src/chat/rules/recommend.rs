@@ -35,7 +35,8 @@ pub(super) fn described(library: &Library, request: &Request) -> String {
     }
     let (mut by, mut with) = (Vec::new(), Vec::new());
     for name in &request.people {
-        let directs = library.people.named(name).is_some_and(|person| person.kind == crate::profile::TasteKind::Directors);
+        let directs =
+            library.people.named(name).is_some_and(|person| person.kind == crate::profile::TasteKind::Directors);
         if directs { by.push(name) } else { with.push(name) }
     }
     if !by.is_empty() {
@@ -109,14 +110,30 @@ pub(super) fn opening(library: &Library, request: &Request, found: &Found, bare:
         );
     }
     if found.exact == 1 && found.films.len() > 1 {
-        return format!("Only the first of these fits exactly ({what}). For the rest I was less strict about {}:", given_up(found));
+        return format!(
+            "Only the first of these fits exactly ({what}). For the rest I was less strict about {}:",
+            given_up(found)
+        );
     }
     if bare {
         return choice
-            .of(&["Here are a few I think you'd enjoy:", "Let me surprise you:", "How about one of these?", "These deserve an evening:", "I'd happily put these on for you:"])
+            .of(&[
+                "Here are a few I think you'd enjoy:",
+                "Let me surprise you:",
+                "How about one of these?",
+                "These deserve an evening:",
+                "I'd happily put these on for you:",
+            ])
             .to_owned();
     }
-    let open = choice.of(&["Here are some", "How about these", "I've picked some", "You might enjoy these", "Let me suggest some", "I can offer you these"]);
+    let open = choice.of(&[
+        "Here are some",
+        "How about these",
+        "I've picked some",
+        "You might enjoy these",
+        "Let me suggest some",
+        "I can offer you these",
+    ]);
     format!("{open} {what}:")
 }
 
@@ -124,7 +141,13 @@ pub(super) fn opening(library: &Library, request: &Request, found: &Found, bare:
 pub(super) fn lines(library: &Library, request: &Request, profile: &UserProfile, films: &[Arc<Film>]) -> String {
     let mut text = String::new();
     for film in films {
-        let _ = write!(text, "\n\n- {}: {}. {}", bold(film), reason(library, request, profile, film), hook(&film.plot, 150));
+        let _ = write!(
+            text,
+            "\n\n- {}: {}. {}",
+            bold(film),
+            reason(library, request, profile, film),
+            hook(&film.plot, 150)
+        );
     }
     text
 }
@@ -158,7 +181,8 @@ fn reason(library: &Library, request: &Request, profile: &UserProfile, film: &Fi
 /// What of the profile a film meets.
 fn liked(library: &Library, request: &Request, profile: &UserProfile, film: &Film) -> Option<String> {
     let person = std::iter::once(&film.director).chain(&film.actors).find(|name| {
-        !request.people.contains(name) && (profile.likes.directors.contains(name) || profile.likes.actors.contains(name))
+        !request.people.contains(name)
+            && (profile.likes.directors.contains(name) || profile.likes.actors.contains(name))
     });
     if let Some(name) = person {
         return Some(format!("here because you like {name}"));
@@ -171,7 +195,9 @@ fn liked(library: &Library, request: &Request, profile: &UserProfile, film: &Fil
     if let Some(other) = other {
         return Some(format!("here because you like {}", quoted(other)));
     }
-    let genre = film.genres.iter().find(|genre| !request.genres.contains(genre) && profile.likes.has(crate::profile::TasteKind::Genres, genre.name()));
+    let genre = film.genres.iter().find(|genre| {
+        !request.genres.contains(genre) && profile.likes.has(crate::profile::TasteKind::Genres, genre.name())
+    });
     genre.filter(|_| !request.has_subject()).map(|genre| format!("here because you like {}", plural(*genre)))
 }
 
@@ -194,7 +220,10 @@ pub(super) fn closing(films: usize, choice: &mut Choice) -> String {
 
 /// "comedies", for an acknowledgement.
 pub(super) fn genre_words(name: &str) -> String {
-    Genre::ALL.into_iter().find(|genre| genre.name() == name).map_or_else(|| quoted(name), |genre| plural(genre).to_owned())
+    Genre::ALL
+        .into_iter()
+        .find(|genre| genre.name() == name)
+        .map_or_else(|| quoted(name), |genre| plural(genre).to_owned())
 }
 
 /// "a western".

@@ -78,7 +78,9 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
 impl Desk<'_> {
     fn answer(&mut self, intent: Intent, learned: &[TasteChange]) -> Answer {
         match intent {
-            Intent::Greet => Answer::words(small_talk::greeting(&self.profile, self.reading.about_app, &mut self.choice)),
+            Intent::Greet => {
+                Answer::words(small_talk::greeting(&self.profile, self.reading.about_app, &mut self.choice))
+            }
             Intent::Unsafe if safety::is_self_harm(self.text) => Answer::words(small_talk::KIND_REFUSAL.to_owned()),
             Intent::AskForFilms => self.recommend(learned),
             Intent::AskAboutFilm => self.about_film(),
@@ -101,7 +103,8 @@ impl Desk<'_> {
         }
         let alike = self.text.has_any(&["like|similar|resembling|vein", "more of|like"]);
         if alike && let Some(reference) = &self.reading.reference {
-            let single = reference.pointer != Pointer::Pronoun || self.memory.focus.is_some() || self.memory.last.len() == 1;
+            let single =
+                reference.pointer != Pointer::Pronoun || self.memory.focus.is_some() || self.memory.last.len() == 1;
             if single && reference.pointer != Pointer::All {
                 request.like = reference.films.first().map(|place| self.film(*place).tconst.clone());
             }
@@ -109,32 +112,56 @@ impl Desk<'_> {
         self.compare(&mut request);
         let Some(before) = &self.memory.request else { return request };
         let text = self.text;
-        let fresh = text.has_any(&["whatever|regardless|very best|surprise", "anything at all", "never mind", "start again|over", "completely|totally different"]);
+        let fresh = text.has_any(&[
+            "whatever|regardless|very best|surprise",
+            "anything at all",
+            "never mind",
+            "start again|over",
+            "completely|totally different",
+        ]);
         let person = !request.people.is_empty() || request.like.is_some();
-        let narrows = text.has_any(&["but|only|also", "one|ones", "with|in|from them|these|those", "of them|these|those", "as long as"])
-            || matches!(text.word(0), "and" | "preferably" | "ideally");
+        let narrows = text.has_any(&[
+            "but|only|also",
+            "one|ones",
+            "with|in|from them|these|those",
+            "of them|these|those",
+            "as long as",
+        ]) || matches!(text.word(0), "and" | "preferably" | "ideally");
         let instead = text.has_any(&["instead|else|different|then|actually", "how|what about"]);
         if fresh || person && !(narrows && request.like.is_some()) {
             return request;
         }
         if !request.has_subject() {
-            let goes_on = request.has_limits() || self.reading.more || text.has_any(MORE) || self.reading.judgement == Judgement::Refused || alike;
+            let goes_on = request.has_limits()
+                || self.reading.more
+                || text.has_any(MORE)
+                || self.reading.judgement == Judgement::Refused
+                || alike;
             return if goes_on { before.refined_by(&request, false) } else { request };
         }
         let only_moods = request.genres.is_empty() && request.themes.is_empty();
         if narrows && !instead && (only_moods || text.len() <= 6) && text.len() <= 10 {
             return before.refined_by(&request, true);
         }
-        let short = text.len() <= 7 && !text.has_any(&["i|we want|need|would|fancy", "looking for", "show|give|find|recommend|suggest"]);
-        if short { before.refined_by(&request, false) } else { request }
+        let goes_on = text.len() <= 8
+            && text.has_any(&["instead|then|maybe|perhaps|and|but|also|or", "how|what about"])
+            && !request.has_limits();
+        if goes_on { before.refined_by(&request, false) } else { request }
     }
 
     /// "shorter", "older": compared with what was shown last.
     fn compare(&self, request: &mut Request) {
-        let last: Vec<&Arc<Film>> = match self.memory.focus.as_deref().and_then(|tconst| self.library.search.place(tconst)) {
-            Some(film) => vec![self.film(film)],
-            None => self.memory.last.iter().filter_map(|tconst| self.library.search.place(tconst)).map(|place| self.film(place)).collect(),
-        };
+        let last: Vec<&Arc<Film>> =
+            match self.memory.focus.as_deref().and_then(|tconst| self.library.search.place(tconst)) {
+                Some(film) => vec![self.film(film)],
+                None => self
+                    .memory
+                    .last
+                    .iter()
+                    .filter_map(|tconst| self.library.search.place(tconst))
+                    .map(|place| self.film(place))
+                    .collect(),
+            };
         if last.is_empty() {
             return;
         }
@@ -156,12 +183,18 @@ impl Desk<'_> {
             request.max_year = Some(if oldest > 1940 { oldest - 1 } else { 1949 });
             request.min_year = None;
         }
-        if request.min_year.is_none() && (has("newer|later") || has("more recent|modern") || has("too old|dated")) && !has("or|and later|newer") {
+        if request.min_year.is_none()
+            && (has("newer|later") || has("more recent|modern") || has("too old|dated"))
+            && !has("or|and later|newer")
+        {
             let newest = years().max().unwrap_or(1980);
             request.min_year = Some(if newest < 2018 { newest + 1 } else { 2010 });
             request.max_year = None;
         }
-        if has("better|higher") && has("rated|rating|ratings|ones|reviews|reviewed|something|anything") && request.min_rating.is_none() {
+        if has("better|higher")
+            && has("rated|rating|ratings|ones|reviews|reviewed|something|anything")
+            && request.min_rating.is_none()
+        {
             request.min_rating = Some(4.0);
             request.best = true;
         }
@@ -179,11 +212,15 @@ impl Desk<'_> {
         if self.reading.judgement == Judgement::Refused {
             complaints(self.text, &mut request);
         }
-        if request.best && request.min_rating == Some(4.0) && !request.has_subject() && self.text.has_any(&["best|top|greatest|finest"]) {
+        if request.best
+            && request.min_rating == Some(4.0)
+            && !request.has_subject()
+            && self.text.has_any(&["best|top|greatest|finest"])
+        {
             request.min_rating = Some(4.5);
         }
         if !request.has_subject() {
-            take_over_likes(&self.reading.tastes.stated, &mut request);
+            take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
         }
         let unknown = self.reading.wish.unknown_subject && request.themes.is_empty();
         let lead = match (acknowledge(learned, &mut self.choice), unknown) {
@@ -196,8 +233,14 @@ impl Desk<'_> {
     }
 
     /// Searches and words the films of a request.
-    fn show(&mut self, request: Request, lead: &str, bare: bool) -> Answer {
-        let count = if self.text.find("two|couple").is_some() { 2 } else if self.choice.seed() % 5 == 0 { 4 } else { 3 };
+    fn show(&mut self, mut request: Request, lead: &str, bare: bool) -> Answer {
+        let count = if self.text.find("two|couple").is_some() {
+            2
+        } else if self.choice.seed() % 5 == 0 {
+            4
+        } else {
+            3
+        };
         let taste = TasteScore::new(&self.library.search, &self.profile);
         let shown = self.shown();
         let mut found = self.library.search.find(&request, &taste, &shown, self.choice.seed(), count);
@@ -208,8 +251,21 @@ impl Desk<'_> {
                 found = again;
             }
         }
+        let now = self.reading.wish.request.clone();
+        if found.exact < 2
+            && now != request
+            && !self.reading.more
+            && self.reading.same_person.is_none()
+            && (now.has_subject() || now.has_limits() && !now.excludes())
+        {
+            let alone = self.library.search.find(&now, &taste, &shown, self.choice.seed(), count);
+            if alone.exact >= 2 {
+                (found, request) = (alone, now);
+            }
+        }
         if found.films.len() < 2 {
-            found = self.library.search.find(&request, &TasteScore::default(), &HashSet::new(), self.choice.seed(), count);
+            found =
+                self.library.search.find(&request, &TasteScore::default(), &HashSet::new(), self.choice.seed(), count);
         }
         let films: Vec<Arc<Film>> = found.films.iter().map(|place| Arc::clone(self.film(*place))).collect();
         if films.is_empty() {
@@ -272,9 +328,13 @@ impl Desk<'_> {
             return Answer::words(format!("{known} Shall I suggest something?"));
         };
         let mut request = Request::default();
-        take_over_likes(&self.reading.tastes.stated, &mut request);
+        take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
         if request.is_empty() {
-            let ask = self.choice.of(&["Shall I suggest something that fits?", "Would you like a suggestion?", "What are you in the mood for now?"]);
+            let ask = self.choice.of(&[
+                "Shall I suggest something that fits?",
+                "Would you like a suggestion?",
+                "What are you in the mood for now?",
+            ]);
             return Answer::words(format!("{thanks} {ask}"));
         }
         self.show(request, &format!("{thanks} "), false)
@@ -285,7 +345,11 @@ impl Desk<'_> {
             if self.reading.judgement == Judgement::Refused {
                 return Answer::words("All right. What would you like instead: a genre, a mood, a decade?".to_owned());
             }
-            let named = self.reading.reference.as_ref().filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
+            let named = self
+                .reading
+                .reference
+                .as_ref()
+                .filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
             let film = named.filter(|reference| reference.films.len() == 1).map(|reference| reference.films[0]);
             let text = small_talk::approved(&mut self.choice);
             let Some(film) = film else { return Answer::words(text) };
@@ -297,9 +361,14 @@ impl Desk<'_> {
         self.compare(&mut request);
         let seen = self.text.has_any(&["seen|saw|watched|know"]);
         let lead = if seen {
-            self.choice.of(&["Then here's something you may not know yet. ", "You know your films! Let me try others. "])
+            self.choice
+                .of(&["Then here's something you may not know yet. ", "You know your films! Let me try others. "])
         } else {
-            self.choice.of(&["Fair enough, let me try again. ", "No problem, there's more where those came from. ", "Not your thing, understood. "])
+            self.choice.of(&[
+                "Fair enough, let me try again. ",
+                "No problem, there's more where those came from. ",
+                "Not your thing, understood. ",
+            ])
         };
         self.show(request, lead, false)
     }
@@ -357,18 +426,23 @@ fn complaints(text: &Text, request: &mut Request) {
 }
 
 /// What was just said to be liked becomes the wish where there is no other.
-fn take_over_likes(stated: &[(Attitude, super::object::Thing)], request: &mut Request) {
+fn take_over_likes(library: &Library, stated: &[(Attitude, super::object::Thing)], request: &mut Request) {
     for (_, thing) in stated.iter().filter(|(attitude, _)| *attitude == Attitude::Like) {
         match thing.kind {
             TasteKind::Genres => request.genres.extend(genre_named(&thing.value)),
             TasteKind::Actors | TasteKind::Directors => request.people.push(thing.value.clone()),
             TasteKind::Others => {
-                let words = Text::read(&thing.value).tokens;
-                request.themes.extend(words.into_iter().map(|token| token.word).filter(|word| word.len() > 2).take(3));
+                let words = Text::read(&thing.value);
+                let meant = super::wish::read(library, &words, vec![false; words.len()]).request;
+                *request = request.refined_by(&meant, true);
             }
         }
     }
-    request.any_genre = request.genres.len() > 1;
+    let genres = stated
+        .iter()
+        .filter(|(attitude, thing)| *attitude == Attitude::Like && thing.kind == TasteKind::Genres)
+        .count();
+    request.any_genre = genres > 1;
     if request.people.len() > 1 {
         request.people.truncate(1);
     }
@@ -383,7 +457,13 @@ fn acknowledge(learned: &[TasteChange], choice: &mut Choice) -> Option<String> {
         learned
             .iter()
             .filter(|change| change.add == add && change.side == side)
-            .map(|change| if change.kind == TasteKind::Genres { recommend::genre_words(&change.value) } else { quoted(&change.value) })
+            .map(|change| {
+                if change.kind == TasteKind::Genres {
+                    recommend::genre_words(&change.value)
+                } else {
+                    quoted(&change.value)
+                }
+            })
             .collect()
     };
     let mut parts = Vec::new();

@@ -95,6 +95,9 @@ impl Request {
         if narrows && !now.moods.is_empty() {
             refined.moods.clear();
         }
+        if narrows && !now.themes.is_empty() {
+            refined.themes.clear();
+        }
         extend(&mut refined.genres, &now.genres);
         extend(&mut refined.moods, &now.moods);
         extend(&mut refined.people, &now.people);

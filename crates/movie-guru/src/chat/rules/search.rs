@@ -23,8 +23,9 @@ pub(super) use conditions::Condition;
 pub(super) struct Stems;
 
 const SILENT: &[&str] = &[
-    "the", "a", "an", "and", "or", "of", "to", "in", "on", "at", "is", "are", "was", "were", "it", "its", "his", "her", "he", "she", "they",
-    "their", "that", "this", "who", "with", "for", "by", "as", "has", "have", "had", "be", "been", "from", "not", "but", "him", "them", "one",
+    "the", "a", "an", "and", "or", "of", "to", "in", "on", "at", "is", "are", "was", "were", "it", "its", "his", "her",
+    "he", "she", "they", "their", "that", "this", "who", "with", "for", "by", "as", "has", "have", "had", "be", "been",
+    "from", "not", "but", "him", "them", "one",
 ];
 
 impl Tokenizer for Stems {
@@ -72,7 +73,14 @@ impl Search {
             .iter()
             .map(|film| {
                 let genres: Vec<&str> = film.genres.iter().map(|genre| genre.name()).collect();
-                format!("{0}. {0}. {1} {2} {3} {4}", film.title, film.plot, film.director, film.actors.join(" "), genres.join(" "))
+                format!(
+                    "{0}. {0}. {1} {2} {3} {4}",
+                    film.title,
+                    film.plot,
+                    film.director,
+                    film.actors.join(" "),
+                    genres.join(" ")
+                )
             })
             .collect();
         let corpus: Vec<&str> = documents.iter().map(String::as_str).collect();
@@ -83,7 +91,13 @@ impl Search {
         }
         let stems: Vec<HashSet<String>> = films
             .iter()
-            .map(|film| Text::read(&format!("{}. {}", film.title, film.plot)).tokens.into_iter().map(|token| token.stem).collect())
+            .map(|film| {
+                Text::read(&format!("{}. {}", film.title, film.plot))
+                    .tokens
+                    .into_iter()
+                    .map(|token| token.stem)
+                    .collect()
+            })
             .collect();
         let mut spread = HashMap::new();
         for stem in stems.iter().flatten() {
@@ -131,7 +145,11 @@ impl Search {
         let stem = stem(theme);
         if self.stems[place].contains(&stem) {
             2
-        } else if self.themes.get(&stem).is_some_and(|others| others.iter().any(|other| self.stems[place].contains(other))) {
+        } else if self
+            .themes
+            .get(&stem)
+            .is_some_and(|others| others.iter().any(|other| self.stems[place].contains(other)))
+        {
             1
         } else {
             0
@@ -162,22 +180,37 @@ impl Search {
     }
 
     /// Finds up to `count` films. `shown` are left out; `likes` and `dislikes` are scored by the profile.
-    pub(super) fn find(&self, request: &Request, taste: &taste_score::TasteScore, shown: &HashSet<usize>, seed: u64, count: usize) -> Found {
+    pub(super) fn find(
+        &self,
+        request: &Request,
+        taste: &taste_score::TasteScore,
+        shown: &HashSet<usize>,
+        seed: u64,
+        count: usize,
+    ) -> Found {
         let relevance = self.relevance(&self.query(request));
         let conditions = Condition::all_of(request);
         let score = |place: usize| self.score(place, request, taste, &relevance, seed);
         let mut found = Found::default();
         let open: Vec<usize> = (0..self.films.len())
-            .filter(|place| !shown.contains(place) && !taste.refuses(place, request) && !conditions::excluded(self, request, *place))
+            .filter(|place| {
+                !shown.contains(place) && !taste.refuses(place, request) && !conditions::excluded(self, request, *place)
+            })
             .collect();
         let mut kept = conditions.as_slice();
         loop {
             let meets = |place: &&usize| kept.iter().all(|condition| condition.holds(self, request, **place));
-            let mut fitting: Vec<(f64, usize)> =
-                open.iter().filter(|place| !found.films.contains(place)).filter(meets).map(|place| (score(*place), *place)).collect();
+            let mut fitting: Vec<(f64, usize)> = open
+                .iter()
+                .filter(|place| !found.films.contains(place))
+                .filter(meets)
+                .map(|place| (score(*place), *place))
+                .collect();
             fitting.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
             let room = if kept.len() == conditions.len() { count } else { 3usize.min(count) };
-            found.films.extend(fitting.into_iter().map(|(_, place)| place).take(room.saturating_sub(found.films.len())));
+            found
+                .films
+                .extend(fitting.into_iter().map(|(_, place)| place).take(room.saturating_sub(found.films.len())));
             if kept.len() == conditions.len() {
                 found.exact = found.films.len();
             }
@@ -191,22 +224,38 @@ impl Search {
         found
     }
 
-    fn score(&self, place: usize, request: &Request, taste: &taste_score::TasteScore, relevance: &HashMap<usize, f32>, seed: u64) -> f64 {
+    fn score(
+        &self,
+        place: usize,
+        request: &Request,
+        taste: &taste_score::TasteScore,
+        relevance: &HashMap<usize, f32>,
+        seed: u64,
+    ) -> f64 {
         let film = &self.films[place];
         let themes: u8 = request.themes.iter().map(|theme| self.about(place, theme)).sum();
         let genres_left = film.genres.iter().filter(|genre| !request.genres.contains(genre)).count();
         let like = request.like.as_deref().and_then(|tconst| self.place(tconst)).map_or(0.0, |model| {
             let model = &self.films[model];
             let shared = film.genres.iter().filter(|genre| model.genres.contains(genre)).count() as f64;
-            shared * 3.0 - f64::from(film.year.abs_diff(model.year)) / 40.0 + if film.director == model.director { 1.0 } else { 0.0 }
+            shared * 3.0 - f64::from(film.year.abs_diff(model.year)) / 40.0
+                + if film.director == model.director { 1.0 } else { 0.0 }
         });
         let relevance = f64::from(relevance.get(&place).copied().unwrap_or(0.0));
         let weight = if request.themes.is_empty() { 0.12 } else { 0.5 };
-        let rating = film.rating * if request.best { 8.0 } else if request.max_rating.is_some() { -1.0 } else { 0.8 };
+        let rating = film.rating
+            * if request.best {
+                8.0
+            } else if request.max_rating.is_some() {
+                -1.0
+            } else {
+                0.8
+            };
         let moods = conditions::mood_fit(request, film);
         let specific = request.has_subject();
         let profile = taste.score(place) * if specific { 0.8 } else { 2.0 };
-        relevance * weight + f64::from(themes) * 1.5 + like + rating + moods + profile - 0.15 * genres_left as f64 + jitter(seed, place)
+        relevance * weight + f64::from(themes) * 1.5 + like + rating + moods + profile - 0.15 * genres_left as f64
+            + jitter(seed, place)
     }
 }
 

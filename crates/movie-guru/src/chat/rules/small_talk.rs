@@ -12,7 +12,8 @@ pub(super) fn greeting(profile: &UserProfile, about_app: bool, choice: &mut Choi
             .to_owned();
     }
     let hello = choice.of(&["Hello!", "Hi there!", "Welcome!", "Good to see you!"]);
-    let genres: Vec<String> = profile.likes.genres.iter().take(2).map(|genre| super::recommend::genre_words(genre)).collect();
+    let genres: Vec<String> =
+        profile.likes.genres.iter().take(2).map(|genre| super::recommend::genre_words(genre)).collect();
     if genres.is_empty() {
         let ask = choice.of(&[
             "What kind of film are you in the mood for?",
@@ -34,7 +35,12 @@ pub(super) fn answer(intent: Intent, choice: &mut Choice) -> String {
             "Any time! I hope it's a good one.",
             "Glad I could help. Have a lovely time watching.",
         ],
-        Intent::SayGoodbye => &["Goodbye, and enjoy the film!", "See you at the next film!", "Bye! Save me a seat.", "Good night, and happy watching!"],
+        Intent::SayGoodbye => &[
+            "Goodbye, and enjoy the film!",
+            "See you at the next film!",
+            "Bye! Save me a seat.",
+            "Good night, and happy watching!",
+        ],
         Intent::OffTopic => &[
             "That's outside my cinema, I'm afraid: I only know about films. Is there something you'd like to watch?",
             "I'd be no help with that. Films, though, I can do: shall I find you one?",

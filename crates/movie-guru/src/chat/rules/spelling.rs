@@ -54,9 +54,21 @@ impl Spelling {
     pub(super) fn new<'a>(film_words: impl Iterator<Item = &'a str>) -> Self {
         let mut known: HashSet<String> = film_words.map(str::to_owned).collect();
         let lists = [
-            phrases::GREETINGS, phrases::ABOUT_APP, phrases::THANKS, phrases::GOODBYES, phrases::APPROVALS, phrases::REFUSALS,
-            phrases::WISHES, phrases::FOR_NOW, phrases::FOR_GOOD, phrases::MORE, subjects::OFF_TOPIC, subjects::UNSAFE,
-            subjects::UNSAFE_ALWAYS, themes::THEMES, &[CARRIERS, EVERYDAY],
+            phrases::GREETINGS,
+            phrases::ABOUT_APP,
+            phrases::THANKS,
+            phrases::GOODBYES,
+            phrases::APPROVALS,
+            phrases::REFUSALS,
+            phrases::WISHES,
+            phrases::FOR_NOW,
+            phrases::FOR_GOOD,
+            phrases::MORE,
+            subjects::OFF_TOPIC,
+            subjects::UNSAFE,
+            subjects::UNSAFE_ALWAYS,
+            themes::THEMES,
+            &[CARRIERS, EVERYDAY],
         ];
         let phrases = lists.into_iter().flatten().copied();
         let phrases = phrases.chain(genres::GENRES.iter().map(|(said, _)| *said));
@@ -66,10 +78,15 @@ impl Spelling {
                 known.insert(word.to_owned());
             }
         }
-        let everyday = EVERYDAY.split_whitespace().chain(phrases::WISHES.iter().chain(phrases::REFUSALS).chain(phrases::APPROVALS).flat_map(
-            |phrase| phrase.split([' ', '|', '?', '*']),
-        ));
-        let everyday = everyday.chain(phrases::GREETINGS.iter().flat_map(|phrase| phrase.split([' ', '|', '?']))).collect();
+        let everyday = EVERYDAY.split_whitespace().chain(
+            phrases::WISHES
+                .iter()
+                .chain(phrases::REFUSALS)
+                .chain(phrases::APPROVALS)
+                .flat_map(|phrase| phrase.split([' ', '|', '?', '*'])),
+        );
+        let everyday =
+            everyday.chain(phrases::GREETINGS.iter().flat_map(|phrase| phrase.split([' ', '|', '?']))).collect();
         let mut by_start: HashMap<char, Vec<&'static str>> = HashMap::new();
         for word in CARRIERS.split_whitespace() {
             if let Some(start) = word.chars().next() {
@@ -99,7 +116,11 @@ impl Spelling {
             }
             let typo = token.word.as_str();
             let mut starts = typo.chars().take(2);
-            let near = [starts.next(), starts.next()].into_iter().flatten().filter_map(|start| self.by_start.get(&start)).flatten();
+            let near = [starts.next(), starts.next()]
+                .into_iter()
+                .flatten()
+                .filter_map(|start| self.by_start.get(&start))
+                .flatten();
             let best = near
                 .filter(|word| word.len().abs_diff(length) <= 2 && word.len() >= 4)
                 .map(|word| (strsim::osa_distance(typo, word), *word))

@@ -18,6 +18,8 @@ pub(super) enum Attitude {
     NoLongerLike,
     /// Disliked once: a dislike that stands goes.
     NoLongerDislike,
+    /// "I don't like them any more": a like that stands goes, else it is a dislike.
+    GoneOff,
     /// "I don't mind": nothing changes.
     Neither,
 }
@@ -50,7 +52,7 @@ pub(super) struct Tastes {
     pub spoken: bool,
 }
 
-use Attitude::{Dislike, Like, Neither, NoLongerDislike, NoLongerLike};
+use Attitude::{Dislike, GoneOff, Like, Neither, NoLongerDislike, NoLongerLike};
 
 /// Set phrases before the thing; they are tried before the verbs.
 const BEFORE: &[(&str, Attitude)] = &[
@@ -65,8 +67,14 @@ const BEFORE: &[(&str, Attitude)] = &[
     ("stopped|quit hating|disliking|avoiding", NoLongerDislike),
     ("stopped|quit liking|loving|enjoying|watching|caring for|about?", NoLongerLike),
     ("got|am|gotten|have over my fear|hatred|dislike|aversion of|to|for", NoLongerDislike),
-    ("forget|remove|delete|drop|scratch|unlearn * i|my like|love|liked|loved|enjoy|adore|likes|love for|of?", NoLongerLike),
-    ("forget|remove|delete|drop|scratch|unlearn * i|my hate|dislike|hated|disliked|dislikes|can for|of|not? stand?", NoLongerDislike),
+    (
+        "forget|remove|delete|drop|scratch|unlearn * i|my like|love|liked|loved|enjoy|adore|likes|love for|of?",
+        NoLongerLike,
+    ),
+    (
+        "forget|remove|delete|drop|scratch|unlearn * i|my hate|dislike|hated|disliked|dislikes|can for|of|not? stand?",
+        NoLongerDislike,
+    ),
     ("gone|going|went off", Dislike),
     ("grown|growing|grew tired|sick|weary of", Dislike),
     ("had|have|had * enough of", Dislike),
@@ -83,7 +91,10 @@ const BEFORE: &[(&str, Attitude)] = &[
     ("can|could not|never resist", Like),
     ("can|could not|never go wrong with", Like),
     ("could|can watch|see * all day|forever|endlessly|again", Like),
-    ("can|could not|never|hardly|barely stand|bear|abide|stomach|tolerate|take|handle|endure|deal|cope|do|watch|suffer|sit|get seeing|watching|with|through|into? the? sight? of?", Dislike),
+    (
+        "can|could not|never|hardly|barely stand|bear|abide|stomach|tolerate|take|handle|endure|deal|cope|do|watch|suffer|sit|get seeing|watching|with|through|into? the? sight? of?",
+        Dislike,
+    ),
     ("could * do|live without", Dislike),
     ("have|has|got * no time|patience|interest|love|stomach for|in", Dislike),
     ("not * have|got the stomach|patience|nerves for", Dislike),
@@ -107,7 +118,10 @@ const BEFORE: &[(&str, Attitude)] = &[
     ("always * love|like|watch|enjoy|adore|loved|liked|enjoyed|adored|pick|choose", Like),
     ("always|have hated|disliked|loathed|avoided|detested|despised", Dislike),
     ("live|living for", Like),
-    ("my|our * favourite|favourites|preferred|beloved * is|are|has|would to? be? always? been? probably? definitely?", Like),
+    (
+        "my|our * favourite|favourites|preferred|beloved * is|are|has|would to? be? always? been? probably? definitely?",
+        Like,
+    ),
     ("my|our * least favourite * is|are", Dislike),
     ("my|our|the only? thing|genre|kind|type * like|love|enjoy * is|are", Like),
     ("my|our|the only? thing|genre|kind|type * hate|dislike|avoid * is|are", Dislike),
@@ -126,14 +140,46 @@ const BEFORE: &[(&str, Attitude)] = &[
 
 /// Verbs of liking.
 const LIKING: &[&str] = &[
-    "love", "like", "adore", "enjoy", "prefer", "appreciate", "dig", "worship", "loved", "liked", "adored", "enjoyed", "enjoying", "loving",
-    "liking", "adoring", "cherish", "treasure", "admire", "heart", "favour",
+    "love",
+    "like",
+    "adore",
+    "enjoy",
+    "prefer",
+    "appreciate",
+    "dig",
+    "worship",
+    "loved",
+    "liked",
+    "adored",
+    "enjoyed",
+    "enjoying",
+    "loving",
+    "liking",
+    "adoring",
+    "cherish",
+    "treasure",
+    "admire",
+    "heart",
+    "favour",
 ];
 
 /// Verbs of disliking.
 const DISLIKING: &[&str] = &[
-    "hate", "dislike", "loathe", "detest", "despise", "hated", "disliked", "loathed", "detested", "abhor", "hating", "disliking", "avoid",
-    "resent", "fear",
+    "hate",
+    "dislike",
+    "loathe",
+    "detest",
+    "despise",
+    "hated",
+    "disliked",
+    "loathed",
+    "detested",
+    "abhor",
+    "hating",
+    "disliking",
+    "avoid",
+    "resent",
+    "fear",
 ];
 
 /// Behind the thing: "… bore me".
@@ -141,15 +187,27 @@ const AFTER: &[(&str, Attitude)] = &[
     ("used to be my|our favourite|favourites|thing", NoLongerLike),
     ("is|are|was|were not * my|our * favourite|favourites|thing|cup|jam|style|taste|bag of? tea?", Dislike),
     ("is|are|was|were my|our * least favourite|favourites", Dislike),
-    ("is|are|has|have|would * my|our * favourite|favourites|thing|jam|weakness|passion|choice|comfort|preference|cup|preferred", Like),
+    (
+        "is|are|has|have|would * my|our * favourite|favourites|thing|jam|weakness|passion|choice|comfort|preference|cup|preferred",
+        Like,
+    ),
     ("is|are not|never really? for me|us", Dislike),
     ("do|does not|never * do it|much|anything for|it me|us", Dislike),
     ("do|does not * appeal|interest|work|grab|excite|attract|amuse|move to|for? me|us", Dislike),
     ("do|does not bother|scare|upset|worry|frighten me|us", Neither),
-    ("bore|bores|annoy|annoys|irritate|irritates|disgust|disgusts|upset|upsets|depress|depresses|scare|scares|frighten|frightens|terrify|terrifies|disturb|disturbs|sicken|sickens * me|us", Dislike),
-    ("put|puts|turn|turns|gross|grosses|creep|creeps|freak|freaks|stress|stresses|wind|winds|piss me|us off|out|up", Dislike),
+    (
+        "bore|bores|annoy|annoys|irritate|irritates|disgust|disgusts|upset|upsets|depress|depresses|scare|scares|frighten|frightens|terrify|terrifies|disturb|disturbs|sicken|sickens * me|us",
+        Dislike,
+    ),
+    (
+        "put|puts|turn|turns|gross|grosses|creep|creeps|freak|freaks|stress|stresses|wind|winds|piss me|us off|out|up",
+        Dislike,
+    ),
     ("give|gives me|us * nightmares|creeps|headache|headaches|ick|anxiety", Dislike),
-    ("make|makes me|us * sick|cringe|sleepy|uncomfortable|ill|yawn|queasy|angry|anxious|nervous|sad|squirm|uneasy|nauseous", Dislike),
+    (
+        "make|makes me|us * sick|cringe|sleepy|uncomfortable|ill|yawn|queasy|angry|anxious|nervous|sad|squirm|uneasy|nauseous",
+        Dislike,
+    ),
     ("send|sends|puts|put me|us to sleep", Dislike),
     ("leave|leaves me|us cold", Dislike),
     ("make|makes|always me|us|make|makes * happy|smile|laugh|cheerful", Like),
@@ -157,8 +215,14 @@ const AFTER: &[(&str, Attitude)] = &[
     ("is|are a? * no go|turn off|dealbreaker|deal breaker", Dislike),
     ("is|are out of the question", Dislike),
     ("is|are always? * welcome|great fun|winner|fascinating|good", Like),
-    ("is|are always|so|really|just|all|too|totally|utterly|very|absolutely? boring|awful|terrible|dull|lame|stupid|rubbish|overrated|dreadful|tedious|horrible|silly|unbearable|annoying|disgusting|worst", Dislike),
-    ("is|are always|so|really|just|all|very|simply|absolutely|the? great|best|wonderful|awesome|amazing|fantastic|brilliant|lovely|fun|cool|fascinating|magical|excellent|irresistible|superb", Like),
+    (
+        "is|are always|so|really|just|all|too|totally|utterly|very|absolutely? boring|awful|terrible|dull|lame|stupid|rubbish|overrated|dreadful|tedious|horrible|silly|unbearable|annoying|disgusting|worst",
+        Dislike,
+    ),
+    (
+        "is|are always|so|really|just|all|very|simply|absolutely|the? great|best|wonderful|awesome|amazing|fantastic|brilliant|lovely|fun|cool|fascinating|magical|excellent|irresistible|superb",
+        Like,
+    ),
     ("never|always disappoint|disappoints|delivers|deliver", Like),
     ("rock|rocks|rule|rules", Like),
     ("suck|sucks|stink|stinks", Dislike),
@@ -168,12 +232,114 @@ const AFTER: &[(&str, Attitude)] = &[
 
 /// Adverbs and helpers that may stand between the person and the verb.
 const BETWEEN: &[&str] = &[
-    "i", "we", "really", "do", "just", "also", "absolutely", "totally", "truly", "especially", "particularly", "generally", "usually", "always",
-    "have", "did", "not", "never", "am", "are", "been", "still", "now", "kind", "kinda", "sort", "of", "and", "but", "quite", "so", "too", "actually",
-    "honestly", "definitely", "rather", "mostly", "tend", "to", "dearly", "very", "much", "simply", "personally", "both", "all", "yes", "no", "well",
-    "oh", "know", "that", "because", "since", "as", "my", "wife", "husband", "partner", "will", "ever", "even", "completely", "strongly", "mainly",
-    "deeply", "hi", "hello", "hey", "genuinely", "secretly", "what", "you", "know", "think", "guess", "say", "must", "admit", "only", "nowadays",
-    "these", "days", "even", "however", "though", "or", "like", "for", "me", "if", "one", "thing", "maybe", "ok", "okay", "sorry", "please", "then", "from", "on", "actually", "btw", "by", "way", "also", "again", "once",
+    "i",
+    "we",
+    "really",
+    "do",
+    "just",
+    "also",
+    "absolutely",
+    "totally",
+    "truly",
+    "especially",
+    "particularly",
+    "generally",
+    "usually",
+    "always",
+    "have",
+    "did",
+    "not",
+    "never",
+    "am",
+    "are",
+    "been",
+    "still",
+    "now",
+    "kind",
+    "kinda",
+    "sort",
+    "of",
+    "and",
+    "but",
+    "quite",
+    "so",
+    "too",
+    "actually",
+    "honestly",
+    "definitely",
+    "rather",
+    "mostly",
+    "tend",
+    "to",
+    "dearly",
+    "very",
+    "much",
+    "simply",
+    "personally",
+    "both",
+    "all",
+    "yes",
+    "no",
+    "well",
+    "oh",
+    "know",
+    "that",
+    "because",
+    "since",
+    "as",
+    "my",
+    "wife",
+    "husband",
+    "partner",
+    "will",
+    "ever",
+    "even",
+    "completely",
+    "strongly",
+    "mainly",
+    "deeply",
+    "hi",
+    "hello",
+    "hey",
+    "genuinely",
+    "secretly",
+    "what",
+    "you",
+    "know",
+    "think",
+    "guess",
+    "say",
+    "must",
+    "admit",
+    "only",
+    "nowadays",
+    "these",
+    "days",
+    "even",
+    "however",
+    "though",
+    "or",
+    "like",
+    "for",
+    "me",
+    "if",
+    "one",
+    "thing",
+    "maybe",
+    "ok",
+    "okay",
+    "sorry",
+    "please",
+    "then",
+    "from",
+    "on",
+    "actually",
+    "btw",
+    "by",
+    "way",
+    "also",
+    "again",
+    "once",
 ];
 
 /// Reads the tastes of a message.
@@ -188,8 +354,9 @@ pub(super) fn read(library: &Library, text: &Text, person: Option<&str>) -> Tast
         };
         tastes.spoken = true;
         tastes.used[whole].iter_mut().for_each(|flag| *flag = true);
-        let meant = things(library, text, &object, person);
-        let meant = if meant.is_empty() && refers_back(text, &object) && attitude != Neither { objects.clone() } else { meant };
+        let meant = things(library, text, &object, person, matches!(attitude, Dislike | GoneOff));
+        let meant =
+            if meant.is_empty() && refers_back(text, &object) && attitude != Neither { objects.clone() } else { meant };
         for thing in &meant {
             tastes.stated.retain(|(_, known)| known != thing);
             tastes.stated.push((attitude, thing.clone()));
@@ -215,11 +382,64 @@ fn clauses(text: &Text) -> Vec<Range<usize>> {
         let token = &text.tokens[place];
         let word = token.word.as_str();
         let next = text.word(place + 1);
-        let verb = |word: &str| LIKING.contains(&word) || DISLIKING.contains(&word) || matches!(word, "i" | "we" | "my" | "please" | "can" | "never" | "not" | "what" | "show" | "give" | "recommend" | "find" | "suggest" | "anything" | "maybe" | "am" | "especially");
+        let verb = |word: &str| {
+            LIKING.contains(&word)
+                || DISLIKING.contains(&word)
+                || matches!(
+                    word,
+                    "i" | "we"
+                        | "my"
+                        | "please"
+                        | "can"
+                        | "never"
+                        | "not"
+                        | "what"
+                        | "show"
+                        | "give"
+                        | "recommend"
+                        | "find"
+                        | "suggest"
+                        | "anything"
+                        | "maybe"
+                        | "am"
+                        | "especially"
+                )
+        };
         let joint = match word {
-            "but" | "because" | "however" | "although" | "though" | "whereas" | "except" | "unless" | "especially" => true,
+            "but" | "because" | "however" | "although" | "though" | "whereas" | "except" | "unless" | "especially" => {
+                true
+            }
             "and" | "or" | "so" | "nor" | "while" | "then" => verb(next) && !(next == "not" && word == "or"),
-            "i" => !matches!(text.word(place - 1), "and" | "but" | "because" | "that" | "so" | "if" | "what" | "as" | "when" | "or" | "know" | "like" | "think" | "movies" | "films" | "thing" | "genre" | "things" | "something" | "forget" | "while" | "though" | "nor" | "whether" | "since") && place > start,
+            "i" => {
+                !matches!(
+                    text.word(place - 1),
+                    "and"
+                        | "but"
+                        | "because"
+                        | "that"
+                        | "so"
+                        | "if"
+                        | "what"
+                        | "as"
+                        | "when"
+                        | "or"
+                        | "know"
+                        | "like"
+                        | "think"
+                        | "movies"
+                        | "films"
+                        | "thing"
+                        | "genre"
+                        | "things"
+                        | "something"
+                        | "forget"
+                        | "while"
+                        | "though"
+                        | "nor"
+                        | "whether"
+                        | "since"
+                ) && place > start
+            }
             "apart" => next == "from",
             _ => false,
         };
@@ -234,7 +454,11 @@ fn clauses(text: &Text) -> Vec<Range<usize>> {
 
 /// The attitude of a clause, the place of its object and of all its words. `last` is the attitude of the
 /// clause before: "westerns, musicals and …" and "…, but not musicals" go on with it.
-fn attitude_of(text: &Text, clause: &Range<usize>, last: Option<Attitude>) -> Option<(Attitude, Range<usize>, Range<usize>)> {
+fn attitude_of(
+    text: &Text,
+    clause: &Range<usize>,
+    last: Option<Attitude>,
+) -> Option<(Attitude, Range<usize>, Range<usize>)> {
     let good = text.has_any_in(clause, FOR_GOOD);
     if !good && text.has_any_in(clause, FOR_NOW) {
         return None;
@@ -250,7 +474,11 @@ fn attitude_of(text: &Text, clause: &Range<usize>, last: Option<Attitude>) -> Op
             if for_now && !text.has_any(FOR_GOOD) {
                 return None;
             }
-            let attitude = if *attitude == Dislike && is_over(text, clause) && !pattern.contains("gone") { NoLongerLike } else { *attitude };
+            let attitude = if *attitude == Dislike && is_over(text, clause) && !pattern.contains("gone") {
+                GoneOff
+            } else {
+                *attitude
+            };
             let end = if pattern.ends_with("any day|time") { range.end - 2 } else { clause.end };
             let start = if pattern.ends_with("any day|time") { range.start + 2 } else { range.end };
             return Some((attitude, start..end, clause.clone()));
@@ -274,13 +502,19 @@ fn attitude_of(text: &Text, clause: &Range<usize>, last: Option<Attitude>) -> Op
     }
     let verb = clause.clone().find(|place| {
         let word = text.word(*place);
-        (LIKING.contains(&word) || DISLIKING.contains(&word)) && speaks_for_self(text, clause, *place) && !is_wish(text, clause, *place)
+        (LIKING.contains(&word) || DISLIKING.contains(&word))
+            && speaks_for_self(text, clause, *place)
+            && !is_wish(text, clause, *place)
     });
     if let Some(verb) = verb {
         let base = if LIKING.contains(&text.word(verb)) { Like } else { Dislike };
-        let negations = (clause.start..verb).filter(|place| matches!(text.word(*place), "not" | "never" | "hardly" | "rarely" | "neither" | "nor" | "barely")).count();
+        let negations = (clause.start..verb)
+            .filter(|place| {
+                matches!(text.word(*place), "not" | "never" | "hardly" | "rarely" | "neither" | "nor" | "barely")
+            })
+            .count();
         let attitude = match (base, negations % 2 == 1, is_over(text, clause)) {
-            (Like, true, true) => NoLongerLike,
+            (Like, true, true) => GoneOff,
             (Dislike, true, true) => NoLongerDislike,
             (base, true, false) => base.negated(),
             (base, false, _) => base,
@@ -310,7 +544,10 @@ fn continued(text: &Text, clause: &Range<usize>, last: Attitude) -> Option<(Atti
         ("except" | "bar", _) => (last.opposite(), start + 1),
         ("apart", "from") => (last.opposite(), start + 2),
         ("especially" | "mostly" | "mainly" | "particularly", _) => (last, start + 1),
-        ("but" | "because" | "so" | "though" | "however" | "although" | "while" | "then" | "unless" | "i" | "my", _) => return None,
+        (
+            "but" | "because" | "so" | "though" | "however" | "although" | "while" | "then" | "unless" | "i" | "my",
+            _,
+        ) => return None,
         _ => (last, start),
     };
     (from < clause.end).then(|| (attitude, from..clause.end, clause.clone()))
@@ -319,23 +556,79 @@ fn continued(text: &Text, clause: &Range<usize>, last: Attitude) -> Option<(Atti
 /// "any more", "no longer".
 fn is_over(text: &Text, clause: &Range<usize>) -> bool {
     text.has_any_in(clause, &["any more", "no longer", "these days", "nowadays"])
-        && text.find_in(clause.clone(), "any more").is_none_or(|range| range.end + 2 >= clause.end || !text.has_any_in(clause, &["show|recommend|suggest"]))
+        && text
+            .find_in(clause.clone(), "any more")
+            .is_none_or(|range| range.end + 2 >= clause.end || !text.has_any_in(clause, &["show|recommend|suggest"]))
 }
 
 /// Whether the words before a verb say that the person speaks of themselves.
 fn speaks_for_self(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
     let before = clause.start..verb;
     if before.is_empty() {
-        return text.word(verb) != "like" && text.word(verb) != "liked" && text.word(verb) != "heart" && text.word(verb) != "dig";
+        return text.word(verb) != "like"
+            && text.word(verb) != "liked"
+            && text.word(verb) != "heart"
+            && text.word(verb) != "dig";
     }
-    if text.word(verb) == "like" && matches!(text.word(verb - 1), "something" | "anything" | "film" | "films" | "movie" | "movies" | "more" | "one" | "ones" | "feel" | "sounds" | "looks" | "was" | "is" | "are" | "it" | "stuff" | "am") {
+    if text.word(verb) == "like"
+        && matches!(
+            text.word(verb - 1),
+            "something"
+                | "anything"
+                | "film"
+                | "films"
+                | "movie"
+                | "movies"
+                | "more"
+                | "one"
+                | "ones"
+                | "feel"
+                | "sounds"
+                | "looks"
+                | "was"
+                | "is"
+                | "are"
+                | "it"
+                | "stuff"
+                | "am"
+        )
+    {
         return false;
     }
     let own = before.clone().any(|place| matches!(text.word(place), "i" | "we" | "my" | "me" | "our"));
     let helpers = before.clone().all(|place| BETWEEN.contains(&text.word(place)));
     let near = before.clone().rev().take(6).any(|place| matches!(text.word(place), "i" | "we"));
     let other = before.clone().rev().take(4).any(|place| {
-        matches!(text.word(place), "he" | "she" | "they" | "you" | "kids" | "wife" | "husband" | "partner" | "friend" | "sister" | "brother" | "mum" | "mom" | "dad" | "mother" | "father" | "son" | "daughter" | "girlfriend" | "boyfriend" | "who" | "people" | "everyone" | "parents" | "children" | "kid" | "boss" | "family")
+        matches!(
+            text.word(place),
+            "he" | "she"
+                | "they"
+                | "you"
+                | "kids"
+                | "wife"
+                | "husband"
+                | "partner"
+                | "friend"
+                | "sister"
+                | "brother"
+                | "mum"
+                | "mom"
+                | "dad"
+                | "mother"
+                | "father"
+                | "son"
+                | "daughter"
+                | "girlfriend"
+                | "boyfriend"
+                | "who"
+                | "people"
+                | "everyone"
+                | "parents"
+                | "children"
+                | "kid"
+                | "boss"
+                | "family"
+        )
     });
     let mine = before.clone().rev().take(3).any(|place| matches!(text.word(place), "i" | "we"));
     (helpers || (own && near)) && (!other || mine)
@@ -344,8 +637,13 @@ fn speaks_for_self(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
 /// "I would like", "I'd love to see": a wish, not a taste.
 fn is_wish(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
     let before = clause.start.max(verb.saturating_sub(4))..verb;
-    let helper = before.clone().any(|place| matches!(text.word(place), "would" | "might" | "could" | "may" | "should" | "if" | "will"));
-    let infinitive = before.clone().any(|place| text.word(place) == "want") || (text.word(verb + 1) == "to" && matches!(text.word(verb + 2), "see" | "watch" | "have" | "get" | "know" | "hear" | "try") && helper);
+    let helper = before
+        .clone()
+        .any(|place| matches!(text.word(place), "would" | "might" | "could" | "may" | "should" | "if" | "will"));
+    let infinitive = before.clone().any(|place| text.word(place) == "want")
+        || (text.word(verb + 1) == "to"
+            && matches!(text.word(verb + 2), "see" | "watch" | "have" | "get" | "know" | "hear" | "try")
+            && helper);
     let named = matches!(text.word(verb + 1), "the" if matches!(text.word(verb + 2), "sound" | "look" | "idea" | "first" | "second" | "third" | "fourth" | "last"));
     helper || infinitive || named
 }
@@ -353,8 +651,44 @@ fn is_wish(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
 /// "they are boring", "this one is great": films that were shown, not a taste.
 fn points_at_films(text: &Text, start: usize) -> bool {
     let skip = usize::from(matches!(text.word(start), "and" | "but" | "no" | "oh" | "yes" | "well"));
-    matches!(text.word(start + skip), "it" | "that" | "this" | "these" | "those" | "they" | "first" | "he" | "she" | "what" | "which" | "who" | "there" | "i" | "how" | "not" | "sounds" | "everything" | "all" | "both" | "your" | "you" | "would" | "can" | "could" | "is" | "are" | "was" | "does" | "do" | "we" | "none")
-        || (text.word(start + skip) == "the" && matches!(text.word(start + skip + 1), "first" | "second" | "third" | "fourth" | "last" | "film" | "movie" | "one" | "plot" | "story"))
+    matches!(
+        text.word(start + skip),
+        "it" | "that"
+            | "this"
+            | "these"
+            | "those"
+            | "they"
+            | "first"
+            | "he"
+            | "she"
+            | "what"
+            | "which"
+            | "who"
+            | "there"
+            | "i"
+            | "how"
+            | "not"
+            | "sounds"
+            | "everything"
+            | "all"
+            | "both"
+            | "your"
+            | "you"
+            | "would"
+            | "can"
+            | "could"
+            | "is"
+            | "are"
+            | "was"
+            | "does"
+            | "do"
+            | "we"
+            | "none"
+    ) || (text.word(start + skip) == "the"
+        && matches!(
+            text.word(start + skip + 1),
+            "first" | "second" | "third" | "fourth" | "last" | "film" | "movie" | "one" | "plot" | "story"
+        ))
 }
 
 /// A judgement ends its clause; "are great on the big screen of …" is something else.
@@ -387,10 +721,13 @@ pub(super) fn changes(tastes: &Tastes, profile: &UserProfile) -> Vec<TasteChange
             Like => (true, Side::Likes),
             Dislike => (true, Side::Dislikes),
             NoLongerLike => (false, Side::Likes),
+            GoneOff if after.likes.has(thing.kind, &thing.value) => (false, Side::Likes),
+            GoneOff => (true, Side::Dislikes),
             NoLongerDislike => (false, Side::Dislikes),
             Neither => continue,
         };
-        let known = after.side(side).of(thing.kind).iter().find(|known| known.to_lowercase() == thing.value.to_lowercase());
+        let known =
+            after.side(side).of(thing.kind).iter().find(|known| known.to_lowercase() == thing.value.to_lowercase());
         let known = known.or_else(|| {
             let close = |known: &&String| known.to_lowercase().contains(&thing.value.to_lowercase());
             if add { None } else { after.side(side).of(thing.kind).iter().find(close) }

@@ -158,7 +158,9 @@ fn is_apostrophe(character: char) -> bool {
 
 fn smile(character: char) -> i32 {
     match character {
-        '😀'..='😏' | '😗'..='😝' | '🙂' | '🤩' | '🥰' | '👍' | '❤' | '💕' | '💖' | '🎉' | '🙌' | '👏' | '👌' => 1,
+        '😀'..='😏' | '😗'..='😝' | '🙂' | '🤩' | '🥰' | '👍' | '❤' | '💕' | '💖' | '🎉' | '🙌' | '👏' | '👌' => {
+            1
+        }
         '😒'..='😖' | '😞'..='😧' | '😩'..='😭' | '🙁' | '👎' | '💩' | '🤮' => -1,
         _ => 0,
     }
@@ -260,7 +262,8 @@ fn write_out(word: &str) -> Vec<String> {
 }
 
 /// After these "'s" is "is"; elsewhere it is a possessive.
-const IS_AFTER: &[&str] = &["it", "that", "what", "where", "there", "here", "he", "she", "how", "when", "which", "this"];
+const IS_AFTER: &[&str] =
+    &["it", "that", "what", "where", "there", "here", "he", "she", "how", "when", "which", "this"];
 
 /// The word without its ending. Light on purpose: it only has to bring forms of one word together.
 pub(super) fn stem(word: &str) -> String {

@@ -72,9 +72,14 @@ impl Titles {
         let words = &self.titles[film];
         let tokens = text.tokens.get(place..place + words.len())?;
         let telling = words.iter().any(|word| !self.common.contains(word));
-        let capital = tokens.iter().any(|token| token.capital) && place > 0 && !text.tokens[0..place].iter().all(|t| t.capital);
+        let capital =
+            tokens.iter().any(|token| token.capital) && place > 0 && !text.tokens[0..place].iter().all(|t| t.capital);
         let alone = words.len() + 1 >= text.len();
-        let sure = words.len() > 2 || capital || alone || (telling && (words.len() > 1 || asked)) || (words.len() == 2 && asked);
+        let sure = words.len() > 2
+            || capital
+            || alone
+            || (telling && (words.len() > 1 || asked))
+            || (words.len() == 2 && asked);
         sure.then_some((words.len(), film))
     }
 
@@ -114,8 +119,10 @@ impl Titles {
             return Vec::new();
         }
         let start = token.word.chars().next();
-        let mut alike: Vec<&str> =
-            self.words().filter(|word| word.len() > 3 && word.chars().next() == start && alike(word, &token.word)).collect();
+        let mut alike: Vec<&str> = self
+            .words()
+            .filter(|word| word.len() > 3 && word.chars().next() == start && alike(word, &token.word))
+            .collect();
         alike.sort_unstable();
         alike
     }
@@ -134,7 +141,11 @@ impl Titles {
             let (mut sum, mut end, mut words) = (0.0, *start, 0);
             for place in places.iter().filter(|place| (*start..start + title.len() + 1).contains(*place)) {
                 let token = &text.tokens[*place];
-                let hit = title.iter().enumerate().skip(next).find(|(_, word)| **word == token.word || alike(word, &token.word));
+                let hit = title
+                    .iter()
+                    .enumerate()
+                    .skip(next)
+                    .find(|(_, word)| **word == token.word || alike(word, &token.word));
                 if let Some((nth, word)) = hit {
                     sum += weight(word);
                     words += usize::from(word.len() > 3);

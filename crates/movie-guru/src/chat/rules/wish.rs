@@ -10,28 +10,276 @@ use super::request::Request;
 use super::text::{Gap, Text};
 
 /// What turns the following words into something not wanted.
-const EXCLUDERS: &[&str] = &["no", "not", "without", "nothing", "except", "avoid", "minus", "nor", "neither", "excluding", "skip", "never"];
+const EXCLUDERS: &[&str] =
+    &["no", "not", "without", "nothing", "except", "avoid", "minus", "nor", "neither", "excluding", "skip", "never"];
 /// The same, in two words.
-const EXCLUDING_PAIRS: &[&str] = &["apart from", "rather than", "instead of", "other than", "anything but", "sick of", "tired of", "aside from", "leave out", "rid of", "enough of", "fed up"];
+const EXCLUDING_PAIRS: &[&str] = &[
+    "apart from",
+    "rather than",
+    "instead of",
+    "other than",
+    "anything but",
+    "sick of",
+    "tired of",
+    "aside from",
+    "leave out",
+    "rid of",
+    "enough of",
+    "fed up",
+];
 
 /// What stands before the subject of a film.
 const ABOUT: &[&str] = &["about", "featuring", "involving", "regarding", "concerning", "around"];
 
 /// Words that no film is about.
 const NEVER_SUBJECTS: &[&str] = &[
-    "the", "and", "for", "with", "that", "this", "you", "your", "some", "any", "anything", "something", "lot", "lots", "really", "very",
-    "someone", "somebody", "who", "where", "which", "what", "when", "how", "his", "her", "him", "she", "they", "their", "them", "its", "it",
-    "one", "ones", "two", "three", "not", "but", "please", "tonight", "today", "maybe", "perhaps", "then", "too", "also", "just", "more",
-    "much", "many", "few", "set", "place", "takes", "take", "plays", "has", "have", "had", "was", "were", "are", "is", "be", "been", "being",
-    "there", "here", "from", "into", "over", "under", "during", "inside", "middle", "kind", "sort", "type", "bit", "good", "great", "nice",
-    "best", "like", "would", "could", "should", "can", "will", "does", "did", "get", "gets", "goes", "going", "comes", "want", "wants",
-    "need", "else", "other", "another", "again", "same", "different", "our", "mine", "all", "every", "each", "both", "either", "than", "out",
-    "off", "doing", "do", "made", "make", "makes", "main", "strong", "gone", "way", "thing", "things", "stuff", "story", "stories",
-    "film", "films", "movie", "movies", "people", "person", "character", "characters", "role", "cast", "part", "show", "watch", "find",
-    "suggest", "recommend", "give", "tell", "see", "know", "think", "feel", "on", "in", "at", "to", "of", "by", "an", "as", "or", "if", "so",
-    "my", "me", "we", "us", "he", "am", "up", "go", "loose", "minutes", "hours", "long", "short", "year", "years", "yes", "okay", "pet",
-    "lead", "nothing", "nobody", "instead", "yet", "already", "ever", "only", "small", "big", "little", "happens", "happen", "squad",
-    "anyone", "everyone", "any", "whatever", "regardless", "surprise", "everything", "whatever", "even", "now", "time", "idea", "ideas", "thanks", "hello", "life",
+    "the",
+    "director",
+    "directors",
+    "actor",
+    "actors",
+    "actress",
+    "directing",
+    "and",
+    "for",
+    "with",
+    "that",
+    "this",
+    "you",
+    "your",
+    "some",
+    "any",
+    "anything",
+    "something",
+    "lot",
+    "lots",
+    "really",
+    "very",
+    "someone",
+    "somebody",
+    "who",
+    "where",
+    "which",
+    "what",
+    "when",
+    "how",
+    "his",
+    "her",
+    "him",
+    "she",
+    "they",
+    "their",
+    "them",
+    "its",
+    "it",
+    "one",
+    "ones",
+    "two",
+    "three",
+    "not",
+    "but",
+    "please",
+    "tonight",
+    "today",
+    "maybe",
+    "perhaps",
+    "then",
+    "too",
+    "also",
+    "just",
+    "more",
+    "much",
+    "many",
+    "few",
+    "set",
+    "place",
+    "takes",
+    "take",
+    "plays",
+    "has",
+    "have",
+    "had",
+    "was",
+    "were",
+    "are",
+    "is",
+    "be",
+    "been",
+    "being",
+    "there",
+    "here",
+    "from",
+    "into",
+    "over",
+    "under",
+    "during",
+    "inside",
+    "middle",
+    "kind",
+    "sort",
+    "type",
+    "bit",
+    "good",
+    "great",
+    "nice",
+    "best",
+    "like",
+    "would",
+    "could",
+    "should",
+    "can",
+    "will",
+    "does",
+    "did",
+    "get",
+    "gets",
+    "goes",
+    "going",
+    "comes",
+    "want",
+    "wants",
+    "need",
+    "else",
+    "other",
+    "another",
+    "again",
+    "same",
+    "different",
+    "our",
+    "mine",
+    "all",
+    "every",
+    "each",
+    "both",
+    "either",
+    "than",
+    "out",
+    "off",
+    "doing",
+    "do",
+    "made",
+    "make",
+    "makes",
+    "main",
+    "strong",
+    "gone",
+    "way",
+    "thing",
+    "things",
+    "stuff",
+    "story",
+    "stories",
+    "film",
+    "films",
+    "movie",
+    "movies",
+    "people",
+    "person",
+    "character",
+    "characters",
+    "role",
+    "cast",
+    "part",
+    "show",
+    "watch",
+    "find",
+    "suggest",
+    "recommend",
+    "give",
+    "tell",
+    "see",
+    "know",
+    "think",
+    "feel",
+    "on",
+    "in",
+    "at",
+    "to",
+    "of",
+    "by",
+    "an",
+    "as",
+    "or",
+    "if",
+    "so",
+    "my",
+    "me",
+    "we",
+    "us",
+    "he",
+    "am",
+    "up",
+    "go",
+    "loose",
+    "minutes",
+    "hours",
+    "long",
+    "short",
+    "year",
+    "years",
+    "yes",
+    "okay",
+    "pet",
+    "lead",
+    "nothing",
+    "nobody",
+    "instead",
+    "getting",
+    "away",
+    "trying",
+    "having",
+    "taking",
+    "coming",
+    "looking",
+    "happening",
+    "being",
+    "become",
+    "becomes",
+    "becoming",
+    "always",
+    "tries",
+    "try",
+    "turns",
+    "takes",
+    "living",
+    "lives",
+    "called",
+    "named",
+    "involved",
+    "lots",
+    "whole",
+    "because",
+    "after",
+    "before",
+    "really",
+    "while",
+    "actually",
+    "yet",
+    "already",
+    "ever",
+    "only",
+    "small",
+    "big",
+    "little",
+    "happens",
+    "happen",
+    "squad",
+    "anyone",
+    "everyone",
+    "any",
+    "whatever",
+    "regardless",
+    "surprise",
+    "everything",
+    "whatever",
+    "even",
+    "now",
+    "time",
+    "idea",
+    "ideas",
+    "thanks",
+    "hello",
+    "life",
 ];
 
 /// What a wish was read from.
@@ -57,6 +305,9 @@ pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish 
     moods(text, &mut request, &mut used);
     people(library, text, &mut request, &mut used);
     let mut wish = Wish { unknown_subject: false, hard_times: text.has_any(HARD_TIMES), request, used };
+    if let Some(words) = text.find("could|would|will kill|murder|die for?") {
+        mark(&mut wish.used, &words);
+    }
     themes(library, text, &taken, &mut wish);
     wish
 }
@@ -75,14 +326,19 @@ fn excluded(text: &Text, place: usize) -> bool {
     let mut steps = 0;
     while before > 0 && steps < 5 {
         let token = &text.tokens[before];
-        if token.gap == Gap::Stop || (token.gap == Gap::Comma && steps > 1) || matches!(text.word(before - 1), "but" | "only" | "just" | "then") {
+        if token.gap == Gap::Stop
+            || (token.gap == Gap::Comma && steps > 1)
+            || matches!(text.word(before - 1), "but" | "only" | "just" | "then")
+        {
             return false;
         }
         before -= 1;
         steps += 1;
         let word = text.word(before);
-        let softened = matches!(text.word(before + 1), "only" | "just" | "necessarily" | "sure" | "bothered" | "mind" | "fussy" | "to")
-            || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
+        let softened = matches!(
+            text.word(before + 1),
+            "only" | "just" | "necessarily" | "sure" | "bothered" | "mind" | "fussy" | "to"
+        ) || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
         if EXCLUDERS.contains(&word) && !softened {
             return true;
         }
@@ -115,7 +371,11 @@ fn genres(text: &Text, request: &mut Request, used: &mut [bool]) {
     }
     let wanted: Vec<&Range<usize>> = found.iter().filter(|(_, not)| !not).map(|(range, _)| range).collect();
     request.any_genre = wanted.len() > 1
-        && wanted.iter().any(|range| text.word(range.start.wrapping_sub(1)) == "or" || text.word(range.end) == "or" || text.joined(range.start.saturating_sub(2)..range.start).starts_with("or "));
+        && wanted.iter().any(|range| {
+            text.word(range.start.wrapping_sub(1)) == "or"
+                || text.word(range.end) == "or"
+                || text.joined(range.start.saturating_sub(2)..range.start).starts_with("or ")
+        });
     request.not_genres.retain(|genre| !request.genres.contains(genre));
 }
 
@@ -130,7 +390,9 @@ fn is_subject(text: &Text, range: &Range<usize>) -> bool {
         before -= 1;
     }
     let about = before > 0 && ABOUT.contains(&text.word(before - 1));
-    let alone = word == "family" || (word == "history" && text.word(range.end) == "of") || (word == "action" && text.word(range.end) == "figure");
+    let alone = word == "family"
+        || (word == "history" && text.word(range.end) == "of")
+        || (word == "action" && text.word(range.end) == "figure");
     about && word != "war" && word != "crime" || alone
 }
 
@@ -141,7 +403,9 @@ fn moods(text: &Text, request: &mut Request, used: &mut [bool]) {
             if !free(used, &range) || is_verb_use(text, &range) {
                 continue;
             }
-            let not = !text.word(range.start).starts_with("not") && text.word(range.start) != "less" && excluded(text, range.start);
+            let not = !text.word(range.start).starts_with("not")
+                && text.word(range.start) != "less"
+                && excluded(text, range.start);
             mark(used, &range);
             let list = if not { &mut request.not_moods } else { &mut request.moods };
             if !list.iter().any(|known| known == mood.name) {
@@ -156,7 +420,9 @@ fn moods(text: &Text, request: &mut Request, used: &mut [bool]) {
 /// "too scary" is a complaint; "lights out", "like warm" and others are no moods.
 fn is_verb_use(text: &Text, range: &Range<usize>) -> bool {
     let before = text.word(range.start.wrapping_sub(1));
-    before == "too" && text.word(range.start.wrapping_sub(2)) != "not" && text.word(range.start.wrapping_sub(2)) != "nothing"
+    before == "too"
+        && text.word(range.start.wrapping_sub(2)) != "not"
+        && text.word(range.start.wrapping_sub(2)) != "nothing"
 }
 
 fn people(library: &Library, text: &Text, request: &mut Request, used: &mut [bool]) {
@@ -180,20 +446,42 @@ fn themes(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
         let word = text.word(place);
         let is_film = |at: usize| {
             let word = text.word(at);
-            FILM_NOUNS.contains(&word) || STAND_INS.contains(&word) || matches!(word, "something" | "anything" | "any" | "set" | "nothing" | "those" | "plot")
+            FILM_NOUNS.contains(&word)
+                || STAND_INS.contains(&word)
+                || matches!(word, "something" | "anything" | "any" | "set" | "nothing" | "those" | "plot")
         };
         let near_film = (1..=4).any(|back| place >= back && (is_film(place - back) || wish.used[place - back]));
-        let opens = ABOUT.contains(&word) && !matches!(text.word(place + 1), "it" | "you" | "that" | "this" | "them" | "the" if text.len() <= place + 2)
+        let opens = ABOUT.contains(&word)
+            && !matches!(text.word(place + 1), "it" | "you" | "that" | "this" | "them" | "the" if text.len() <= place + 2)
             || (matches!(word, "with" | "without" | "where" | "set") && (near_film || place == 0))
             || (matches!(word, "no" | "not" | "any") && short)
             || (word == "in" && text.word(place + 1) == "which")
-            || matches!(text.joined(place..place + 2).as_str(), "takes place" | "taking place" | "set in" | "set on" | "set at" | "based on" | "full of" | "involves a" | "has a" | "that has" | "deals with");
+            || matches!(
+                text.joined(place..place + 2).as_str(),
+                "takes place"
+                    | "taking place"
+                    | "set in"
+                    | "set on"
+                    | "set at"
+                    | "based on"
+                    | "full of"
+                    | "involves a"
+                    | "has a"
+                    | "that has"
+                    | "deals with"
+            );
         if opens && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
             place = subject(library, text, taken, wish, place + 1);
             continue;
         }
         let before_noun = FILM_NOUNS.contains(&text.word(place + 1)) || STAND_INS.contains(&text.word(place + 1));
-        if !wish.used[place] && (before_noun || short) && !NEVER_SUBJECTS.contains(&word) && library.search.is_theme(word, &library.spelling, before_noun) {
+        let owned = matches!(text.word(place.wrapping_sub(1)), "my" | "our" | "his" | "your" | "their");
+        if !wish.used[place]
+            && !owned
+            && (before_noun || short)
+            && !NEVER_SUBJECTS.contains(&word)
+            && library.search.is_theme(word, &library.spelling, before_noun)
+        {
             add(text, wish, place);
         }
         place += 1;
@@ -212,11 +500,34 @@ fn subject(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish, from
         let word = token.word.as_str();
         let ends = (place > from && token.gap == Gap::Stop)
             || (token.gap == Gap::Comma && words > 0)
-            || matches!(word, "but" | "please" | "that" | "because" | "tonight" | "from" | "under" | "for" | "my" | "directed" | "starring" | "before" | "after" | "rated" | "without" | "not" | "no");
+            || matches!(
+                word,
+                "but"
+                    | "please"
+                    | "that"
+                    | "because"
+                    | "tonight"
+                    | "from"
+                    | "under"
+                    | "for"
+                    | "my"
+                    | "directed"
+                    | "starring"
+                    | "before"
+                    | "after"
+                    | "rated"
+                    | "without"
+                    | "not"
+                    | "no"
+            );
         if ends && place > from {
             break;
         }
-        let usable = !wish.used[place] && !taken[place] && !NEVER_SUBJECTS.contains(&word) && word.len() > 1 && !word.bytes().all(|b| b.is_ascii_digit());
+        let usable = !wish.used[place]
+            && !taken[place]
+            && !NEVER_SUBJECTS.contains(&word)
+            && word.len() > 1
+            && !word.bytes().all(|b| b.is_ascii_digit());
         if usable {
             words += 1;
             if library.search.knows_theme(&token.stem) {

@@ -45,12 +45,12 @@ pub(in super::super) const GENRES: &[(&str, &[Genre])] = &[
 pub(in super::super) const ALSO_SUBJECTS: &[&str] = &["crime", "war", "history", "family", "action", "romance"];
 
 /// What a film is called.
-pub(in super::super) const FILM_NOUNS: &[&str] = &[
-    "film", "films", "movie", "movies", "flick", "flicks", "picture", "pictures", "title", "titles", "cinema",
-];
+pub(in super::super) const FILM_NOUNS: &[&str] =
+    &["film", "films", "movie", "movies", "flick", "flicks", "picture", "pictures", "title", "titles", "cinema"];
 
 /// What may stand for a film when a genre or mood stands before it.
-pub(in super::super) const STAND_INS: &[&str] = &["one", "ones", "stuff", "things", "thing", "story", "stories", "tale", "tales"];
+pub(in super::super) const STAND_INS: &[&str] =
+    &["one", "ones", "stuff", "things", "thing", "story", "stories", "tale", "tales"];
 
 /// "a comedy", "comedies": how a genre reads in a sentence.
 pub(in super::super) const fn noun(genre: Genre) -> &'static str {

@@ -165,7 +165,9 @@ pub(in super::super) const MOODS: &[Mood] = &[
     },
     Mood {
         name: "strange",
-        said: &["weird|weirder|strange|stranger|quirky|surreal|odd|bizarre|offbeat|unusual|eccentric|trippy|crazy|absurd|wacky|bonkers"],
+        said: &[
+            "weird|weirder|strange|stranger|quirky|surreal|odd|bizarre|offbeat|unusual|eccentric|trippy|crazy|absurd|wacky|bonkers",
+        ],
         one_of: &[Fantasy, ScienceFiction, Comedy, Mystery],
         none_of: &[],
         words: "impossible ghost alien clock nobody absurd robot cloud",
@@ -173,7 +175,12 @@ pub(in super::super) const MOODS: &[Mood] = &[
     },
     Mood {
         name: "true",
-        said: &["true story|stories|events", "educational|factual|informative|nonfiction", "learn something|about", "real life|people|events|story"],
+        said: &[
+            "true story|stories|events",
+            "educational|factual|informative|nonfiction",
+            "learn something|about",
+            "real life|people|events|story",
+        ],
         one_of: &[Documentary, History],
         none_of: &[],
         words: "",
@@ -199,7 +206,9 @@ pub(in super::super) const MOODS: &[Mood] = &[
     },
     Mood {
         name: "magical",
-        said: &["magical|magic|enchanting|fairytale|fairy|whimsical|dreamy|wizard|wizards|witches|witch|dragon|dragons|supernatural"],
+        said: &[
+            "magical|magic|enchanting|fairytale|fairy|whimsical|dreamy|wizard|wizards|witches|witch|dragon|dragons|supernatural",
+        ],
         one_of: &[Fantasy],
         none_of: &[],
         words: "magic spell cloud dream",

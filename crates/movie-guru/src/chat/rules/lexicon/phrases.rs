@@ -93,8 +93,10 @@ pub(in super::super) const APPROVALS: &[&str] = &[
 ];
 
 /// Weak words of approval: they only count where nothing else is said.
-pub(in super::super) const WEAK_APPROVALS: &[&str] =
-    &["great", "good", "nice", "cool", "fine", "super", "alright", "okay", "ok", "yes", "yeah", "yep", "sure", "right", "k"];
+pub(in super::super) const WEAK_APPROVALS: &[&str] = &[
+    "great", "good", "nice", "cool", "fine", "super", "alright", "okay", "ok", "yes", "yeah", "yep", "sure", "right",
+    "k",
+];
 
 /// Refusal of what was shown.
 pub(in super::super) const REFUSALS: &[&str] = &[
@@ -188,8 +190,14 @@ pub(in super::super) const FOR_NOW: &[&str] = &[
 ];
 
 /// Liked or not for good, said so.
-pub(in super::super) const FOR_GOOD: &[&str] =
-    &["ever|never|always|generally|usually|permanently|anymore", "in general", "at all", "any more", "as a rule", "from now on"];
+pub(in super::super) const FOR_GOOD: &[&str] = &[
+    "ever|never|always|generally|usually|permanently|anymore",
+    "in general",
+    "at all",
+    "any more",
+    "as a rule",
+    "from now on",
+];
 
 /// Asking for more of what was shown.
 pub(in super::super) const MORE: &[&str] = &[

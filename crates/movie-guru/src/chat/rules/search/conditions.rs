@@ -79,7 +79,11 @@ impl Condition {
             Self::Mood(name) => mood(name).is_none_or(|mood| {
                 let named = |genre: &&Genre| !request.genres.contains(genre);
                 film.genres.iter().any(|genre| mood.one_of.contains(genre))
-                    && !film.genres.iter().filter(named).any(|genre| mood.none_of.contains(genre) && !other_mood_wants(request, name, *genre))
+                    && !film
+                        .genres
+                        .iter()
+                        .filter(named)
+                        .any(|genre| mood.none_of.contains(genre) && !other_mood_wants(request, name, *genre))
             }),
             Self::Years => request.in_years(film),
             Self::Length => request.in_length(film),
@@ -93,7 +97,12 @@ impl Condition {
 
 /// "sad and funny": what one mood leaves out may be what the other asks for.
 fn other_mood_wants(request: &Request, name: &str, genre: Genre) -> bool {
-    request.moods.iter().filter(|other| *other != name).filter_map(|other| mood(other)).any(|other| other.one_of == [genre])
+    request
+        .moods
+        .iter()
+        .filter(|other| *other != name)
+        .filter_map(|other| mood(other))
+        .any(|other| other.one_of == [genre])
 }
 
 /// Whether somebody directs a film or plays in it.
@@ -113,7 +122,10 @@ pub(super) fn excluded(search: &Search, request: &Request, place: usize) -> bool
         "romantic" => film.genres.contains(&Genre::Romance),
         "melodious" => film.genres.contains(&Genre::Musical),
         "children" => film.genres.contains(&Genre::Family) || film.genres.contains(&Genre::Animation),
-        "dark" => film.genres.iter().any(|genre| matches!(genre, Genre::Horror | Genre::Thriller | Genre::Crime | Genre::War)),
+        "dark" => film.genres.iter().any(|genre| {
+            !request.genres.contains(genre)
+                && matches!(genre, Genre::Horror | Genre::Thriller | Genre::Crime | Genre::War)
+        }),
         "magical" => film.genres.contains(&Genre::Fantasy),
         _ => false,
     });

@@ -2,7 +2,9 @@
 
 use super::conditions::takes_part;
 use super::{Search, stem};
+use crate::chat::rules::lexicon::genres::GENRES;
 use crate::chat::rules::request::Request;
+use crate::chat::rules::text::Text;
 use crate::profile::UserProfile;
 use crate::store::catalogue::Genre;
 
@@ -27,7 +29,11 @@ pub(in crate::chat::rules) fn genre_named(name: &str) -> Option<Genre> {
 }
 
 /// Words of a taste that say too little to look for.
-const VAGUE: &[&str] = &["film", "films", "movie", "movies", "story", "stories", "good", "bad", "long", "short", "slow", "old", "new", "the", "and", "funny", "with", "ending", "endings", "end", "about", "anything", "people", "big", "black", "white", "sad", "happy", "really", "too", "much"];
+const VAGUE: &[&str] = &[
+    "film", "films", "movie", "movies", "story", "stories", "good", "bad", "long", "short", "slow", "old", "new",
+    "the", "and", "funny", "with", "ending", "endings", "end", "about", "anything", "people", "big", "black", "white",
+    "sad", "happy", "really", "too", "much",
+];
 
 impl TasteScore {
     /// Scores the profile.
@@ -35,8 +41,10 @@ impl TasteScore {
         let (mut likes, mut dislikes) = (vec![0.0; search.len()], vec![Dislike::default(); search.len()]);
         let genres = |names: &[String]| -> Vec<Genre> { names.iter().filter_map(|name| genre_named(name)).collect() };
         let (liked, disliked) = (genres(&profile.likes.genres), genres(&profile.dislikes.genres));
-        let words = |others: &[String]| -> Vec<Vec<String>> { others.iter().take(20).map(|other| telling(other)).collect() };
+        let words =
+            |others: &[String]| -> Vec<Vec<String>> { others.iter().take(20).map(|other| telling(other)).collect() };
         let (liked_words, disliked_words) = (words(&profile.likes.others), words(&profile.dislikes.others));
+        let mixed: Vec<Vec<Genre>> = profile.dislikes.others.iter().take(20).map(|other| mixed_genres(other)).collect();
         for place in 0..search.len() {
             let film = &search.films[place];
             let score = &mut likes[place];
@@ -51,7 +59,12 @@ impl TasteScore {
             dislike.genres = film.genres.iter().copied().filter(|genre| disliked.contains(genre)).collect();
             let people = profile.dislikes.directors.iter().chain(&profile.dislikes.actors);
             dislike.people = people.filter(|name| takes_part(film, name)).cloned().collect();
-            dislike.others = disliked_words.iter().any(|words| !words.is_empty() && words.iter().all(|word| search.about(place, word) > 0));
+            dislike.others = disliked_words
+                .iter()
+                .any(|words| !words.is_empty() && words.iter().all(|word| search.about(place, word) > 0))
+                || mixed
+                    .iter()
+                    .any(|genres| genres.len() > 1 && genres.iter().all(|genre| film.genres.contains(genre)));
         }
         Self { likes, dislikes }
     }
@@ -72,7 +85,24 @@ impl TasteScore {
     }
 }
 
+/// "romantic comedies": the genres that a film has all of.
+fn mixed_genres(other: &str) -> Vec<Genre> {
+    let text = Text::read(other);
+    let found =
+        GENRES.iter().filter(|(said, _)| text.find(said).is_some()).flat_map(|(_, genres)| genres.iter().copied());
+    found.fold(Vec::new(), |mut genres, genre| {
+        if !genres.contains(&genre) {
+            genres.push(genre);
+        }
+        genres
+    })
+}
+
 fn telling(other: &str) -> Vec<String> {
     let words = other.split(|character: char| !character.is_alphanumeric()).take(8);
-    words.map(str::to_lowercase).filter(|word| word.len() > 2 && !VAGUE.contains(&word.as_str())).map(|word| stem(&word)).collect()
+    words
+        .map(str::to_lowercase)
+        .filter(|word| word.len() > 2 && !VAGUE.contains(&word.as_str()))
+        .map(|word| stem(&word))
+        .collect()
 }
