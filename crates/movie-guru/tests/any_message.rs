@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn engine() -> &'static RuleEngine {
     static ENGINE: OnceLock<RuleEngine> = OnceLock::new();
-    ENGINE.get_or_init(|| RuleEngine::new(Arc::new(Catalogue::embedded().unwrap())))
+    ENGINE.get_or_init(|| RuleEngine::new(Arc::new(Catalogue::embedded().unwrap_or_else(|error| panic!("{error}")))))
 }
 
 /// Talks through the messages; returns the answers with all that goes with them.

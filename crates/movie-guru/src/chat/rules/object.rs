@@ -264,6 +264,19 @@ const TRAILING: &[&str] = &[
 
 /// Things that nobody has a lasting taste for: what was shown, or nothing in particular.
 const NO_THINGS: &[&str] = &[
+    "then",
+    "again",
+    "often",
+    "sometimes",
+    "more",
+    "few",
+    "others",
+    "after",
+    "so",
+    "too",
+    "really",
+    "story",
+    "mind",
     "it",
     "that",
     "this",

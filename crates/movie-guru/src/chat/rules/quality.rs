@@ -30,13 +30,34 @@ pub(super) fn judgement(text: &Text) -> Judgement {
         "have|had not seen|heard|watched",
         "no|not? more|need to look further",
     ]);
-    if !praised && (text.has_any(REFUSALS) || text.smiles < 0) {
+    let refused = REFUSALS.iter().any(|said| text.find(said).is_some_and(|range| !is_limit(text, said, range.start)));
+    if !praised && (refused || text.smiles < 0) {
         Judgement::Refused
     } else if praised || text.has_any(APPROVALS) || text.smiles > 0 {
         Judgement::Approved
     } else {
         Judgement::None
     }
+}
+
+/// "not too long", "nothing too scary": a condition, not a complaint.
+fn is_limit(text: &Text, said: &str, start: usize) -> bool {
+    let denied = |place: usize| matches!(text.word(place), "not" | "nothing" | "without" | "no" | "never");
+    said.starts_with("too ") && (1..=3).any(|back| start >= back && denied(start - back))
+}
+
+/// Whether a refusal is about what was shown, rather than a condition of a new wish: it comes first, or
+/// points at something.
+pub(super) fn refuses_shown(text: &Text) -> bool {
+    REFUSALS.iter().any(|said| {
+        text.find(said).is_some_and(|range| {
+            let points = text.has_any_in(
+                &range,
+                &["it|that|those|these|them|this|seen|saw|watched|already|instead|too|rather|boring|bored"],
+            );
+            !is_limit(text, said, range.start) && (range.start <= 2 || points)
+        })
+    })
 }
 
 /// How the turn before was taken. `judged` is `None` where nothing was said before.
@@ -70,6 +91,8 @@ const WARM: &[&str] = &[
 ];
 
 const COLD: &[&str] = &[
+    "no longer * love|like|enjoy",
+    "used to * but|not|any",
     "hate|hated|hates|dislike|disliked|loathe|detest|despise|boring|bored|bore|bores|terrible|awful|bad|worst|horrible|rubbish|disappointing|disappointed|annoying|annoyed|stupid|useless|lame|dull|meh|ugh|yuck|crap|nonsense|dreadful|sick|tired|disgusting|idiot|angry|fed|dislikes|nah|unimpressed|pathetic|scum|vermin|kill|overrated|cringe|tedious|wrong|waste|poor",
     "can not stand|bear|take|handle|abide",
     "could not stand|bear|care",
@@ -87,6 +110,7 @@ const COLD: &[&str] = &[
 
 /// The tone of a message.
 pub(super) fn sentiment(text: &Text, intent: Intent) -> Sentiment {
+    let plain_wish = matches!(intent, Intent::AskForFilms | Intent::AskAboutFilm) && !refuses_shown(text);
     match intent {
         Intent::Unsafe => return Sentiment::Negative,
         Intent::OffTopic => return Sentiment::Neutral,
@@ -95,7 +119,11 @@ pub(super) fn sentiment(text: &Text, intent: Intent) -> Sentiment {
     }
     let denied = text.has_any(&["do|does|did not hate|mind|dislike", "not bad", "used to hate"]);
     let cold = COLD.iter().filter(|said| text.find(said).is_some()).count() as i32;
-    let cold = if denied { 0 } else { cold } - text.smiles.min(0);
+    let cold = if denied || (plain_wish && !text.has_any(&["hate|loathe|detest|despise", "can not stand|bear"])) {
+        0
+    } else {
+        cold
+    } - text.smiles.min(0);
     let questions = matches!(intent, Intent::AskForFilms | Intent::AskAboutFilm);
     let warm_words = if questions { WARM_IN_QUESTIONS } else { WARM };
     let warm = warm_words.iter().filter(|said| text.find(said).is_some()).count() as i32 + text.smiles.max(0);

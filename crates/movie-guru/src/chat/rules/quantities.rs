@@ -75,6 +75,16 @@ const MOST: &[&str] = &[
     "within",
     "not over",
     "no longer than",
+    "nothing over",
+    "nothing longer than",
+    "nothing above",
+    "nothing after",
+    "nothing newer than",
+    "not newer than",
+    "no newer than",
+    "not later than",
+    "no later than",
+    "not past",
     "not longer than",
     "no more than",
     "not more than",
@@ -105,6 +115,16 @@ const OVER: &[&str] = &[
 ];
 const LEAST: &[&str] = &[
     "at least",
+    "not older than",
+    "no older than",
+    "nothing older than",
+    "nothing before",
+    "not earlier than",
+    "no earlier than",
+    "nothing under",
+    "nothing below",
+    "nothing shorter than",
+    "not shorter than",
     "min",
     "minimum",
     "since",
@@ -301,11 +321,11 @@ fn year(text: &Text, value: f64, place: usize, end: usize, request: &mut Request
         return None;
     }
     let value = value as u16;
-    if let Some((other, stop)) = number_at(text, end + 1).filter(|(other, _)| (1900.0..=2035.0).contains(other)) {
-        if matches!(text.word(end), "and" | "to" | "or" | "until" | "till" | "through") {
-            years(request, value.min(other as u16), value.max(other as u16));
-            return Some(stop);
-        }
+    if let Some((other, stop)) = number_at(text, end + 1).filter(|(other, _)| (1900.0..=2035.0).contains(other))
+        && matches!(text.word(end), "and" | "to" | "or" | "until" | "till" | "through")
+    {
+        years(request, value.min(other as u16), value.max(other as u16));
+        return Some(stop);
     }
     let (bound, stop) = bound(text, place, end);
     match bound {
@@ -344,8 +364,8 @@ fn decade_of(word: &str) -> Option<u16> {
     let digits = word.strip_suffix('s')?.trim_end_matches('\'');
     let value: u16 = digits.parse().ok()?;
     match (digits.len(), value) {
-        (4, 1900..=2030) if value % 10 == 0 => Some(value),
-        (2, 30..=90) if value % 10 == 0 => Some(1900 + value),
+        (4, 1900..=2030) if value.is_multiple_of(10) => Some(value),
+        (2, 30..=90) if value.is_multiple_of(10) => Some(1900 + value),
         (2, 0 | 10 | 20) => Some(2000 + value),
         _ => None,
     }

@@ -253,7 +253,7 @@ fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize,
     ]) {
         return None;
     }
-    if text.find("which|what films|movies|else|other").is_some() {
+    if text.has_any(&["which|what films|movies|else|other", "your favourite|best|very|top"]) {
         return None;
     }
     let film = |place: &usize| library.search.film(*place);
@@ -283,6 +283,9 @@ fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize,
             let film = last.iter().find(|place| has(place, genre)).or(last.first());
             return film.map(|film| (*film, words));
         }
+    }
+    if !text.has_any(&["which one|of|is|would|should|film|movie|do", "of them|these|those", "the best one"]) {
+        return None;
     }
     let best = words("best|better|highest|top|recommend|pick|choose|favourite|start|good|watch|prefer")?;
     by(&|place| (film(place).rating * 100.0) as i64).map(|film| (film, best))

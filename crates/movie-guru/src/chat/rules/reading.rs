@@ -141,7 +141,18 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if reading.same_person.is_some() && !stated && !(named && reading.topic.is_some() && !reading.more) {
         return Intent::AskForFilms;
     }
+    if text.has_any(&["how many films|movies|titles do|are|have|in", "what|which genres|kinds * do|are|have"])
+        && request.is_empty()
+    {
+        reading.about_app = true;
+        return Intent::Greet;
+    }
     if reading.tastes.spoken && !stated && !text.question && !wishes_beyond_taste(text, reading) {
+        let judged = pointer.is_some() && reading.judgement != Judgement::None && !memory.last.is_empty();
+        let neutral = text.has_any(&["not mind|hate|dislike|object"]);
+        if named || (judged && !neutral) {
+            return Intent::React;
+        }
         return Intent::StateTaste;
     }
     if asks_about_film(library, text, memory, reading, wishes) {
@@ -348,10 +359,42 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
         (Some(Pointer::Ordinal), Some(_)) => question || !wishes,
         (Some(Pointer::Ordinal), None) => {
             let only = text.len() <= 3 && reading.judgement == Judgement::None && text.find("like").is_none();
-            if only || (question && text.has_any(&["about|more|that"])) {
-                reading.topic = Some(Topic::Plot);
+            let filler = |word: &str| {
+                matches!(
+                    word,
+                    "and"
+                        | "ok"
+                        | "okay"
+                        | "what"
+                        | "about"
+                        | "the"
+                        | "one"
+                        | "so"
+                        | "how"
+                        | "first"
+                        | "second"
+                        | "third"
+                        | "fourth"
+                        | "last"
+                        | "film"
+                        | "movie"
+                        | "number"
+                        | "please"
+                        | "then"
+                )
+            };
+            let bare = text.tokens.iter().all(|token| filler(&token.word));
+            let yes_no =
+                matches!(text.word(0), "is" | "are" | "was" | "were" | "does" | "do" | "did" | "has" | "will" | "can")
+                    && !wishes;
+            if only || bare || yes_no || (question && text.has_any(&["about|more|that"])) {
+                reading.topic = Some(if yes_no && (request.min_year.is_some() || request.max_year.is_some()) {
+                    Topic::Year
+                } else {
+                    Topic::Plot
+                });
             }
-            only || reading.topic.is_some()
+            reading.topic.is_some()
         }
         (Some(Pointer::Pronoun | Pointer::All), Some(topic)) => {
             let asks_new = text.has_any(&[

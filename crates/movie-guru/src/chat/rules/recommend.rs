@@ -79,15 +79,15 @@ fn given_up(found: &Found) -> String {
     let words: Vec<&str> = found
         .given_up
         .iter()
-        .filter_map(|condition| match condition {
-            Condition::Rating => Some("the rating"),
-            Condition::Length => Some("the length"),
-            Condition::Mood(_) => Some("the mood"),
-            Condition::Years => Some("the years"),
-            Condition::Themes | Condition::SomeTheme => Some("the subject"),
-            Condition::AllGenres | Condition::Genre => Some("the genre"),
-            Condition::Like => Some("the likeness"),
-            Condition::People => Some("the name"),
+        .map(|condition| match condition {
+            Condition::Rating => "the rating",
+            Condition::Length => "the length",
+            Condition::Mood(_) => "the mood",
+            Condition::Years => "the years",
+            Condition::Themes | Condition::SomeTheme => "the subject",
+            Condition::AllGenres | Condition::Genre => "the genre",
+            Condition::Like => "the likeness",
+            Condition::People => "the name",
         })
         .fold(Vec::new(), |mut words, word| {
             if !words.contains(&word) {

@@ -59,7 +59,13 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
     let taste = if harmless { taste::changes(&reading.tastes, turn.profile) } else { Vec::new() };
     let mut profile = turn.profile.clone();
     taste.iter().for_each(|change| profile.apply(change));
-    let outcome = quality::outcome(intent, reading.judgement, first, had_films);
+    let refuses = match intent {
+        Intent::StateTaste => text.find("no|nah|nope|not|meh|ugh|yuck").is_some_and(|range| range.start == 0),
+        Intent::AskForFilms => quality::refuses_shown(&text),
+        _ => true,
+    };
+    let judged = if !refuses { Judgement::None } else { reading.judgement };
+    let outcome = quality::outcome(intent, judged, first, had_films);
     let sentiment = quality::sentiment(&text, intent);
     let choice = Choice::new(turn.message, turn.history.len());
     let mut desk = Desk { library, text: &text, reading, memory, profile, choice };
@@ -78,6 +84,11 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
 impl Desk<'_> {
     fn answer(&mut self, intent: Intent, learned: &[TasteChange]) -> Answer {
         match intent {
+            Intent::Greet if self.text.has_any(&["genre|genres|kinds"]) => Answer::words(small_talk::genres()),
+            Intent::Greet if self.text.find("how many").is_some() => {
+                let films = self.library.search.len();
+                Answer::words(format!("I know {films} films. Which sort would you like to hear about?"))
+            }
             Intent::Greet => {
                 Answer::words(small_talk::greeting(&self.profile, self.reading.about_app, &mut self.choice))
             }
@@ -170,20 +181,28 @@ impl Desk<'_> {
         let runtimes = || last.iter().map(|film| film.runtime);
         let years = || last.iter().map(|film| film.year);
         let mean_runtime = runtimes().map(u32::from).sum::<u32>() as u16 / count.max(1);
-        if request.max_runtime.is_none() && (has("shorter|quicker") || has("too long")) {
+        if request.max_runtime.is_none() && (request.min_runtime.is_none() && has("shorter|quicker") || has("too long"))
+        {
             let shortest = runtimes().min().unwrap_or(120);
             request.max_runtime = Some(if shortest > 86 { shortest } else { mean_runtime }.saturating_sub(1).max(75));
         }
-        if request.min_runtime.is_none() && (has("longer") || has("too short")) && !has("no|any longer") {
+        if request.min_runtime.is_none()
+            && (request.max_runtime.is_none() && has("longer") || has("too short"))
+            && !has("no|any longer")
+        {
             let longest = runtimes().max().unwrap_or(100);
             request.min_runtime = Some(if longest < 140 { longest } else { mean_runtime }.saturating_add(1).min(150));
         }
-        if request.max_year.is_none() && (has("older|earlier") || has("too new|recent|modern")) {
+        if request.max_year.is_none()
+            && request.min_year.is_none()
+            && (has("older|earlier") || has("too new|recent|modern"))
+        {
             let oldest = years().min().unwrap_or(1980);
             request.max_year = Some(if oldest > 1940 { oldest - 1 } else { 1949 });
             request.min_year = None;
         }
         if request.min_year.is_none()
+            && request.max_year.is_none()
             && (has("newer|later") || has("more recent|modern") || has("too old|dated"))
             && !has("or|and later|newer")
         {
@@ -236,7 +255,7 @@ impl Desk<'_> {
     fn show(&mut self, mut request: Request, lead: &str, bare: bool) -> Answer {
         let count = if self.text.find("two|couple").is_some() {
             2
-        } else if self.choice.seed() % 5 == 0 {
+        } else if self.choice.seed().is_multiple_of(5) {
             4
         } else {
             3
@@ -256,7 +275,7 @@ impl Desk<'_> {
             && now != request
             && !self.reading.more
             && self.reading.same_person.is_none()
-            && (now.has_subject() || now.has_limits() && !now.excludes())
+            && now.has_subject()
         {
             let alone = self.library.search.find(&now, &taste, &shown, self.choice.seed(), count);
             if alone.exact >= 2 {
@@ -352,6 +371,12 @@ impl Desk<'_> {
                 .filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
             let film = named.filter(|reference| reference.films.len() == 1).map(|reference| reference.films[0]);
             let text = small_talk::approved(&mut self.choice);
+            let text = match film {
+                Some(_) if self.reading.tastes.spoken => {
+                    "I'm glad you liked it. Shall I look for something like it?".to_owned()
+                }
+                _ => text,
+            };
             let Some(film) = film else { return Answer::words(text) };
             self.memory.focus = Some(self.film(film).tconst.clone());
             return Answer { text: format!("{}: {text}", bold(self.film(film))), films: vec![film], shows: false };

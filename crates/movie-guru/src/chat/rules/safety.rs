@@ -8,8 +8,8 @@ use super::text::Text;
 pub(super) fn is_unsafe(text: &Text) -> bool {
     if text.has_any(UNSAFE_ALWAYS) {
         // A film about a suicide is a film; instructions are not.
-        return !(names_film(text)
-            && !text.has_any(&["how to|do|can", "myself", "i|my", "porn|nude|nudes|naked|sex|sexual|sexy|erotic"]));
+        let meant = &["how to|do|can", "myself", "i|my", "porn|nude|nudes|naked|sex|sexual|sexy|erotic"];
+        return !names_film(text) || text.has_any(meant);
     }
     UNSAFE.iter().any(|said| {
         text.find(said).is_some_and(|range| {
@@ -17,7 +17,7 @@ pub(super) fn is_unsafe(text: &Text) -> bool {
             let told = text.has_any(&["how to|do|can make|build|create|hack|kill", "teach|instructions|tutorial|step"])
                 && !text.has_any(&["someone|somebody|man|woman|who|people|gang|boy|girl|character"]);
             let before = text.find_in(0..range.start + 1, FILM_ABOUT[0]).is_some() || text.has_any(&FILM_ABOUT[1..]);
-            !(before && !sexual && !told)
+            !before || sexual || told
         })
     })
 }

@@ -3,6 +3,7 @@
 use super::wording::{Choice, list};
 use crate::chat::Intent;
 use crate::profile::UserProfile;
+use crate::store::catalogue::Genre;
 
 /// A greeting.
 pub(super) fn greeting(profile: &UserProfile, about_app: bool, choice: &mut Choice) -> String {
@@ -24,6 +25,12 @@ pub(super) fn greeting(profile: &UserProfile, about_app: bool, choice: &mut Choi
     } else {
         format!("{hello} Shall I look for {} again, or would you like a change?", list(&genres, "or"))
     }
+}
+
+/// "Which genres do you have?"
+pub(super) fn genres() -> String {
+    let names: Vec<&str> = Genre::ALL.iter().map(|genre| genre.name()).collect();
+    format!("I have {}. Which one shall it be?", list(&names, "and"))
 }
 
 /// The answer to an intent that needs no film.

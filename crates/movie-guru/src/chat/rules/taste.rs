@@ -64,6 +64,7 @@ const BEFORE: &[(&str, Attitude)] = &[
     ("no longer hate|dislike|loathe|despise|mind|detest", NoLongerDislike),
     ("no longer * love|like|adore|enjoy|watch|into|care|fond|want|interested for|of|in?", NoLongerLike),
     ("lost interest in", NoLongerLike),
+    ("am|are so|totally|completely|just? over", GoneOff),
     ("stopped|quit hating|disliking|avoiding", NoLongerDislike),
     ("stopped|quit liking|loving|enjoying|watching|caring for|about?", NoLongerLike),
     ("got|am|gotten|have over my fear|hatred|dislike|aversion of|to|for", NoLongerDislike),
@@ -182,8 +183,45 @@ const DISLIKING: &[&str] = &[
     "fear",
 ];
 
+/// "I find westerns boring": the judgement stands behind the thing.
+fn found(text: &Text, clause: &Range<usize>) -> Option<(Attitude, Range<usize>, Range<usize>)> {
+    let verb = text.find_in(clause.clone(), "i|we * find|found|consider|think|reckon|believe|feel")?;
+    if verb.end - clause.start > 5 {
+        return None;
+    }
+    let start = verb.end + usize::from(text.word(verb.end) == "that");
+    for (words, attitude) in [
+        (
+            "boring|dull|tedious|annoying|awful|terrible|overrated|disgusting|silly|stupid|unbearable|depressing|disturbing|tiresome|scary|dreadful|horrible|upsetting|lame|exhausting|cringey|offensive",
+            Dislike,
+        ),
+        (
+            "wonderful|fascinating|great|brilliant|amazing|lovely|irresistible|delightful|fantastic|fun|enjoyable|awesome|beautiful|charming|comforting",
+            Like,
+        ),
+    ] {
+        if let Some(judged) = text.find_in(
+            start..clause.end,
+            &format!(
+                "is|are? really|so|very|too|just|quite|rather|a|all|always|absolutely|totally|utterly? bit? {words}"
+            ),
+        ) && judged.start > start
+            && !points_at_films(text, start)
+        {
+            return Some((attitude, start..judged.start, clause.clone()));
+        }
+    }
+    None
+}
+
 /// Behind the thing: "… bore me".
 const AFTER: &[(&str, Attitude)] = &[
+    ("is|are a|an|my|the|such? * genius|legend|master|masters|hero|heroes|treasure|legends|geniuses", Like),
+    (
+        "makes|make|made|directs|has|have * wonderful|great|good|fantastic|brilliant|amazing|lovely|beautiful|best films|movies|work|pictures?",
+        Like,
+    ),
+    ("makes|make|made|directs * terrible|awful|bad|boring|dull|horrible films|movies|work|pictures?", Dislike),
     ("used to be my|our favourite|favourites|thing", NoLongerLike),
     ("is|are|was|were not * my|our * favourite|favourites|thing|cup|jam|style|taste|bag of? tea?", Dislike),
     ("is|are|was|were my|our * least favourite|favourites", Dislike),
@@ -491,6 +529,9 @@ fn attitude_of(
         let not = (clause.start..range.start).any(|place| matches!(text.word(place), "not" | "never" | "hardly"));
         return Some((if not { Dislike } else { Like }, start..range.end - 1, clause.clone()));
     }
+    if let Some(found) = found(text, clause) {
+        return Some(found);
+    }
     for (pattern, attitude) in AFTER {
         if let Some(range) = text.find_in(clause.clone(), pattern)
             && range.start > clause.start
@@ -659,8 +700,6 @@ fn points_at_films(text: &Text, start: usize) -> bool {
             | "those"
             | "they"
             | "first"
-            | "he"
-            | "she"
             | "what"
             | "which"
             | "who"

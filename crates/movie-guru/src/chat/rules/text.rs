@@ -143,10 +143,11 @@ impl Text {
             });
         }
         let (choices, optional) = first.strip_suffix('?').map_or((*first, false), |choices| (choices, true));
-        if at < end && choices.split('|').any(|choice| choice == self.tokens[at].word) {
-            if let Some(found) = self.match_at(at + 1, end, rest) {
-                return Some(found);
-            }
+        if at < end
+            && choices.split('|').any(|choice| choice == self.tokens[at].word)
+            && let Some(found) = self.match_at(at + 1, end, rest)
+        {
+            return Some(found);
         }
         if optional { self.match_at(at, end, rest) } else { None }
     }

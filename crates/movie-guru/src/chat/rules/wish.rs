@@ -34,6 +34,68 @@ const ABOUT: &[&str] = &["about", "featuring", "involving", "regarding", "concer
 /// Words that no film is about.
 const NEVER_SUBJECTS: &[&str] = &[
     "the",
+    "loves",
+    "liked",
+    "likes",
+    "loved",
+    "hates",
+    "hated",
+    "enjoys",
+    "enjoyed",
+    "wants",
+    "wanted",
+    "older",
+    "newer",
+    "shorter",
+    "longer",
+    "lighter",
+    "darker",
+    "fan",
+    "girlfriend",
+    "boyfriend",
+    "wife",
+    "husband",
+    "partner",
+    "saying",
+    "genius",
+    "talked",
+    "mentioned",
+    "said",
+    "loving",
+    "bored",
+    "tired",
+    "fits",
+    "fit",
+    "mean",
+    "means",
+    "exactly",
+    "usually",
+    "often",
+    "date",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "last",
+    "next",
+    "whose",
+    "lovely",
+    "pretty",
+    "quite",
+    "totally",
+    "absolutely",
+    "somewhat",
+    "slightly",
+    "ends",
+    "ending",
+    "endings",
+    "end",
+    "badly",
+    "well",
+    "happily",
+    "right",
+    "name",
+    "favourite",
     "director",
     "directors",
     "actor",
@@ -305,6 +367,14 @@ pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish 
     moods(text, &mut request, &mut used);
     people(library, text, &mut request, &mut used);
     let mut wish = Wish { unknown_subject: false, hard_times: text.has_any(HARD_TIMES), request, used };
+    for said in [
+        "for a|an|this|our|my * afternoon|evening|night|day|sunday|saturday|weekend|morning|friday",
+        "on a|this * afternoon|evening|night|day|sunday|saturday|weekend",
+    ] {
+        if let Some(words) = text.find(said) {
+            mark(&mut wish.used, &words);
+        }
+    }
     if let Some(words) = text.find("could|would|will kill|murder|die for?") {
         mark(&mut wish.used, &words);
     }

@@ -116,10 +116,11 @@ pub(super) fn excluded(search: &Search, request: &Request, place: usize) -> bool
     let genre = film.genres.iter().any(|genre| request.not_genres.contains(genre));
     let person = request.not_people.iter().any(|name| takes_part(film, name));
     let theme = request.not_themes.iter().any(|theme| search.about(place, theme) > 0);
+    let unasked = |genre: Genre| film.genres.contains(&genre) && !request.genres.contains(&genre);
     let mood = request.not_moods.iter().any(|name| match name.as_str() {
-        "scary" => film.genres.contains(&Genre::Horror),
-        "funny" => film.genres.contains(&Genre::Comedy),
-        "romantic" => film.genres.contains(&Genre::Romance),
+        "scary" => unasked(Genre::Horror),
+        "funny" => unasked(Genre::Comedy),
+        "romantic" => unasked(Genre::Romance),
         "melodious" => film.genres.contains(&Genre::Musical),
         "children" => film.genres.contains(&Genre::Family) || film.genres.contains(&Genre::Animation),
         "dark" => film.genres.iter().any(|genre| {
