@@ -435,6 +435,28 @@ fn words(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
         if spelled_age {
             return None;
         }
+        let long = *pattern == "long"
+            && (matches!(
+                text.word(place.wrapping_sub(1)),
+                "how" | "too" | "as" | "so" | "not" | "that" | "all" | "it" | "is" | "for" | "before"
+            ) || matches!(
+                text.word(place + 1),
+                "" | "time"
+                    | "as"
+                    | "day"
+                    | "week"
+                    | "ago"
+                    | "lost"
+                    | "distance"
+                    | "is"
+                    | "was"
+                    | "journey"
+                    | "way"
+                    | "are"
+            ));
+        if long {
+            return None;
+        }
         match *meaning {
             Span::Years(from, to) => {
                 request.min_year = from.or(request.min_year);
@@ -524,5 +546,6 @@ const SPANS: &[(&str, Span)] = &[
     ("short|quick|shortish|brief|bite-sized", Span::Runtime(None, Some(95))),
     ("long film|films|movie|movies|one|epic|epics|drama", Span::Runtime(Some(130), None)),
     ("something|anything|really|very|nice|and|a long|lengthy", Span::Runtime(Some(130), None)),
+    ("long", Span::Runtime(Some(130), None)),
     ("epic length", Span::Runtime(Some(140), None)),
 ];

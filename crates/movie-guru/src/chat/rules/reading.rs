@@ -91,7 +91,8 @@ fn same_person(library: &Library, text: &Text, memory: &Memory, reference: Optio
     }
     let said = text.has_any(&[
         "by|from|of him|her|them|hers|his",
-        "same|that|this|the director|filmmaker",
+        "same|that director|filmmaker",
+        "the director * made|make|else|other|done|direct|films|movies",
         "her|his|their other|films|movies|work|best|newer|older|films|earlier|later|stuff|another",
         "else|other|more|films|movies * he|she|they|director|him|her made|make|makes|directed|direct|did|do|done|has|have|shot|from|in|by",
         "else|other|films|movies|what|which has|have|did|does|is|was he|she|they|the|him|her director? made|make|directed|direct|done|do|shot|in|been",
@@ -123,13 +124,7 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if !named && !stated && !subject && safety::is_off_topic(text) && !is_follow_up(text, reading) {
         return Intent::OffTopic;
     }
-    let alike = text.has_any(&[
-        "like|similar|resembles|resembling|to|as|vein|style|reminds that|it|this|those|these|them|the|to|of",
-        "more like",
-        "similar|like one|ones|films|movies",
-        "similar",
-        "like|as",
-    ]);
+    let alike = resembles(text);
     let wishes = text.has_any(WISHES);
     if let Some(Pointer::Title) = pointer
         && alike
@@ -442,6 +437,39 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
         }
         _ => false,
     }
+}
+
+/// "something like that", "similar to": a film is asked for by its likeness to another.
+pub(super) fn resembles(text: &Text) -> bool {
+    let liking = text.find("like|as").is_some_and(|range| {
+        let before = text.word(range.start.wrapping_sub(1));
+        !matches!(
+            before,
+            "i" | "we"
+                | "would"
+                | "not"
+                | "really"
+                | "do"
+                | "you"
+                | "did"
+                | "also"
+                | "they"
+                | "she"
+                | "he"
+                | "as"
+                | "well"
+                | "such"
+        ) && !matches!(
+            text.word(range.end),
+            "to" | "a" | "an" | "well" | "some" | "something" | "watching" | "i" | "we"
+        ) && range.end < text.len()
+    });
+    liking
+        || text.has_any(&[
+            "similar|resembling|resembles|reminds|vein|alike",
+            "more of that|this|those|these|the",
+            "in the style|spirit of",
+        ])
 }
 
 fn wishes_film(text: &Text) -> bool {

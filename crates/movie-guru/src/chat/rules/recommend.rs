@@ -9,7 +9,7 @@ use super::lexicon::genres::{noun, plural};
 use super::lexicon::moods::mood;
 use super::request::Request;
 use super::search::{Condition, Found};
-use super::wording::{Choice, bold, hook, kind, list, quoted};
+use super::wording::{Choice, bold, hook, kind, list, quoted, several};
 use crate::profile::UserProfile;
 use crate::store::catalogue::{Film, Genre};
 
@@ -46,7 +46,7 @@ pub(super) fn described(library: &Library, request: &Request) -> String {
         let _ = write!(words, " with {}", list(&with, "and"));
     }
     if !request.themes.is_empty() {
-        let themes: Vec<String> = request.themes.iter().map(|theme| quoted(theme)).collect();
+        let themes: Vec<String> = request.themes.iter().map(|theme| several(&quoted(theme))).collect();
         let _ = write!(words, " about {}", list(&themes, "and"));
     }
     words + &bounds(request)

@@ -112,7 +112,7 @@ impl Desk<'_> {
         if let Some(name) = &self.reading.same_person {
             request.people = vec![name.clone()];
         }
-        let alike = self.text.has_any(&["like|similar|resembling|vein", "more of|like"]);
+        let alike = reading::resembles(self.text);
         if alike && let Some(reference) = &self.reading.reference {
             let single =
                 reference.pointer != Pointer::Pronoun || self.memory.focus.is_some() || self.memory.last.len() == 1;

@@ -132,6 +132,11 @@ impl Search {
         self.themes.contains_key(stem) || self.spread.get(stem).is_some_and(|films| *films < 120)
     }
 
+    /// Whether a word is a theme of its own right.
+    fn is_named_theme(&self, word: &str) -> bool {
+        self.themes.contains_key(&stem(word))
+    }
+
     /// Whether a word names a theme without "about" before it.
     pub(super) fn is_theme(&self, word: &str, spelling: &Spelling, before_noun: bool) -> bool {
         let stem = stem(word);

@@ -42,7 +42,7 @@ pub(in super::super) const MOODS: &[Mood] = &[
     Mood {
         name: "funny",
         said: &[
-            "funny|funnier|funniest|hilarious|humorous|humor|humour|comic|comical|witty|laugh|laughs|laughing|giggle|giggles|goofy|silly|sillier|amusing|lol|zany",
+            "funny|funnier|funniest|hilarious|humorous|humor|humour|comic|comical|witty|laugh|laughs|laughing|giggle|giggles|goofy|silly|sillier|amusing|zany",
         ],
         one_of: &[Comedy],
         none_of: &[],
@@ -79,6 +79,8 @@ pub(in super::super) const MOODS: &[Mood] = &[
         said: &[
             "sad|sadder|weepy|weepie|weepies|tearjerker|tearjerkers|moving|touching|emotional|heartbreaking|heartbreaker|melancholy|melancholic|bittersweet|poignant|tragic|tragedy",
             "tear jerker|jerkers",
+            "feel|feeling like a? cry|crying|weeping|sobbing",
+            "cry",
             "heart breaking",
             "good|proper|nice cry|weep|sob",
             "make|makes|making me|us cry|weep|sob",

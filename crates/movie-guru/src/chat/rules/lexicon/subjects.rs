@@ -51,6 +51,7 @@ pub(in super::super) const OFF_TOPIC: &[&str] = &[
     "album|albums|video|computer|board game|games",
     "video|board|computer game|games|console",
     "which|what|best|buy|cheap|new phone|laptop|car|camera|shoes|tv|dress|gift|present",
+    "recommend|suggest|know|give|find|read me|us? a|an|any|some|good? good|nice|great? book|books|novel|novels|restaurant|restaurants|song|songs|album|podcast|podcasts|game|games|recipe|recipes|hotel|hotels|pub|pubs|play|magazine|poem",
     "novel|novels|book|books|podcast|podcasts to|recommend|suggest|should|by|for",
     "wordle|minecraft|fortnite|chatgpt|openai|google|facebook|instagram|tiktok|amazon|whatsapp",
     "water|plant|prune|repot my|the|plants|tomatoes|roses|garden|a",

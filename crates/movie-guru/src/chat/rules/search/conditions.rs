@@ -75,7 +75,12 @@ impl Condition {
             Self::AllGenres => request.genres.iter().all(|genre| film.genres.contains(genre)),
             Self::People => request.people.iter().all(|name| takes_part(film, name)),
             Self::Themes => request.themes.iter().all(|theme| search.about(place, theme) > 0),
-            Self::SomeTheme => request.themes.iter().any(|theme| search.about(place, theme) > 0),
+            Self::SomeTheme => {
+                // Of "serial killer" the killer tells more: it is a theme, "serial" is only a word.
+                let telling = request.themes.iter().any(|theme| search.is_named_theme(theme));
+                let themes = request.themes.iter().filter(|theme| !telling || search.is_named_theme(theme));
+                themes.into_iter().any(|theme| search.about(place, theme) > 0)
+            }
             Self::Mood(name) => mood(name).is_none_or(|mood| {
                 let named = |genre: &&Genre| !request.genres.contains(genre);
                 film.genres.iter().any(|genre| mood.one_of.contains(genre))
