@@ -418,7 +418,8 @@ fn end_of(text: &Text, range: &Range<usize>) -> usize {
                 | "in the"
         )
     };
-    range.clone().find(|place| *place > range.start && stops(place)).unwrap_or(range.end)
+    let first = range.start + usize::from(text.joined(range.start..range.start + 2) == "it when");
+    range.clone().find(|place| *place > first && stops(place)).unwrap_or(range.end)
 }
 
 fn thing(
@@ -605,7 +606,10 @@ fn other(library: &Library, text: &Text, mut range: Range<usize>, whole_end: usi
     let words: Vec<&str> = range.clone().map(|place| text.word(place)).collect();
     let known = words.iter().any(|word| {
         word.len() > 2
-            && (library.spelling.knows(word) || library.search.knows_theme(&super::text::stem(word)) || word.len() > 3)
+            && (library.spelling.knows(word)
+                || word.ends_with("0s")
+                || library.search.knows_theme(&super::text::stem(word))
+                || word.len() > 3)
     });
     let plain = words.iter().all(|word| word.chars().all(|character| character.is_alphanumeric()));
     let length: usize = words.iter().map(|word| word.chars().count() + 1).sum();
@@ -613,6 +617,11 @@ fn other(library: &Library, text: &Text, mut range: Range<usize>, whole_end: usi
         return Vec::new();
     }
     let mut value = words.join(" ");
+    if let [decade] = words[..]
+        && decade.starts_with(|first: char| first.is_ascii_digit())
+    {
+        value = format!("films from the {decade}");
+    }
     if describes {
         value.push_str(" films");
     }

@@ -105,6 +105,8 @@ const TOPICS: &[(&str, Topic)] = &[
     ("genre|genres", Topic::Genres),
     ("what|which kind|type|sort|category of?", Topic::Genres),
     ("where can|do|could|to", Topic::Unknown),
+    ("who wrote|composed|produced|edited|sang|sings|wrote", Topic::Unknown),
+    ("music|composer|screenplay|script|writer|producer|location|awards", Topic::Unknown),
     (
         "netflix|streaming|stream|dvd|subtitles|budget|oscar|oscars|box|soundtrack|language|rent|trailer|sequel|sequels|shown",
         Topic::Unknown,

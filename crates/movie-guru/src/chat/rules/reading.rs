@@ -2,7 +2,9 @@
 
 use super::Library;
 use super::lexicon::genres::FILM_NOUNS;
-use super::lexicon::phrases::{ABOUT_APP, APPROVALS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES};
+use super::lexicon::phrases::{
+    ABOUT_APP, ABOUT_ME, APPROVALS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES,
+};
 use super::memory::Memory;
 use super::quality::{Judgement, judgement};
 use super::question::{Pointer, Reference, Topic, reference, topic};
@@ -27,6 +29,8 @@ pub(super) struct Reading {
     pub same_person: Option<String>,
     /// A question about the app itself.
     pub about_app: bool,
+    /// "What do you know about me?"
+    pub about_me: bool,
 }
 
 /// Reads a message in its conversation.
@@ -55,16 +59,21 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
             "more * than",
             "more about|info|details|or",
         ]);
+    let tastes_refuse = tastes.spoken
+        && tastes.stated.is_empty()
+        && text.has_any(&["hate|hated|dislike|disliked|loathed|despised|detested"])
+        && !text.has_any(&["not hate|dislike"]);
     let mut reading = Reading {
         intent: Intent::Unclear,
         wish,
         tastes,
         reference,
         topic,
-        judgement: judgement(text),
+        judgement: if tastes_refuse { Judgement::Refused } else { judgement(text) },
         more,
         same_person,
         about_app: text.has_any(ABOUT_APP),
+        about_me: text.has_any(ABOUT_ME),
     };
     reading.intent = intent(library, text, memory, &mut reading);
     reading
@@ -121,7 +130,8 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     let stated = !reading.tastes.stated.is_empty();
     let request = &reading.wish.request.clone();
     let subject = !request.genres.is_empty() || !request.people.is_empty() || !request.not_genres.is_empty();
-    if !named && !stated && !subject && safety::is_off_topic(text) && !is_follow_up(text, reading) {
+    if !named && !stated && !subject && !reading.about_me && safety::is_off_topic(text) && !is_follow_up(text, reading)
+    {
         return Intent::OffTopic;
     }
     let alike = resembles(text);
@@ -141,6 +151,9 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     {
         reading.about_app = true;
         return Intent::Greet;
+    }
+    if reading.about_me && !stated {
+        return Intent::StateTaste;
     }
     if reading.tastes.spoken && !stated && !text.question && !wishes_beyond_taste(text, reading) {
         let judged = pointer.is_some() && reading.judgement != Judgement::None && !memory.last.is_empty();
@@ -441,28 +454,15 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
 
 /// "something like that", "similar to": a film is asked for by its likeness to another.
 pub(super) fn resembles(text: &Text) -> bool {
-    let liking = text.find("like|as").is_some_and(|range| {
-        let before = text.word(range.start.wrapping_sub(1));
-        !matches!(
-            before,
-            "i" | "we"
-                | "would"
-                | "not"
-                | "really"
-                | "do"
-                | "you"
-                | "did"
-                | "also"
-                | "they"
-                | "she"
-                | "he"
-                | "as"
-                | "well"
-                | "such"
-        ) && !matches!(
-            text.word(range.end),
-            "to" | "a" | "an" | "well" | "some" | "something" | "watching" | "i" | "we"
-        ) && range.end < text.len()
+    const NOT_BEFORE: &[&str] = &[
+        "i", "we", "would", "not", "really", "do", "you", "did", "also", "they", "she", "he", "as", "well", "such",
+        "feel", "sounds", "looks",
+    ];
+    const NOT_AFTER: &[&str] = &["to", "a", "an", "well", "some", "something", "watching", "i", "we"];
+    let liking = (0..text.len().saturating_sub(1)).any(|place| {
+        matches!(text.word(place), "like" | "as")
+            && !NOT_BEFORE.contains(&text.word(place.wrapping_sub(1)))
+            && !NOT_AFTER.contains(&text.word(place + 1))
     });
     liking
         || text.has_any(&[

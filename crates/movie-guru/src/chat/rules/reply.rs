@@ -339,6 +339,9 @@ impl Desk<'_> {
 
     fn taste(&mut self, learned: &[TasteChange]) -> Answer {
         let Some(thanks) = acknowledge(learned, &mut self.choice) else {
+            if self.reading.about_me {
+                return Answer::words(small_talk::about_person(&self.profile));
+            }
             let known = if self.reading.tastes.stated.iter().any(|(attitude, _)| *attitude != Attitude::Neither) {
                 "I had that in mind already, and it stays so."
             } else {

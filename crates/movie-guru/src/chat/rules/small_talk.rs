@@ -1,8 +1,8 @@
 //! Answers that name no film, or only to help along: greetings, thanks, goodbyes, refusals.
 
-use super::wording::{Choice, list};
+use super::wording::{Choice, list, quoted};
 use crate::chat::Intent;
-use crate::profile::UserProfile;
+use crate::profile::{Tastes, UserProfile};
 use crate::store::catalogue::Genre;
 
 /// A greeting.
@@ -31,6 +31,24 @@ pub(super) fn greeting(profile: &UserProfile, about_app: bool, choice: &mut Choi
 pub(super) fn genres() -> String {
     let names: Vec<&str> = Genre::ALL.iter().map(|genre| genre.name()).collect();
     format!("I have {}. Which one shall it be?", list(&names, "and"))
+}
+
+/// "What do you know about me?"
+pub(super) fn about_person(profile: &UserProfile) -> String {
+    let side = |tastes: &Tastes| -> Vec<String> {
+        let genres = tastes.genres.iter().map(|genre| super::recommend::genre_words(genre));
+        let names = tastes.directors.iter().chain(&tastes.actors).chain(&tastes.others);
+        genres.chain(names.map(|name| quoted(name))).take(12).collect()
+    };
+    let (likes, dislikes) = (list(&side(&profile.likes), "and"), list(&side(&profile.dislikes), "and"));
+    match (likes.is_empty(), dislikes.is_empty()) {
+        (true, true) => "I don't know your taste yet. What do you love, and what can't you stand?".to_owned(),
+        (false, true) => format!("You like {likes}. Is there anything you can't stand?"),
+        (true, false) => format!("I keep away from {dislikes} for you. And what do you love?"),
+        (false, false) => {
+            format!("You like {likes}, and I keep away from {dislikes} for you. Shall I find you something?")
+        }
+    }
 }
 
 /// The answer to an intent that needs no film.

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::Library;
+use super::lexicon::genres::GENRES;
 use super::lexicon::phrases::{FOR_GOOD, FOR_NOW};
 use super::object::{Thing, things};
 use super::text::{Gap, Text};
-use crate::profile::{Side, TasteChange, UserProfile};
+use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
 
 /// What somebody thinks of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ const BEFORE: &[(&str, Attitude)] = &[
     ("grown|growing|grew tired|sick|weary of", Dislike),
     ("had|have|had * enough of", Dislike),
     ("do|does not|never * mind|object", Neither),
-    ("would|will not|never mind|say", Neither),
+    ("would|will not|never say", Neither),
     ("nothing against", Neither),
     ("not against|averse|opposed|bothered|fussed to|by|about?", Neither),
     ("no problem|objection|objections|issue|issues with|to", Neither),
@@ -385,16 +386,28 @@ pub(super) fn read(library: &Library, text: &Text, person: Option<&str>) -> Tast
     let mut tastes = Tastes { used: vec![false; text.len()], ..Tastes::default() };
     let mut last: Option<Attitude> = None;
     let mut objects: Vec<Thing> = Vec::new();
+    let mut before = 0..0;
     for clause in clauses(text) {
+        let previous = std::mem::replace(&mut before, clause.clone());
+        if clause.len() <= 7 && text.has_any_in(&clause, JUDGEMENTS) {
+            let named = named(library, text, &previous);
+            if !named.is_empty() {
+                tastes.spoken = true;
+                tastes.used[previous.start..clause.end].iter_mut().for_each(|flag| *flag = true);
+                tastes.stated.extend(named.into_iter().map(|thing| (Dislike, thing)));
+                continue;
+            }
+        }
         let Some((attitude, object, whole)) = attitude_of(text, &clause, last) else {
             last = None;
             continue;
         };
         tastes.spoken = true;
         tastes.used[whole].iter_mut().for_each(|flag| *flag = true);
-        let meant = things(library, text, &object, person, matches!(attitude, Dislike | GoneOff));
-        let meant =
-            if meant.is_empty() && refers_back(text, &object) && attitude != Neither { objects.clone() } else { meant };
+        let mut meant = things(library, text, &object, person, matches!(attitude, Dislike | GoneOff));
+        if meant.is_empty() && refers_back(text, &object) && attitude != Neither {
+            meant = if objects.is_empty() { named(library, text, &previous) } else { objects.clone() };
+        }
         for thing in &meant {
             tastes.stated.retain(|(_, known)| known != thing);
             tastes.stated.push((attitude, thing.clone()));
@@ -405,6 +418,22 @@ pub(super) fn read(library: &Library, text: &Text, person: Option<&str>) -> Tast
         last = Some(attitude);
     }
     tastes
+}
+
+/// "Musicals? Not for me.": a judgement of what was named just before.
+const JUDGEMENTS: &[&str] = &["not really? for me|us", "not * my|our thing|cup|style|taste|jam|bag"];
+
+/// The genres and people of a clause, whoever likes them.
+fn named(library: &Library, text: &Text, clause: &Range<usize>) -> Vec<Thing> {
+    if clause.is_empty() || points_at_films(text, clause.start) {
+        return Vec::new();
+    }
+    let people = library.people.find(text, clause, &library.spelling);
+    let people = people.into_iter().map(|(_, person)| Thing { kind: person.kind, value: person.name.clone() });
+    let genres = GENRES.iter().filter(|(said, _)| text.find_in(clause.clone(), said).is_some());
+    let genres = genres.flat_map(|(_, genres)| genres.iter());
+    let genres = genres.map(|genre| Thing { kind: TasteKind::Genres, value: genre.name().to_owned() });
+    people.chain(genres).collect()
 }
 
 /// "it", "them": what was spoken of just before.
@@ -517,6 +546,11 @@ fn attitude_of(
             } else {
                 *attitude
             };
+            let close = clause.start.max(range.start.saturating_sub(3))..range.start;
+            let denied = attitude == Like
+                && !pattern.starts_with("can|could not")
+                && text.has_any_in(&close, &["not|never|hardly"]);
+            let attitude = if denied { Dislike } else { attitude };
             let end = if pattern.ends_with("any day|time") { range.end - 2 } else { clause.end };
             let start = if pattern.ends_with("any day|time") { range.start + 2 } else { range.end };
             return Some((attitude, start..end, clause.clone()));
@@ -737,6 +771,7 @@ fn last_words_fit(text: &Text, range: &Range<usize>, clause: &Range<usize>) -> b
 
 /// A request in the clause: no statement of taste.
 const ASKS: &[&str] = &[
+    "do|did i",
     "would|will|can|could you",
     "i|we would * like|love to? see?|watch?|a|some|something",
     "i|we will|want|need * something|a|an|to",

@@ -34,6 +34,16 @@ const ABOUT: &[&str] = &["about", "featuring", "involving", "regarding", "concer
 /// Words that no film is about.
 const NEVER_SUBJECTS: &[&str] = &[
     "the",
+    "except",
+    "without",
+    "excluding",
+    "besides",
+    "apart",
+    "avoid",
+    "minus",
+    "skip",
+    "never",
+    "neither",
     "loves",
     "liked",
     "likes",
@@ -395,6 +405,12 @@ fn excluded(text: &Text, place: usize) -> bool {
     let mut before = place;
     let mut steps = 0;
     while before > 0 && steps < 5 {
+        if text.word(before - 1) == "but"
+            && before > 1
+            && matches!(text.word(before - 2), "anything" | "everything" | "all")
+        {
+            return true;
+        }
         let token = &text.tokens[before];
         if token.gap == Gap::Stop
             || (token.gap == Gap::Comma && steps > 1)

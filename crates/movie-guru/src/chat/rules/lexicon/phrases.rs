@@ -30,6 +30,15 @@ pub(in super::super) const ABOUT_APP: &[&str] = &[
     "i need help",
 ];
 
+/// Questions about the profile.
+pub(in super::super) const ABOUT_ME: &[&str] = &[
+    "know|remember|learned|learnt|think about|of me",
+    "do i like|love|hate|dislike|enjoy",
+    "what|which are|is my tastes|taste|preferences|likes|dislikes|profile|favourites",
+    "what|which * do i like|love|hate|dislike|enjoy",
+    "show|tell|see me? my tastes|taste|preferences|likes|dislikes|profile",
+];
+
 /// "Thanks".
 pub(in super::super) const THANKS: &[&str] = &[
     "thank|thanks|cheers|thankyou|merci|gracias|danke|ty|grateful",
@@ -158,7 +167,8 @@ pub(in super::super) const WISHES: &[&str] = &[
     "any ideas|idea|good|suggestions|tips|recommendations|advice|films|movies|more|others|other|of",
     "what|which * should|could|can|shall|do|would i|we|you * watch|see|try|recommend|suggest|have|pick|start",
     "what|which * to watch|see",
-    "what is|are good|on|worth|available|the|your best|top|greatest|funniest|scariest|favourite|good|a|out|there",
+    "what is|are good|on|worth|available|out|there",
+    "what is|are the|your best|top|greatest|funniest|scariest|favourite|good|saddest",
     "what|which films|movies|film|movie|titles|else|others|other",
     "something|anything",
     "how|what about",
