@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Library;
 use super::lexicon::genres::{FILM_NOUNS, GENRES, STAND_INS};
 use super::lexicon::moods::MOODS;
-use super::text::{Gap, Text};
+use super::text::{Gap, Text, among};
 use crate::profile::TasteKind;
 
 /// One thing that a person may like.
@@ -18,332 +18,29 @@ pub(super) struct Thing {
 }
 
 /// Words before a thing that are no part of it.
-const LEADING: &[&str] = &[
-    "love",
-    "loved",
-    "adore",
-    "to",
-    "watch",
-    "watching",
-    "see",
-    "seeing",
-    "a",
-    "an",
-    "the",
-    "all",
-    "any",
-    "anything",
-    "everything",
-    "something",
-    "some",
-    "most",
-    "really",
-    "good",
-    "great",
-    "film",
-    "films",
-    "movie",
-    "movies",
-    "flick",
-    "flicks",
-    "stories",
-    "story",
-    "stuff",
-    "about",
-    "with",
-    "by",
-    "of",
-    "featuring",
-    "starring",
-    "from",
-    "involving",
-    "having",
-    "it",
-    "when",
-    "there",
-    "is",
-    "are",
-    "that",
-    "which",
-    "have",
-    "has",
-    "directed",
-    "made",
-    "in",
-    "their",
-    "every",
-    "actor",
-    "actress",
-    "director",
-    "both",
-    "also",
-    "and",
-    "or",
-    "especially",
-    "mostly",
-    "particularly",
-    "on",
-    "for",
-    "my",
-    "lots",
-    "lot",
-    "those",
-    "set",
-    "things",
-    "thing",
-    "please",
-    "just",
-    "such",
-    "nice",
-    "well",
-    "no",
-    "too",
-    "much",
-    "more",
-    "kind",
-    "kinds",
-    "sort",
-    "type",
-    "you",
-    "me",
-    "know",
-    "what",
-    "i",
-    "we",
-    "so",
-    "very",
-    "quite",
-    "think",
-    "honestly",
-    "oh",
-    "but",
-    "because",
-    "genre",
-    "genres",
-    "plots",
-    "proper",
-    "actors",
-    "directors",
-    "like",
-    "ever",
-    "even",
-    "excessive",
-    "other",
-    "up",
-    "hey",
-    "hi",
-    "yes",
-    "us",
-    "as",
-    "being",
-    "work",
-    "idea",
-    "sight",
-    "only",
-    "must",
-    "admit",
-    "always",
-    "personally",
-    "basically",
-    "these",
-];
+const LEADING: &str = "love loved adore to watch watching see seeing a an the all any anything everything something some most \
+    really good great film films movie movies flick flicks stories story stuff about with by of featuring \
+    starring from involving having it when there is are that which have has directed made in their every \
+    actor actress director both also and or especially mostly particularly on for my lots lot those set \
+    things thing please just such nice well no too much more kind kinds sort type you me know what i we so \
+    very quite think honestly oh but because genre genres plots proper actors directors like ever even \
+    excessive other up hey hi yes us as being work idea sight only must admit always personally basically \
+    these";
 
 /// Words behind a thing that are no part of it.
-const TRAILING: &[&str] = &[
-    "a",
-    "lot",
-    "lots",
-    "very",
-    "much",
-    "too",
-    "though",
-    "anyway",
-    "so",
-    "really",
-    "always",
-    "generally",
-    "please",
-    "in",
-    "general",
-    "it",
-    "either",
-    "as",
-    "well",
-    "the",
-    "most",
-    "more",
-    "than",
-    "anything",
-    "else",
-    "them",
-    "at",
-    "all",
-    "ever",
-    "again",
-    "any",
-    "now",
-    "completely",
-    "totally",
-    "especially",
-    "these",
-    "days",
-    "nowadays",
-    "actually",
-    "personally",
-    "best",
-    "film",
-    "films",
-    "movie",
-    "movies",
-    "on",
-    "screen",
-    "lately",
-    "thank",
-    "thanks",
-    "you",
-    "know",
-    "to",
-    "be",
-    "honest",
-    "and",
-    "or",
-    "of",
-    "course",
-    "myself",
-    "anymore",
-    "of",
-    "with",
-    "work",
-    "is",
-    "are",
-    "do",
-    "does",
-    "also",
-    "just",
-    "simply",
-    "have",
-    "will",
-    "would",
-    "can",
-    "by",
-    "me",
-    "for",
-    "not",
-    "no",
-    "i",
-    "am",
-    "absolutely",
-    "thing",
-    "right",
-    "bits",
-    "sort",
-    "stuff",
-    "somehow",
-    "truly",
-    "because",
-    "their",
-    "his",
-    "her",
-    "they",
-    "he",
-    "she",
-    "never",
-    "definitely",
-    "probably",
-    "lol",
-    "sorry",
-    "mate",
-    "mostly",
-    "sometimes",
-    "usually",
-    "my",
-    "dearly",
-    "forever",
-    "inside",
-];
+const TRAILING: &str = "a lot lots very much too though anyway so really always generally please in general it either as well \
+    the most more than anything else them at all ever again any now completely totally especially these days \
+    nowadays actually personally best film films movie movies on screen lately thank thanks you know to be \
+    honest and or of course myself anymore with work is are do does also just simply have will would can by \
+    me for not no i am absolutely thing right bits sort stuff somehow truly because their his her they he \
+    she never definitely probably lol sorry mate mostly sometimes usually my dearly forever inside";
 
 /// Things that nobody has a lasting taste for: what was shown, or nothing in particular.
-const NO_THINGS: &[&str] = &[
-    "then",
-    "again",
-    "often",
-    "sometimes",
-    "more",
-    "few",
-    "others",
-    "after",
-    "so",
-    "too",
-    "really",
-    "story",
-    "mind",
-    "it",
-    "that",
-    "this",
-    "these",
-    "those",
-    "them",
-    "one",
-    "ones",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "last",
-    "him",
-    "her",
-    "you",
-    "both",
-    "suggestion",
-    "suggestions",
-    "idea",
-    "sound",
-    "look",
-    "list",
-    "choice",
-    "choices",
-    "pick",
-    "picks",
-    "recommendation",
-    "recommendations",
-    "everything",
-    "anything",
-    "nothing",
-    "something",
-    "film",
-    "films",
-    "movie",
-    "movies",
-    "cinema",
-    "thing",
-    "things",
-    "stuff",
-    "plot",
-    "app",
-    "title",
-    "acting",
-    "cast",
-    "ending",
-    "answer",
-    "option",
-    "options",
-    "what",
-    "how",
-    "way",
-    "your",
-    "none",
-    "any",
-    "all",
-    "much",
-    "lot",
-    "watching",
-    "life",
-    "other",
-    "others",
-    "here",
-    "there",
-    "genre",
-];
+const NO_THINGS: &str = "then again often sometimes more few others after so too really story mind it that this these those them \
+    one ones first second third fourth last him her you both suggestion suggestions idea sound look list \
+    choice choices pick picks recommendation recommendations everything anything nothing something film \
+    films movie movies cinema thing things stuff plot app title acting cast ending answer option options \
+    what how way your none any all much lot watching life other here there genre";
 
 /// The things in a range of a message. `person` is whom "her films" would mean.
 pub(super) fn things(
@@ -380,43 +77,12 @@ pub(super) fn things(
 /// Where the things end: before a reason, a bound or another thought.
 fn end_of(text: &Text, range: &Range<usize>) -> usize {
     let stops = |place: &usize| {
-        matches!(
-            text.word(*place),
-            "but"
-                | "because"
-                | "since"
-                | "if"
-                | "when"
-                | "unless"
-                | "so"
-                | "though"
-                | "however"
-                | "than"
-                | "while"
-                | "over"
-                | "who"
-                | "whenever"
-                | "even"
-        ) || matches!(
-            text.joined(*place..*place + 2).as_str(),
-            "not any"
-                | "in general"
-                | "any more"
-                | "no longer"
-                | "as well"
-                | "to death"
-                | "to bits"
-                | "now that"
-                | "rather than"
-                | "in films"
-                | "in movies"
-                | "in film"
-                | "in a"
-                | "at night"
-                | "as a"
-                | "in my"
-                | "in the"
-        )
+        among("but because since if when unless so though however than while over who whenever even", text.word(*place))
+            || among(
+                "not any in general any more no longer as well to death to bits now that rather than in films in movies \
+                in film in a at night as a in my in the",
+                text.joined(*place..*place + 2).as_str(),
+            )
     };
     let first = range.start + usize::from(text.joined(range.start..range.start + 2) == "it when");
     range.clone().find(|place| *place > first && stops(place)).unwrap_or(range.end)
@@ -443,10 +109,10 @@ fn thing(
         return vec![Thing { kind: person.kind, value: person.name.clone() }];
     }
     let (mut start, mut end) = (range.start, range.end);
-    while start < end && LEADING.contains(&text.word(start)) && !is_genre_start(text, start, end) {
+    while start < end && among(LEADING, text.word(start)) && !is_genre_start(text, start, end) {
         start += 1;
     }
-    while start < end && TRAILING.contains(&text.word(end - 1)) && !is_genre_end(text, start, end) {
+    while start < end && among(TRAILING, text.word(end - 1)) && !is_genre_end(text, start, end) {
         end -= 1;
     }
     if start >= end {
@@ -466,15 +132,12 @@ fn thing(
         return genres;
     }
     let mut core = start..end;
-    while core.start < core.end && LEADING.contains(&text.word(core.start)) {
+    while core.start < core.end && among(LEADING, text.word(core.start)) {
         core.start += 1;
     }
     if core.is_empty()
-        || core.clone().all(|place| NO_THINGS.contains(&text.word(place)))
-        || matches!(
-            text.word(core.start),
-            "it" | "that" | "this" | "first" | "second" | "third" | "fourth" | "last" | "them"
-        )
+        || core.clone().all(|place| among(NO_THINGS, text.word(place)))
+        || among("it that this first second third fourth last them", text.word(core.start))
     {
         return Vec::new();
     }
@@ -508,7 +171,7 @@ fn genres(text: &Text, range: &Range<usize>) -> Vec<Thing> {
             }
         }
     }
-    let weak = |word: &str| FILM_NOUNS.contains(&word) || STAND_INS.contains(&word) || WEAK.contains(&word);
+    let weak = |word: &str| FILM_NOUNS.contains(&word) || STAND_INS.contains(&word) || among(WEAK, word);
     let rest: Vec<&str> =
         range.clone().filter(|place| !used[*place - range.start]).map(|place| text.word(place)).collect();
     if !found.is_empty() && rest.iter().all(|word| weak(word)) {
@@ -536,66 +199,9 @@ fn genres(text: &Text, range: &Range<usize>) -> Vec<Thing> {
 }
 
 /// Words around a genre that do not change it.
-const WEAK: &[&str] = &[
-    "good",
-    "old",
-    "great",
-    "classic",
-    "proper",
-    "real",
-    "new",
-    "big",
-    "a",
-    "the",
-    "of",
-    "and",
-    "all",
-    "kind",
-    "kinds",
-    "any",
-    "really",
-    "whole",
-    "genre",
-    "modern",
-    "decent",
-    "nice",
-    "best",
-    "vintage",
-    "fashioned",
-    "style",
-    "type",
-    "most",
-    "in",
-    "my",
-    "these",
-    "those",
-    "some",
-    "quite",
-    "so",
-    "lot",
-    "with",
-    "about",
-    "well",
-    "made",
-    "every",
-    "single",
-    "more",
-    "recent",
-    "bit",
-    "cheesy",
-    "silly",
-    "dark",
-    "bloody",
-    "damn",
-    "your",
-    "bad",
-    "other",
-    "ones",
-    "cheap",
-    "long",
-    "also",
-    "both",
-];
+const WEAK: &str = "good old great classic proper real new big a the of and all kind kinds any really whole genre modern \
+    decent nice best vintage fashioned style type most in my these those some quite so lot with about well \
+    made every single more recent bit cheesy silly dark bloody damn your bad other ones cheap long also both";
 
 fn other(library: &Library, text: &Text, mut range: Range<usize>, whole_end: usize) -> Vec<Thing> {
     range.end = range.end.min(range.start + 6);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::spelling::{Spelling, alike};
-use super::text::{Text, fold};
+use super::text::{Text, among, fold};
 use crate::profile::TasteKind;
 use crate::store::catalogue::Catalogue;
 
@@ -28,22 +28,7 @@ pub(super) struct People {
 }
 
 /// Words before a name.
-const BEFORE_NAMES: &[&str] = &[
-    "by",
-    "with",
-    "starring",
-    "stars",
-    "featuring",
-    "director",
-    "actor",
-    "actress",
-    "of",
-    "from",
-    "like",
-    "love",
-    "hate",
-    "stand",
-];
+const BEFORE_NAMES: &str = "by with starring stars featuring director actor actress of from like love hate stand";
 
 impl People {
     /// Collects the names of a catalogue.
@@ -135,7 +120,7 @@ impl People {
                 .filter(|owner| self.people[*owner].words.last().is_some_and(|word| alike(word, &token.word)))
                 .collect();
         }
-        let named = BEFORE_NAMES.contains(&before);
+        let named = among(BEFORE_NAMES, before);
         let sure = expected || !self.ambiguous.contains(&token.word) || (token.capital && (named || place > 0));
         if !sure || token.word.len() < 3 {
             return None;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::request::Request;
-use super::text::Text;
+use super::text::{Text, among};
 
 /// Reads all quantities of a message into a request and marks their words as used.
 pub(super) fn read(text: &Text, request: &mut Request, used: &mut [bool]) {
@@ -139,12 +139,11 @@ const LEAST: &[&str] = &[
 ];
 
 /// Words that may stand between a bound and its number.
-const BETWEEN: &[&str] =
-    &["the", "about", "around", "year", "of", "like", "say", "a", "an", "roughly", "rating", "rated"];
+const BETWEEN: &str = "the about around year of like say a an roughly rating rated";
 
 fn skip_back(text: &Text, place: usize) -> usize {
     let mut before = place;
-    while before > 0 && BETWEEN.contains(&text.word(before - 1)) {
+    while before > 0 && among(BETWEEN, text.word(before - 1)) {
         before -= 1;
     }
     before
@@ -436,24 +435,22 @@ fn words(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
             return None;
         }
         let long = *pattern == "long"
-            && (matches!(
-                text.word(place.wrapping_sub(1)),
-                "how" | "too" | "as" | "so" | "not" | "that" | "all" | "it" | "is" | "for" | "before"
-            ) || matches!(
-                text.word(place + 1),
-                "" | "time"
-                    | "as"
-                    | "day"
-                    | "week"
-                    | "ago"
-                    | "lost"
-                    | "distance"
-                    | "is"
-                    | "was"
-                    | "journey"
-                    | "way"
-                    | "are"
-            ));
+            && (among("how too as so not that all it is for before", text.word(place.wrapping_sub(1)))
+                || matches!(
+                    text.word(place + 1),
+                    "" | "time"
+                        | "as"
+                        | "day"
+                        | "week"
+                        | "ago"
+                        | "lost"
+                        | "distance"
+                        | "is"
+                        | "was"
+                        | "journey"
+                        | "way"
+                        | "are"
+                ));
         if long {
             return None;
         }

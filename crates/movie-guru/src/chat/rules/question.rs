@@ -6,7 +6,7 @@ use super::Library;
 use super::lexicon::genres::{FILM_NOUNS, GENRES};
 use super::lexicon::moods::MOODS;
 use super::memory::Memory;
-use super::text::Text;
+use super::text::{Text, among};
 use crate::store::catalogue::Genre;
 
 /// What is asked about a film.
@@ -132,7 +132,7 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
     let visible = text.without(hidden.as_ref());
     let text = &visible;
     let yes_no = text.has_any(&["is|are|was|were|does|do|would|will|has|did|can|should|could it|that|this|they|the|there|title|i|my|one|these|he|she|we|these"])
-        || (matches!(text.word(0), "is" | "are" | "was" | "does" | "did" | "will" | "would" | "has" | "do") && text.len() > 1)
+        || (among("is are was does did will would has do", text.word(0)) && text.len() > 1)
         || (text.question && text.len() <= 4);
     if yes_no && reference.is_some() {
         if text.has_any(&["kid|kids|child|children|family|son|daughter|grandchildren|grandkids|toddler|toddlers|grandson|granddaughter|nephew|niece|teenagers|boys|girls", "year|years old|olds"]) {
@@ -204,10 +204,7 @@ pub(super) fn reference(
             let Some(words) = text.find(said) else { continue };
             let time = matches!(text.word(words.end), "time" | "night" | "week" | "year" | "decade" | "century" | "of" if text.word(words.end + 1) == "all")
                 || matches!(text.word(words.start.wrapping_sub(1)), "at")
-                || matches!(
-                    text.word(words.end),
-                    "time" | "night" | "week" | "year" | "years" | "decade" | "ten" | "world" | "war"
-                );
+                || among("time night week year years decade ten world war", text.word(words.end));
             let place = if *nth == usize::MAX { last.len() - 1 } else { *nth };
             if let Some(film) = last.get(place).filter(|_| !time)
                 && !meant.iter().any(|(known, _)| known == film)

@@ -10,7 +10,7 @@ use super::quality::{Judgement, judgement};
 use super::question::{Pointer, Reference, Topic, reference, topic};
 use super::safety;
 use super::taste::{self, Tastes};
-use super::text::Text;
+use super::text::{Text, among};
 use super::wish::{self, Wish};
 use crate::chat::Intent;
 
@@ -139,7 +139,7 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if let Some(Pointer::Title) = pointer
         && alike
         && (wishes || text.has_any(&["like|similar|resembling", "more"]))
-        && !text.has_any(&["i|we * like|liked|love", "what|how is|was * like"])
+        && !text.has_any(&["what|how is|was * like"])
     {
         return Intent::AskForFilms;
     }
@@ -222,25 +222,7 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
         return Intent::React;
     }
     let question = text.question
-        || matches!(
-            text.word(0),
-            "what"
-                | "who"
-                | "where"
-                | "when"
-                | "why"
-                | "how"
-                | "which"
-                | "is"
-                | "are"
-                | "do"
-                | "does"
-                | "can"
-                | "could"
-                | "did"
-                | "will"
-                | "should"
-        );
+        || among("what who where when why how which is are do does can could did will should", text.word(0));
     if reading.reference.is_some() && reading.topic.is_some() && question {
         return Intent::AskAboutFilm;
     }
@@ -306,35 +288,10 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
     let pointer = reading.reference.as_ref().map(|reference| reference.pointer);
     let request = &reading.wish.request;
     let question = text.question
-        || matches!(
+        || among(
+            "who what when how is are does was tell which did and whose where describe has do can will about more ok \
+                ooh so give why oh",
             text.word(0),
-            "who"
-                | "what"
-                | "when"
-                | "how"
-                | "is"
-                | "are"
-                | "does"
-                | "was"
-                | "tell"
-                | "which"
-                | "did"
-                | "and"
-                | "whose"
-                | "where"
-                | "describe"
-                | "has"
-                | "do"
-                | "can"
-                | "will"
-                | "about"
-                | "more"
-                | "ok"
-                | "ooh"
-                | "so"
-                | "give"
-                | "why"
-                | "oh"
         )
         || text.has_any(&[
             "who|how|when directed|long|made|is|did|was|good|stars|plays",
@@ -368,33 +325,13 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
         (Some(Pointer::Ordinal), None) => {
             let only = text.len() <= 3 && reading.judgement == Judgement::None && text.find("like").is_none();
             let filler = |word: &str| {
-                matches!(
+                among(
+                    "and ok okay what about the one so how first second third fourth last film movie number please then",
                     word,
-                    "and"
-                        | "ok"
-                        | "okay"
-                        | "what"
-                        | "about"
-                        | "the"
-                        | "one"
-                        | "so"
-                        | "how"
-                        | "first"
-                        | "second"
-                        | "third"
-                        | "fourth"
-                        | "last"
-                        | "film"
-                        | "movie"
-                        | "number"
-                        | "please"
-                        | "then"
                 )
             };
             let bare = text.tokens.iter().all(|token| filler(&token.word));
-            let yes_no =
-                matches!(text.word(0), "is" | "are" | "was" | "were" | "does" | "do" | "did" | "has" | "will" | "can")
-                    && !wishes;
+            let yes_no = among("is are was were does do did has will can", text.word(0)) && !wishes;
             if only || bare || yes_no || (question && text.has_any(&["about|more|that"])) {
                 reading.topic = Some(if yes_no && (request.min_year.is_some() || request.max_year.is_some()) {
                     Topic::Year
@@ -454,14 +391,11 @@ fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mu
 
 /// "something like that", "similar to": a film is asked for by its likeness to another.
 pub(super) fn resembles(text: &Text) -> bool {
-    const NOT_BEFORE: &[&str] = &[
-        "i", "we", "would", "not", "really", "do", "you", "did", "also", "they", "she", "he", "as", "well", "such",
-        "feel", "sounds", "looks",
-    ];
+    const NOT_BEFORE: &str = "i we would not really do you did also they she he as well such feel sounds looks";
     const NOT_AFTER: &[&str] = &["to", "a", "an", "well", "some", "something", "watching", "i", "we"];
     let liking = (0..text.len().saturating_sub(1)).any(|place| {
         matches!(text.word(place), "like" | "as")
-            && !NOT_BEFORE.contains(&text.word(place.wrapping_sub(1)))
+            && !among(NOT_BEFORE, text.word(place.wrapping_sub(1)))
             && !NOT_AFTER.contains(&text.word(place + 1))
     });
     liking

@@ -10,7 +10,7 @@ use super::lexicon::moods::mood;
 use super::lexicon::themes::THEMES;
 use super::request::Request;
 use super::spelling::Spelling;
-use super::text::{Text, stem};
+use super::text::{Text, among, stem};
 use crate::store::catalogue::{Catalogue, Film};
 
 mod conditions;
@@ -22,16 +22,13 @@ pub(super) use conditions::Condition;
 #[derive(Debug, Default)]
 pub(super) struct Stems;
 
-const SILENT: &[&str] = &[
-    "the", "a", "an", "and", "or", "of", "to", "in", "on", "at", "is", "are", "was", "were", "it", "its", "his", "her",
-    "he", "she", "they", "their", "that", "this", "who", "with", "for", "by", "as", "has", "have", "had", "be", "been",
-    "from", "not", "but", "him", "them", "one",
-];
+const SILENT: &str = "the a an and or of to in on at is are was were it its his her he she they their that this who with for \
+    by as has have had be been from not but him them one";
 
 impl Tokenizer for Stems {
     fn tokenize(&self, input_text: &str) -> Vec<String> {
         let tokens = Text::read(input_text).tokens.into_iter();
-        tokens.filter(|token| !SILENT.contains(&token.word.as_str())).map(|token| token.stem).collect()
+        tokens.filter(|token| !among(SILENT, token.word.as_str())).map(|token| token.stem).collect()
     }
 }
 

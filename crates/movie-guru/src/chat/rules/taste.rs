@@ -7,7 +7,7 @@ use super::Library;
 use super::lexicon::genres::GENRES;
 use super::lexicon::phrases::{FOR_GOOD, FOR_NOW};
 use super::object::{Thing, things};
-use super::text::{Gap, Text};
+use super::text::{Gap, Text, among};
 use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
 
 /// What somebody thinks of a thing.
@@ -141,48 +141,12 @@ const BEFORE: &[(&str, Attitude)] = &[
 ];
 
 /// Verbs of liking.
-const LIKING: &[&str] = &[
-    "love",
-    "like",
-    "adore",
-    "enjoy",
-    "prefer",
-    "appreciate",
-    "dig",
-    "worship",
-    "loved",
-    "liked",
-    "adored",
-    "enjoyed",
-    "enjoying",
-    "loving",
-    "liking",
-    "adoring",
-    "cherish",
-    "treasure",
-    "admire",
-    "heart",
-    "favour",
-];
+const LIKING: &str = "love like adore enjoy prefer appreciate dig worship loved liked adored enjoyed enjoying loving liking \
+    adoring cherish treasure admire heart favour";
 
 /// Verbs of disliking.
-const DISLIKING: &[&str] = &[
-    "hate",
-    "dislike",
-    "loathe",
-    "detest",
-    "despise",
-    "hated",
-    "disliked",
-    "loathed",
-    "detested",
-    "abhor",
-    "hating",
-    "disliking",
-    "avoid",
-    "resent",
-    "fear",
-];
+const DISLIKING: &str = "hate dislike loathe detest despise hated disliked loathed detested abhor hating disliking avoid resent \
+    fear";
 
 /// "I find westerns boring": the judgement stands behind the thing.
 fn found(text: &Text, clause: &Range<usize>) -> Option<(Attitude, Range<usize>, Range<usize>)> {
@@ -270,116 +234,12 @@ const AFTER: &[(&str, Attitude)] = &[
 ];
 
 /// Adverbs and helpers that may stand between the person and the verb.
-const BETWEEN: &[&str] = &[
-    "i",
-    "we",
-    "really",
-    "do",
-    "just",
-    "also",
-    "absolutely",
-    "totally",
-    "truly",
-    "especially",
-    "particularly",
-    "generally",
-    "usually",
-    "always",
-    "have",
-    "did",
-    "not",
-    "never",
-    "am",
-    "are",
-    "been",
-    "still",
-    "now",
-    "kind",
-    "kinda",
-    "sort",
-    "of",
-    "and",
-    "but",
-    "quite",
-    "so",
-    "too",
-    "actually",
-    "honestly",
-    "definitely",
-    "rather",
-    "mostly",
-    "tend",
-    "to",
-    "dearly",
-    "very",
-    "much",
-    "simply",
-    "personally",
-    "both",
-    "all",
-    "yes",
-    "no",
-    "well",
-    "oh",
-    "know",
-    "that",
-    "because",
-    "since",
-    "as",
-    "my",
-    "wife",
-    "husband",
-    "partner",
-    "will",
-    "ever",
-    "even",
-    "completely",
-    "strongly",
-    "mainly",
-    "deeply",
-    "hi",
-    "hello",
-    "hey",
-    "genuinely",
-    "secretly",
-    "what",
-    "you",
-    "know",
-    "think",
-    "guess",
-    "say",
-    "must",
-    "admit",
-    "only",
-    "nowadays",
-    "these",
-    "days",
-    "even",
-    "however",
-    "though",
-    "or",
-    "like",
-    "for",
-    "me",
-    "if",
-    "one",
-    "thing",
-    "maybe",
-    "ok",
-    "okay",
-    "sorry",
-    "please",
-    "then",
-    "from",
-    "on",
-    "actually",
-    "btw",
-    "by",
-    "way",
-    "also",
-    "again",
-    "once",
-];
+const BETWEEN: &str = "i we really do just also absolutely totally truly especially particularly generally usually always have \
+    did not never am are been still now kind kinda sort of and but quite so too actually honestly definitely \
+    rather mostly tend to dearly very much simply personally both all yes no well oh know that because since \
+    as my wife husband partner will ever even completely strongly mainly deeply hi hello hey genuinely \
+    secretly what you think guess say must admit only nowadays these days however though or like for me if \
+    one thing maybe ok okay sorry please then from on btw by way again once";
 
 /// Reads the tastes of a message.
 pub(super) fn read(library: &Library, text: &Text, person: Option<&str>) -> Tastes {
@@ -450,26 +310,11 @@ fn clauses(text: &Text) -> Vec<Range<usize>> {
         let word = token.word.as_str();
         let next = text.word(place + 1);
         let verb = |word: &str| {
-            LIKING.contains(&word)
-                || DISLIKING.contains(&word)
-                || matches!(
+            among(LIKING, word)
+                || among(DISLIKING, word)
+                || among(
+                    "i we my please can never not what show give recommend find suggest anything maybe am especially",
                     word,
-                    "i" | "we"
-                        | "my"
-                        | "please"
-                        | "can"
-                        | "never"
-                        | "not"
-                        | "what"
-                        | "show"
-                        | "give"
-                        | "recommend"
-                        | "find"
-                        | "suggest"
-                        | "anything"
-                        | "maybe"
-                        | "am"
-                        | "especially"
                 )
         };
         let joint = match word {
@@ -478,33 +323,10 @@ fn clauses(text: &Text) -> Vec<Range<usize>> {
             }
             "and" | "or" | "so" | "nor" | "while" | "then" => verb(next) && !(next == "not" && word == "or"),
             "i" => {
-                !matches!(
+                !among(
+                    "do did and but because that so if what as when or know like think movies films thing genre things \
+                something forget while though nor whether since",
                     text.word(place - 1),
-                    "and"
-                        | "but"
-                        | "because"
-                        | "that"
-                        | "so"
-                        | "if"
-                        | "what"
-                        | "as"
-                        | "when"
-                        | "or"
-                        | "know"
-                        | "like"
-                        | "think"
-                        | "movies"
-                        | "films"
-                        | "thing"
-                        | "genre"
-                        | "things"
-                        | "something"
-                        | "forget"
-                        | "while"
-                        | "though"
-                        | "nor"
-                        | "whether"
-                        | "since"
                 ) && place > start
             }
             "apart" => next == "from",
@@ -559,7 +381,7 @@ fn attitude_of(
     if let Some(range) = text.find_in(clause.clone(), "a|an|big|huge|massive|real|total|such|the|great * fan|lover|buff|nut|fanatic|addict|enthusiast|junkie|geek|nerd|person")
         && text.has_any_in(&(clause.start..range.start), &["i|we am|are|have|consider"])
     {
-        let start = (range.start..range.end).find(|place| !matches!(text.word(*place), "a" | "an" | "big" | "huge" | "massive" | "real" | "total" | "such" | "the" | "great"))?;
+        let start = (range.start..range.end).find(|place| !among("a an big huge massive real total such the great", text.word(*place)))?;
         let not = (clause.start..range.start).any(|place| matches!(text.word(place), "not" | "never" | "hardly"));
         return Some((if not { Dislike } else { Like }, start..range.end - 1, clause.clone()));
     }
@@ -577,12 +399,12 @@ fn attitude_of(
     }
     let verb = clause.clone().find(|place| {
         let word = text.word(*place);
-        (LIKING.contains(&word) || DISLIKING.contains(&word))
+        (among(LIKING, word) || among(DISLIKING, word))
             && speaks_for_self(text, clause, *place)
             && !is_wish(text, clause, *place)
     });
     if let Some(verb) = verb {
-        let base = if LIKING.contains(&text.word(verb)) { Like } else { Dislike };
+        let base = if among(LIKING, text.word(verb)) { Like } else { Dislike };
         let negations = (clause.start..verb)
             .filter(|place| {
                 matches!(text.word(*place), "not" | "never" | "hardly" | "rarely" | "neither" | "nor" | "barely")
@@ -646,63 +468,21 @@ fn speaks_for_self(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
             && text.word(verb) != "dig";
     }
     if text.word(verb) == "like"
-        && matches!(
+        && among(
+            "something anything film films movie movies more one ones feel sounds looks was is are it stuff am",
             text.word(verb - 1),
-            "something"
-                | "anything"
-                | "film"
-                | "films"
-                | "movie"
-                | "movies"
-                | "more"
-                | "one"
-                | "ones"
-                | "feel"
-                | "sounds"
-                | "looks"
-                | "was"
-                | "is"
-                | "are"
-                | "it"
-                | "stuff"
-                | "am"
         )
     {
         return false;
     }
     let own = before.clone().any(|place| matches!(text.word(place), "i" | "we" | "my" | "me" | "our"));
-    let helpers = before.clone().all(|place| BETWEEN.contains(&text.word(place)));
+    let helpers = before.clone().all(|place| among(BETWEEN, text.word(place)));
     let near = before.clone().rev().take(6).any(|place| matches!(text.word(place), "i" | "we"));
     let other = before.clone().rev().take(4).any(|place| {
-        matches!(
+        among(
+            "he she they you kids wife husband partner friend sister brother mum mom dad mother father son daughter \
+                girlfriend boyfriend who people everyone parents children kid boss family",
             text.word(place),
-            "he" | "she"
-                | "they"
-                | "you"
-                | "kids"
-                | "wife"
-                | "husband"
-                | "partner"
-                | "friend"
-                | "sister"
-                | "brother"
-                | "mum"
-                | "mom"
-                | "dad"
-                | "mother"
-                | "father"
-                | "son"
-                | "daughter"
-                | "girlfriend"
-                | "boyfriend"
-                | "who"
-                | "people"
-                | "everyone"
-                | "parents"
-                | "children"
-                | "kid"
-                | "boss"
-                | "family"
         )
     });
     let mine = before.clone().rev().take(3).any(|place| matches!(text.word(place), "i" | "we"));
@@ -719,49 +499,19 @@ fn is_wish(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
         || (text.word(verb + 1) == "to"
             && matches!(text.word(verb + 2), "see" | "watch" | "have" | "get" | "know" | "hear" | "try")
             && helper);
-    let named = matches!(text.word(verb + 1), "the" if matches!(text.word(verb + 2), "sound" | "look" | "idea" | "first" | "second" | "third" | "fourth" | "last"));
+    let named = matches!(text.word(verb + 1), "the" if among("sound look idea first second third fourth last", text.word(verb + 2)));
     helper || infinitive || named
 }
 
 /// "they are boring", "this one is great": films that were shown, not a taste.
 fn points_at_films(text: &Text, start: usize) -> bool {
     let skip = usize::from(matches!(text.word(start), "and" | "but" | "no" | "oh" | "yes" | "well"));
-    matches!(
+    among(
+        "it that this these those they first what which who there i how not sounds everything all both your you \
+                would can could is are was does do we none",
         text.word(start + skip),
-        "it" | "that"
-            | "this"
-            | "these"
-            | "those"
-            | "they"
-            | "first"
-            | "what"
-            | "which"
-            | "who"
-            | "there"
-            | "i"
-            | "how"
-            | "not"
-            | "sounds"
-            | "everything"
-            | "all"
-            | "both"
-            | "your"
-            | "you"
-            | "would"
-            | "can"
-            | "could"
-            | "is"
-            | "are"
-            | "was"
-            | "does"
-            | "do"
-            | "we"
-            | "none"
     ) || (text.word(start + skip) == "the"
-        && matches!(
-            text.word(start + skip + 1),
-            "first" | "second" | "third" | "fourth" | "last" | "film" | "movie" | "one" | "plot" | "story"
-        ))
+        && among("first second third fourth last film movie one plot story", text.word(start + skip + 1)))
 }
 
 /// A judgement ends its clause; "are great on the big screen of …" is something else.

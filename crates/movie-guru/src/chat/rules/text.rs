@@ -153,6 +153,11 @@ impl Text {
     }
 }
 
+/// Whether a word stands in a list of words.
+pub(super) fn among(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
+}
+
 fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | '`' | '´')
 }
@@ -255,7 +260,7 @@ fn write_out(word: &str) -> Vec<String> {
         "re" => "are",
         "d" => "would",
         "s" if head == "let" => "us",
-        "s" if IS_AFTER.contains(&head.as_str()) => "is",
+        "s" if among(IS_AFTER, head.as_str()) => "is",
         "s" => return vec![head],
         other => return vec![head + other],
     };
@@ -263,8 +268,7 @@ fn write_out(word: &str) -> Vec<String> {
 }
 
 /// After these "'s" is "is"; elsewhere it is a possessive.
-const IS_AFTER: &[&str] =
-    &["it", "that", "what", "where", "there", "here", "he", "she", "how", "when", "which", "this"];
+const IS_AFTER: &str = "it that what where there here he she how when which this";
 
 /// The word without its ending. Light on purpose: it only has to bring forms of one word together.
 pub(super) fn stem(word: &str) -> String {

@@ -7,11 +7,10 @@ use super::lexicon::genres::{ALSO_SUBJECTS, FILM_NOUNS, GENRES, STAND_INS};
 use super::lexicon::moods::{HARD_TIMES, MOODS};
 use super::quantities;
 use super::request::Request;
-use super::text::{Gap, Text};
+use super::text::{Gap, Text, among};
 
 /// What turns the following words into something not wanted.
-const EXCLUDERS: &[&str] =
-    &["no", "not", "without", "nothing", "except", "avoid", "minus", "nor", "neither", "excluding", "skip", "never"];
+const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never";
 /// The same, in two words.
 const EXCLUDING_PAIRS: &[&str] = &[
     "apart from",
@@ -32,327 +31,24 @@ const EXCLUDING_PAIRS: &[&str] = &[
 const ABOUT: &[&str] = &["about", "featuring", "involving", "regarding", "concerning", "around"];
 
 /// Words that no film is about.
-const NEVER_SUBJECTS: &[&str] = &[
-    "the",
-    "except",
-    "without",
-    "excluding",
-    "besides",
-    "apart",
-    "avoid",
-    "minus",
-    "skip",
-    "never",
-    "neither",
-    "loves",
-    "liked",
-    "likes",
-    "loved",
-    "hates",
-    "hated",
-    "enjoys",
-    "enjoyed",
-    "wants",
-    "wanted",
-    "older",
-    "newer",
-    "shorter",
-    "longer",
-    "lighter",
-    "darker",
-    "fan",
-    "girlfriend",
-    "boyfriend",
-    "wife",
-    "husband",
-    "partner",
-    "saying",
-    "genius",
-    "talked",
-    "mentioned",
-    "said",
-    "loving",
-    "bored",
-    "tired",
-    "fits",
-    "fit",
-    "mean",
-    "means",
-    "exactly",
-    "usually",
-    "often",
-    "date",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "last",
-    "next",
-    "whose",
-    "lovely",
-    "pretty",
-    "quite",
-    "totally",
-    "absolutely",
-    "somewhat",
-    "slightly",
-    "ends",
-    "ending",
-    "endings",
-    "end",
-    "badly",
-    "well",
-    "happily",
-    "right",
-    "name",
-    "favourite",
-    "director",
-    "directors",
-    "actor",
-    "actors",
-    "actress",
-    "directing",
-    "and",
-    "for",
-    "with",
-    "that",
-    "this",
-    "you",
-    "your",
-    "some",
-    "any",
-    "anything",
-    "something",
-    "lot",
-    "lots",
-    "really",
-    "very",
-    "someone",
-    "somebody",
-    "who",
-    "where",
-    "which",
-    "what",
-    "when",
-    "how",
-    "his",
-    "her",
-    "him",
-    "she",
-    "they",
-    "their",
-    "them",
-    "its",
-    "it",
-    "one",
-    "ones",
-    "two",
-    "three",
-    "not",
-    "but",
-    "please",
-    "tonight",
-    "today",
-    "maybe",
-    "perhaps",
-    "then",
-    "too",
-    "also",
-    "just",
-    "more",
-    "much",
-    "many",
-    "few",
-    "set",
-    "place",
-    "takes",
-    "take",
-    "plays",
-    "has",
-    "have",
-    "had",
-    "was",
-    "were",
-    "are",
-    "is",
-    "be",
-    "been",
-    "being",
-    "there",
-    "here",
-    "from",
-    "into",
-    "over",
-    "under",
-    "during",
-    "inside",
-    "middle",
-    "kind",
-    "sort",
-    "type",
-    "bit",
-    "good",
-    "great",
-    "nice",
-    "best",
-    "like",
-    "would",
-    "could",
-    "should",
-    "can",
-    "will",
-    "does",
-    "did",
-    "get",
-    "gets",
-    "goes",
-    "going",
-    "comes",
-    "want",
-    "wants",
-    "need",
-    "else",
-    "other",
-    "another",
-    "again",
-    "same",
-    "different",
-    "our",
-    "mine",
-    "all",
-    "every",
-    "each",
-    "both",
-    "either",
-    "than",
-    "out",
-    "off",
-    "doing",
-    "do",
-    "made",
-    "make",
-    "makes",
-    "main",
-    "strong",
-    "gone",
-    "way",
-    "thing",
-    "things",
-    "stuff",
-    "story",
-    "stories",
-    "film",
-    "films",
-    "movie",
-    "movies",
-    "people",
-    "person",
-    "character",
-    "characters",
-    "role",
-    "cast",
-    "part",
-    "show",
-    "watch",
-    "find",
-    "suggest",
-    "recommend",
-    "give",
-    "tell",
-    "see",
-    "know",
-    "think",
-    "feel",
-    "on",
-    "in",
-    "at",
-    "to",
-    "of",
-    "by",
-    "an",
-    "as",
-    "or",
-    "if",
-    "so",
-    "my",
-    "me",
-    "we",
-    "us",
-    "he",
-    "am",
-    "up",
-    "go",
-    "loose",
-    "minutes",
-    "hours",
-    "long",
-    "short",
-    "year",
-    "years",
-    "yes",
-    "okay",
-    "pet",
-    "lead",
-    "nothing",
-    "nobody",
-    "instead",
-    "getting",
-    "away",
-    "trying",
-    "having",
-    "taking",
-    "coming",
-    "looking",
-    "happening",
-    "being",
-    "become",
-    "becomes",
-    "becoming",
-    "always",
-    "tries",
-    "try",
-    "turns",
-    "takes",
-    "living",
-    "lives",
-    "called",
-    "named",
-    "involved",
-    "lots",
-    "whole",
-    "because",
-    "after",
-    "before",
-    "really",
-    "while",
-    "actually",
-    "yet",
-    "already",
-    "ever",
-    "only",
-    "small",
-    "big",
-    "little",
-    "happens",
-    "happen",
-    "squad",
-    "anyone",
-    "everyone",
-    "any",
-    "whatever",
-    "regardless",
-    "surprise",
-    "everything",
-    "whatever",
-    "even",
-    "now",
-    "time",
-    "idea",
-    "ideas",
-    "thanks",
-    "hello",
-    "life",
-];
+const NEVER_SUBJECTS: &str = "the mind except without excluding besides apart avoid minus skip never neither loves liked likes loved \
+    hates hated enjoys enjoyed wants wanted older newer shorter longer lighter darker fan girlfriend \
+    boyfriend wife husband partner saying genius talked mentioned said loving bored tired fits fit mean \
+    means exactly usually often date first second third fourth last next whose lovely pretty quite totally \
+    absolutely somewhat slightly ends ending endings end badly well happily right name favourite director \
+    directors actor actors actress directing and for with that this you your some any anything something lot \
+    lots really very someone somebody who where which what when how his her him she they their them its it \
+    one ones two three not but please tonight today maybe perhaps then too also just more much many few set \
+    place takes take plays has have had was were are is be been being there here from into over under during \
+    inside middle kind sort type bit good great nice best like would could should can will does did get gets \
+    goes going comes want need else other another again same different our mine all every each both either \
+    than out off doing do made make makes main strong gone way thing things stuff story stories film films \
+    movie movies people person character characters role cast part show watch find suggest recommend give \
+    tell see know think feel on in at to of by an as or if so my me we us he am up go loose minutes hours \
+    long short year years yes okay pet lead nothing nobody instead getting away trying having taking coming \
+    looking happening become becomes becoming always tries try turns living lives called named involved \
+    whole because after before while actually yet already ever only small big little happens happen squad \
+    anyone everyone whatever regardless surprise everything even now time idea ideas thanks hello life";
 
 /// What a wish was read from.
 #[derive(Debug, Default)]
@@ -421,11 +117,9 @@ fn excluded(text: &Text, place: usize) -> bool {
         before -= 1;
         steps += 1;
         let word = text.word(before);
-        let softened = matches!(
-            text.word(before + 1),
-            "only" | "just" | "necessarily" | "sure" | "bothered" | "mind" | "fussy" | "to"
-        ) || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
-        if EXCLUDERS.contains(&word) && !softened {
+        let softened = among("only just necessarily sure bothered mind fussy to", text.word(before + 1))
+            || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
+        if among(EXCLUDERS, word) && !softened {
             return true;
         }
         if EXCLUDING_PAIRS.contains(&text.joined(before..before + 2).as_str()) {
@@ -542,19 +236,9 @@ fn themes(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
             || (matches!(word, "with" | "without" | "where" | "set") && (near_film || place == 0))
             || (matches!(word, "no" | "not" | "any") && short)
             || (word == "in" && text.word(place + 1) == "which")
-            || matches!(
+            || among(
+                "takes place taking place set in set on set at based on full of involves a has a that has deals with",
                 text.joined(place..place + 2).as_str(),
-                "takes place"
-                    | "taking place"
-                    | "set in"
-                    | "set on"
-                    | "set at"
-                    | "based on"
-                    | "full of"
-                    | "involves a"
-                    | "has a"
-                    | "that has"
-                    | "deals with"
             );
         if opens && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
             place = subject(library, text, taken, wish, place + 1);
@@ -565,7 +249,7 @@ fn themes(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
         if !wish.used[place]
             && !owned
             && (before_noun || short)
-            && !NEVER_SUBJECTS.contains(&word)
+            && !among(NEVER_SUBJECTS, word)
             && library.search.is_theme(word, &library.spelling, before_noun)
         {
             add(text, wish, place);
@@ -586,32 +270,16 @@ fn subject(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish, from
         let word = token.word.as_str();
         let ends = (place > from && token.gap == Gap::Stop)
             || (token.gap == Gap::Comma && words > 0)
-            || matches!(
+            || among(
+                "but please that because tonight from under for my directed starring before after rated without not no",
                 word,
-                "but"
-                    | "please"
-                    | "that"
-                    | "because"
-                    | "tonight"
-                    | "from"
-                    | "under"
-                    | "for"
-                    | "my"
-                    | "directed"
-                    | "starring"
-                    | "before"
-                    | "after"
-                    | "rated"
-                    | "without"
-                    | "not"
-                    | "no"
             );
         if ends && place > from {
             break;
         }
         let usable = !wish.used[place]
             && !taken[place]
-            && !NEVER_SUBJECTS.contains(&word)
+            && !among(NEVER_SUBJECTS, word)
             && word.len() > 1
             && !word.bytes().all(|b| b.is_ascii_digit());
         if usable {

@@ -105,10 +105,8 @@ pub(in super::super) const APPROVALS: &[&str] = &[
 ];
 
 /// Weak words of approval: they only count where nothing else is said.
-pub(in super::super) const WEAK_APPROVALS: &[&str] = &[
-    "great", "good", "nice", "cool", "fine", "super", "alright", "okay", "ok", "yes", "yeah", "yep", "sure", "right",
-    "k",
-];
+pub(in super::super) const WEAK_APPROVALS: &str =
+    "great good nice cool fine super alright okay ok yes yeah yep sure right k";
 
 /// Refusal of what was shown.
 pub(in super::super) const REFUSALS: &[&str] = &[

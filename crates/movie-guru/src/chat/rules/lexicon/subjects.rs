@@ -58,35 +58,8 @@ pub(in super::super) const OFF_TOPIC: &[&str] = &[
 ];
 
 /// Verbs at the start of an order that is not about films.
-pub(in super::super) const ORDERS: &[&str] = &[
-    "write",
-    "translate",
-    "calculate",
-    "solve",
-    "explain",
-    "book",
-    "order",
-    "compute",
-    "convert",
-    "fix",
-    "debug",
-    "remind",
-    "draw",
-    "define",
-    "summarise",
-    "summarize",
-    "compose",
-    "generate",
-    "code",
-    "buy",
-    "sell",
-    "open",
-    "call",
-    "teach",
-    "sing",
-    "count",
-    "spell",
-];
+pub(in super::super) const ORDERS: &str = "write translate calculate solve explain book order compute convert fix debug remind draw define \
+    summarise summarize compose generate code buy sell open call teach sing count spell";
 
 /// Harm that no wish for a film makes harmless.
 pub(in super::super) const UNSAFE_ALWAYS: &[&str] = &[

@@ -4,7 +4,7 @@ use super::conditions::takes_part;
 use super::{Search, stem};
 use crate::chat::rules::lexicon::genres::GENRES;
 use crate::chat::rules::request::Request;
-use crate::chat::rules::text::Text;
+use crate::chat::rules::text::{Text, among};
 use crate::profile::UserProfile;
 use crate::store::catalogue::Genre;
 
@@ -29,11 +29,8 @@ pub(in crate::chat::rules) fn genre_named(name: &str) -> Option<Genre> {
 }
 
 /// Words of a taste that say too little to look for.
-const VAGUE: &[&str] = &[
-    "film", "films", "movie", "movies", "story", "stories", "good", "bad", "long", "short", "slow", "old", "new",
-    "the", "and", "funny", "with", "ending", "endings", "end", "about", "anything", "people", "big", "black", "white",
-    "sad", "happy", "really", "too", "much",
-];
+const VAGUE: &str = "film films movie movies story stories good bad long short slow old new the and funny with ending endings \
+    end about anything people big black white sad happy really too much";
 
 impl TasteScore {
     /// Scores the profile.
@@ -102,7 +99,7 @@ fn telling(other: &str) -> Vec<String> {
     let words = other.split(|character: char| !character.is_alphanumeric()).take(8);
     words
         .map(str::to_lowercase)
-        .filter(|word| word.len() > 2 && !VAGUE.contains(&word.as_str()))
+        .filter(|word| word.len() > 2 && !among(VAGUE, word.as_str()))
         .map(|word| stem(&word))
         .collect()
 }
