@@ -4,7 +4,10 @@
 //! stand in [`lexicon`], apart from the rules.
 
 mod about_film;
+mod clause;
+mod film_question;
 mod lexicon;
+mod meant;
 mod memory;
 mod object;
 mod people;

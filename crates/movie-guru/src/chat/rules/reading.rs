@@ -1,6 +1,7 @@
 //! What a message says, all in one: the intent and everything that goes with it.
 
 use super::Library;
+use super::film_question::asks_about_film;
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::phrases::{
     ABOUT_APP, ABOUT_ME, APPROVALS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES,
@@ -198,7 +199,7 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     if thanks && !clear_wish {
         return Intent::Thank;
     }
-    let weak_only = text.tokens.iter().all(|token| WEAK_APPROVALS.contains(&token.word.as_str()));
+    let weak_only = text.tokens.iter().all(|token| among(WEAK_APPROVALS, &token.word));
     if reading.judgement == Judgement::Approved
         && (weak_only
             || (text.has_any(APPROVALS) && request.is_empty() && !reading.more && !text.question && !wants(text)))
@@ -284,111 +285,6 @@ fn is_follow_up(text: &Text, reading: &Reading) -> bool {
         && !text.has_any(&["what time|day is it", "is it raining|sunny|cold|hot|snowing|monday|true"])
 }
 
-fn asks_about_film(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading, wishes: bool) -> bool {
-    let pointer = reading.reference.as_ref().map(|reference| reference.pointer);
-    let request = &reading.wish.request;
-    let question = text.question
-        || among(
-            "who what when how is are does was tell which did and whose where describe has do can will about more ok \
-                ooh so give why oh",
-            text.word(0),
-        )
-        || text.has_any(&[
-            "who|how|when directed|long|made|is|did|was|good|stars|plays",
-            "tell|know me? more|about",
-            "what|which is|year|kind|genre|about",
-            "more about",
-        ]);
-    match (pointer, &reading.topic) {
-        (Some(Pointer::Title), Some(_)) => true,
-        (Some(Pointer::Title), None) => {
-            let alone = text.len() <= reading.reference.as_ref().map_or(0, |reference| reference.words.len()) + 3;
-            let know =
-                text.has_any(&["do you have|know", "have you got|seen", "have|got", "is there", "tell|show|find|know"]);
-            if (alone || know) && reading.tastes.stated.is_empty() && (reading.judgement != Judgement::Refused) {
-                reading.topic = Some(Topic::Plot);
-                return true;
-            }
-            false
-        }
-        (Some(Pointer::Superlative), _) => {
-            reading.topic = Some(
-                reading
-                    .topic
-                    .clone()
-                    .filter(|topic| matches!(topic, Topic::Director | Topic::Cast))
-                    .unwrap_or(Topic::Plot),
-            );
-            !text.has_any(&["show|something|anything|another|films|movies"]) || text.has_any(&["of them|these|those"])
-        }
-        (Some(Pointer::Ordinal), Some(_)) => question || !wishes,
-        (Some(Pointer::Ordinal), None) => {
-            let only = text.len() <= 3 && reading.judgement == Judgement::None && text.find("like").is_none();
-            let filler = |word: &str| {
-                among(
-                    "and ok okay what about the one so how first second third fourth last film movie number please then",
-                    word,
-                )
-            };
-            let bare = text.tokens.iter().all(|token| filler(&token.word));
-            let yes_no = among("is are was were does do did has will can", text.word(0)) && !wishes;
-            if only || bare || yes_no || (question && text.has_any(&["about|more|that"])) {
-                reading.topic = Some(if yes_no && (request.min_year.is_some() || request.max_year.is_some()) {
-                    Topic::Year
-                } else {
-                    Topic::Plot
-                });
-            }
-            reading.topic.is_some()
-        }
-        (Some(Pointer::Pronoun | Pointer::All), Some(topic)) => {
-            let asks_new = text.has_any(&[
-                "something|anything|another|other|others",
-                "any more|with|from|by|about|like|other|others|films|movies|new|newer|older|shorter|in",
-                "what|which would|should|could|might|can they|he|she|kids|we|i|you",
-                "is|are there",
-                "do you have|know",
-                "have you|got",
-                "films|movies by|with|like|about|from|in|of|to|for|that|does|do|did|has|under|over",
-                "like|as that|it|this|those|these|them",
-                "what|which films|movies|else|other|should|can|could",
-                "show|recommend|suggest|find me|us|something|some",
-            ]) && !matches!(topic, Topic::Theme(_));
-            let bounds = request.has_limits()
-                && !matches!(
-                    topic,
-                    Topic::Runtime | Topic::Year | Topic::Rating | Topic::Genres | Topic::Mood(_) | Topic::IsGenre(_)
-                );
-            question && !asks_new && !bounds
-        }
-        (None, Some(topic)) => {
-            // "Who directed Titanic?": a film that is not in the catalogue, or none yet.
-            let strong = text.has_any(&[
-                "who directed|made|stars|starred|plays|acts",
-                "director|cast|plot|runtime of",
-                "how long is|was",
-                "what is * about",
-                "when did|was * out|released|made|come",
-                "tell me about",
-            ]);
-            let short = text.len() <= 4
-                && !memory.last.is_empty()
-                && matches!(topic, Topic::Director | Topic::Cast | Topic::Runtime | Topic::Year | Topic::Rating);
-            if short && request.is_empty() && !wishes {
-                reading.reference = memory
-                    .focus
-                    .as_ref()
-                    .or(memory.last.first())
-                    .and_then(|tconst| library.search.place(tconst))
-                    .map(|film| Reference { films: vec![film], pointer: Pointer::Pronoun, words: 0..0 });
-                return true;
-            }
-            strong && request.people.is_empty() && request.genres.is_empty() && !wishes_film(text)
-        }
-        _ => false,
-    }
-}
-
 /// "something like that", "similar to": a film is asked for by its likeness to another.
 pub(super) fn resembles(text: &Text) -> bool {
     const NOT_BEFORE: &str = "i we would not really do you did also they she he as well such feel sounds looks";
@@ -404,8 +300,4 @@ pub(super) fn resembles(text: &Text) -> bool {
             "more of that|this|those|these|the",
             "in the style|spirit of",
         ])
-}
-
-fn wishes_film(text: &Text) -> bool {
-    text.has_any(&["film|films|movie|movies about|with|by|from|like", "something|anything|any|recommend|suggest"])
 }

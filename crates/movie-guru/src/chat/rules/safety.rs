@@ -2,7 +2,7 @@
 
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::subjects::{FILM_ABOUT, OFF_TOPIC, ORDERS, UNSAFE, UNSAFE_ALWAYS};
-use super::text::Text;
+use super::text::{Text, among};
 
 /// Whether a message is harmful. A dangerous word in a wish for a film about it is not.
 pub(super) fn is_unsafe(text: &Text) -> bool {
@@ -34,9 +34,9 @@ fn names_film(text: &Text) -> bool {
 
 /// Whether a message is about something that is not films.
 pub(super) fn is_off_topic(text: &Text) -> bool {
-    let orders = ORDERS.contains(&text.word(0))
+    let orders = among(ORDERS, text.word(0))
         || (matches!(text.word(0), "please" | "can" | "could")
-            && (1..4).any(|place| ORDERS.contains(&text.word(place)) && text.word(place - 1) != "a"));
+            && (1..4).any(|place| among(ORDERS, text.word(place)) && text.word(place - 1) != "a"));
     if names_film(text)
         && !text.has_any(&[
             "code|python|javascript|program|poem|essay|homework|email|review|recipe for|about|that|me|a|my",
