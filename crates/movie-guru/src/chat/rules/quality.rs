@@ -92,6 +92,9 @@ const WARM: &[&str] = &[
 
 const COLD: &[&str] = &[
     "no longer * love|like|enjoy",
+    "no fan of",
+    "out of love",
+    "is|are not * my|for|cup|thing",
     "used to * but|not|any",
     "hate|hated|hates|dislike|disliked|loathe|detest|despise|boring|bored|bore|bores|terrible|awful|bad|worst|horrible|rubbish|disappointing|disappointed|annoying|annoyed|stupid|useless|lame|dull|meh|ugh|yuck|crap|nonsense|dreadful|sick|tired|disgusting|idiot|angry|fed|dislikes|nah|unimpressed|pathetic|scum|vermin|kill|overrated|cringe|tedious|wrong|waste|poor",
     "can not stand|bear|take|handle|abide",

@@ -245,6 +245,8 @@ fn wishes_beyond_taste(text: &Text, reading: &Reading) -> bool {
     !request.is_empty()
         || reading.more
         || reading.wish.hard_times
+        || (text.len() <= 8
+            && text.has_any(&["shorter|longer|older|newer|earlier|quicker", "more recent|modern", "better rated"]))
         || reading.same_person.is_some()
         || (text.has_any(WISHES) && (noun || text.has_any(BARE_WISHES) || reading.wish.unknown_subject))
 }

@@ -234,7 +234,6 @@ fn themes(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
         let opens = ABOUT.contains(&word)
             && !matches!(text.word(place + 1), "it" | "you" | "that" | "this" | "them" | "the" if text.len() <= place + 2)
             || (matches!(word, "with" | "without" | "where" | "set") && (near_film || place == 0))
-            || (matches!(word, "no" | "not" | "any") && short)
             || (word == "in" && text.word(place + 1) == "which")
             || among(
                 "takes place taking place set in set on set at based on full of involves a has a that has deals with",

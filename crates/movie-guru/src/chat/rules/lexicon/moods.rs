@@ -128,7 +128,8 @@ pub(in super::super) const MOODS: &[Mood] = &[
     Mood {
         name: "tense",
         said: &[
-            "tense|tenser|suspense|suspenseful|gripping|nail biting|biter|nerve",
+            "tense|tenser|suspense|suspenseful|gripping|nerve",
+            "nail biting|biter",
             "on edge",
             "twist|twists|twisty",
             "keeps|keep me|us guessing|hooked",

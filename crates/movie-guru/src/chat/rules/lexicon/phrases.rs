@@ -41,7 +41,7 @@ pub(in super::super) const ABOUT_ME: &[&str] = &[
 
 /// "Thanks".
 pub(in super::super) const THANKS: &[&str] = &[
-    "thank|thanks|cheers|thankyou|merci|gracias|danke|ty|grateful",
+    "thank|thanks|ta|thanx|cheers|thankyou|merci|gracias|danke|ty|grateful",
     "much appreciated",
     "appreciate it|that|your|the",
     "you have been * help|helpful|great|kind|wonderful",
@@ -202,7 +202,7 @@ pub(in super::super) const FOR_NOW: &[&str] = &[
 
 /// Liked or not for good, said so.
 pub(in super::super) const FOR_GOOD: &[&str] = &[
-    "ever|never|always|generally|usually|permanently|anymore",
+    "ever|never|again|always|generally|usually|permanently|anymore",
     "in general",
     "at all",
     "any more",
