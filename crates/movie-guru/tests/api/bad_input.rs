@@ -135,7 +135,7 @@ async fn deeply_nested_json_is_refused() {
 
 #[tokio::test]
 async fn a_body_of_a_mebibyte_is_refused_and_the_client_hears_it() {
-    let (app, person) = app_and_person().await;
+    let (_app, person) = app_and_person().await;
     let large = json!({"content": "x".repeat(1 << 20)}).to_string();
     for path in TAKE_JSON {
         person.post_text(path, JSON, large.clone()).await.problem(413);

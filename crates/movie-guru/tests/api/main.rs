@@ -1,10 +1,5 @@
 //! The backend from the outside: real HTTP on a free port, a real database, `/metrics` read as its users read it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "a test says what went wrong by panicking, and prints why it was skipped"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
 
 mod app_under_test;
 mod bad_input;
