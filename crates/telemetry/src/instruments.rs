@@ -30,11 +30,16 @@ pub fn observed_gauge(
 
 /// A histogram of the contract, with the contract's buckets for its unit.
 pub fn histogram(meter: &Meter, metric: Metric) -> Histogram<f64> {
-    let buckets = if metric.unit == Unit::Seconds { HTTP_BUCKETS_S.to_vec() } else { LATENCY_BUCKETS_MS.to_vec() };
+    let seconds = metric.unit == Unit::Seconds;
+    histogram_with(meter, metric, if seconds { &HTTP_BUCKETS_S } else { &LATENCY_BUCKETS_MS })
+}
+
+/// A histogram of the contract with bucket bounds of its own.
+pub fn histogram_with(meter: &Meter, metric: Metric, bounds: &[f64]) -> Histogram<f64> {
     meter
         .f64_histogram(metric.instrument)
         .with_unit(metric.unit.code())
         .with_description(metric.help)
-        .with_boundaries(buckets)
+        .with_boundaries(bounds.to_vec())
         .build()
 }
