@@ -247,6 +247,8 @@ pub mod label {
     pub const REQUEST: &str = "request";
     /// A step of the synthetic check.
     pub const STEP: &str = "step";
+    /// One of the web vitals: `LCP`, `INP`, `CLS`.
+    pub const VITAL: &str = "vital";
     /// Why a browser's report was refused.
     pub const REASON: &str = "reason";
 }
@@ -426,11 +428,9 @@ pub const CLS_BUCKETS: [f64; 9] = [0.001, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.
 pub const WEB_REQUESTS: Metric = counter("movieguru_web_requests", "Calls as browsers saw them");
 /// From the person's action to the rendered answer, by `operation`.
 pub const WEB_LATENCY: Metric = latency("movieguru_web_latency", "Time from the action to the rendered answer");
-/// Largest Contentful Paint (<https://web.dev/articles/lcp>).
-pub const WEB_LCP: Metric = latency("movieguru_web_lcp", "Largest Contentful Paint");
-/// Interaction to Next Paint (<https://web.dev/articles/inp>).
-pub const WEB_INP: Metric = latency("movieguru_web_inp", "Interaction to Next Paint");
-/// Cumulative Layout Shift (<https://web.dev/articles/cls>), a number without a unit.
+/// Largest Contentful Paint and Interaction to Next Paint, by `vital` (<https://web.dev/articles/vitals>).
+pub const WEB_VITALS: Metric = latency("movieguru_web_vitals", "Web vitals of page views, by vital");
+/// Cumulative Layout Shift (<https://web.dev/articles/cls>), a number without a unit, with the same label `vital`.
 pub const WEB_CLS: Metric = Metric {
     instrument: "movieguru_web_cls",
     kind: Kind::Histogram,

@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .fold(Router::new(), |router, path| router.route(&format!("{PREFIX}{path}"), pass()))
         .route("/api/logout", any(log_out))
         .route("/api/posters/{file}", any(poster))
+        .route("/api/", any(unknown))
         .route("/api/{*unknown}", any(unknown))
 }
 

@@ -1,12 +1,12 @@
 //! The series that reports are counted in, all of them at 0 from the start.
 
 use movie_guru_telemetry::contract::{
-    CLS_BUCKETS, CallResult, Metric, WEB_CLS, WEB_CSP_REPORTS, WEB_INP, WEB_LATENCY, WEB_LCP, WEB_OPERATIONS,
-    WEB_REQUESTS, WEB_RUM_REFUSED, label,
+    CLS_BUCKETS, CallResult, WEB_CLS, WEB_CSP_REPORTS, WEB_LATENCY, WEB_OPERATIONS, WEB_REQUESTS, WEB_RUM_REFUSED,
+    WEB_VITALS, label,
 };
 use movie_guru_telemetry::instruments;
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{BoundCounter, BoundHistogram, Meter};
+use opentelemetry::metrics::{BoundCounter, BoundHistogram, Histogram, Meter};
 
 use super::batch::{Batch, VitalName};
 
@@ -60,13 +60,15 @@ impl Meters {
                 latency: latency.bind(&[operation]),
             }
         };
-        let vital = |metric: Metric| instruments::histogram(meter, metric).bind(&[]);
+        let vitals = instruments::histogram(meter, WEB_VITALS);
+        // Bound to a label of its own: the SDK shows a histogram without labels only after its first record.
+        let vital = |histogram: &Histogram<f64>, name| histogram.bind(&[KeyValue::new(label::VITAL, name)]);
         let refused = instruments::counter(meter, WEB_RUM_REFUSED);
         Self {
             operations: WEB_OPERATIONS.into_iter().map(operation).collect(),
-            lcp: vital(WEB_LCP),
-            inp: vital(WEB_INP),
-            cls: instruments::histogram_with(meter, WEB_CLS, &CLS_BUCKETS).bind(&[]),
+            lcp: vital(&vitals, "LCP"),
+            inp: vital(&vitals, "INP"),
+            cls: vital(&instruments::histogram_with(meter, WEB_CLS, &CLS_BUCKETS), "CLS"),
             refused: Refusal::ALL.map(|refusal| at_zero(refused.bind(&[KeyValue::new(label::REASON, refusal.name())]))),
             csp_reports: at_zero(instruments::counter(meter, WEB_CSP_REPORTS).bind(&[])),
         }
