@@ -99,7 +99,7 @@ fn conversation() -> Markup {
             form #ask .ask {
                 label .visually-hidden for="message" { "Your message" }
                 textarea #message name="message" rows="1" maxlength="1000" dir="auto"
-                    placeholder="A comedy with funny animals, perhaps?" {}
+                    placeholder="A comedy tonight?" {}
                 button #send .button type="submit" { "Send" }
             }
         }

@@ -52,7 +52,7 @@ impl Browser {
         let (Some(chromium), Some(driver)) = (chromium, program("chromedriver")) else {
             let wanted = std::env::var("LAB_REQUIRE_ALL").is_ok_and(|value| value == "1");
             assert!(!wanted, "LAB_REQUIRE_ALL=1, and chromium or chromedriver is absent");
-            eprintln!("skipped: this test needs chromium and chromedriver (Debian: chromium, chromium-driver)");
+            say_skipped();
             return None;
         };
         let mut driver = Command::new(driver)
@@ -205,6 +205,11 @@ impl Browser {
         }
         self.page.clone().close().await.unwrap();
     }
+}
+
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn say_skipped() {
+    eprintln!("skipped: this test needs chromium and chromedriver (Debian: chromium, chromium-driver)");
 }
 
 fn program(name: &str) -> Option<String> {

@@ -29,7 +29,7 @@ async fn looks(browser: &Browser, name: &str) {
         let sticks_out =
             browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth;").await;
         assert_eq!(sticks_out, 0, "{name} {form} scrolls sideways");
-        picture(browser, &format!("{name}-{form}"), width).await;
+        picture(browser, &format!("{name}-{form}"), width, height).await;
         let findings = audit(browser).await;
         assert_eq!(findings, json!([]), "{name} {form}: {findings:#}");
     }
@@ -47,14 +47,12 @@ async fn audit(browser: &Browser) -> Value {
         .await
 }
 
-async fn picture(browser: &Browser, name: &str, width: u32) {
+async fn picture(browser: &Browser, name: &str, width: u32, height: u32) {
     let Some(folder) = std::env::var_os("MOVIE_GURU_PICTURES").map(PathBuf::from) else { return };
-    for (format, quality) in [("webp", 82), ("png", 0)] {
-        let height = browser.run("return document.documentElement.scrollHeight;").await.as_u64().unwrap().min(1800);
+    for (format, quality) in [("webp", 78), ("png", 0)] {
         let mut parameters = json!({
             "format": format,
-            "captureBeyondViewport": true,
-            "clip": { "x": 0, "y": 0, "width": width, "height": height.max(500), "scale": 1 },
+            "clip": { "x": 0, "y": 0, "width": width, "height": height, "scale": 1 },
         });
         if quality > 0 {
             parameters["quality"] = json!(quality);
