@@ -8,6 +8,11 @@ const TAGS = [
   'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul',
 ];
 
+const escaped = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+
+// HTML in an answer is shown as it was written, and a picture as its description: neither is even tried.
+marked.use({ renderer: { html: ({ text }) => escaped(text), image: ({ text }) => escaped(text) } });
+
 /** The answer as nodes for the page. */
 export function render(markdown) {
   const html = marked.parse(markdown, { async: false, breaks: true, gfm: true });

@@ -57,10 +57,13 @@ function remove(side, kind, name) {
     const wanted = structuredClone(shown);
     wanted[side][kind] = wanted[side][kind].filter((known) => known !== name);
     try {
-      await call('prefUpdate', 'POST', '/preferences', { content: wanted }, () => show(wanted));
+      await call('prefUpdate', 'POST', '/preferences', { content: wanted }, () => {
+        show(wanted);
+        // The button that had the focus is gone.
+        byId('profile-title').focus();
+        return true;
+      });
       announce(`${name} is removed.`);
-      // The button that had the focus is gone.
-      byId('profile-title').focus();
     } catch (error) {
       toast(`“${name}” could not be removed. ${error.message}`, () => remove(side, kind, name));
     }

@@ -45,6 +45,7 @@ pub(crate) async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
                     p #results-note role="status" {}
                     ul #results-films .reel {}
                 }
+                div .front {
                 section .featured aria-labelledby="featured-title" {
                     h2 #featured-title { "Now showing" }
                     div #featured-error .inline-error role="alert" {}
@@ -53,6 +54,7 @@ pub(crate) async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
                     }
                 }
                 (conversation())
+                }
                 aside .side aria-label="About you" {
                     section #relevant .panel aria-labelledby="relevant-title" hidden {
                         h2 #relevant-title { "From this answer" }

@@ -15,6 +15,8 @@ pub(crate) enum Does {
     Waits,
     /// Answers.
     Answers,
+    /// Answers each call well, with nothing in it.
+    AnswersBlank,
     /// Begins an answer and never ends it.
     Stalls,
 }
@@ -61,6 +63,9 @@ async fn play(mut stream: TcpStream, does: Does, heads: Arc<Mutex<Vec<String>>>)
         Does::HangsUp => return,
         Does::Waits => b"",
         Does::Answers => b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\nx-hop: 1\r\n\r\nhi",
+        Does::AnswersBlank => {
+            b"HTTP/1.1 200 OK\r\ncontent-length: 37\r\nconnection: close\r\n\r\n{\"context\":[],\"movies\":[],\"length\":0}"
+        }
         Does::Stalls => b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nthe beginning",
     };
     let _ = stream.write_all(answer).await;

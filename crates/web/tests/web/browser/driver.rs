@@ -4,7 +4,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{TimeoutConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::{Method, Url};
@@ -78,6 +78,8 @@ impl Browser {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let page = builder.connect(&format!("http://127.0.0.1:{port}")).await.unwrap();
+        let patience = TimeoutConfiguration::new(Some(Duration::from_secs(180)), None, None);
+        page.update_timeouts(patience).await.unwrap();
         Some(Self { page, home: format!("http://{home}"), _driver: driver, _stage: stage })
     }
 

@@ -1,5 +1,7 @@
 //! What a person does in a browser.
 
+mod adversity;
+mod challenge_8;
 mod driver;
 mod journeys;
 mod looks;
