@@ -14,6 +14,11 @@ pub fn gauge(meter: &Meter, metric: Metric) -> Gauge<u64> {
     meter.u64_gauge(metric.instrument).with_unit(metric.unit.code()).with_description(metric.help).build()
 }
 
+/// A gauge of the contract whose values have fractions.
+pub fn gauge_f64(meter: &Meter, metric: Metric) -> Gauge<f64> {
+    meter.f64_gauge(metric.instrument).with_unit(metric.unit.code()).with_description(metric.help).build()
+}
+
 /// A gauge of the contract that is asked for its values at each scrape.
 pub fn observed_gauge(
     meter: &Meter,

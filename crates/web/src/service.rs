@@ -103,7 +103,9 @@ impl Web {
         let address = listener.local_addr().map_err(unbound)?;
         let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
         let mut addresses = config.addresses;
-        addresses.web.get_or_insert_with(|| format!("http://{address}"));
+        if !address.ip().is_unspecified() {
+            addresses.web.get_or_insert_with(|| format!("http://{address}"));
+        }
         addresses.backend.get_or_insert_with(|| config.backend.as_str().trim_end_matches('/').to_owned());
         let app = Arc::new(App {
             upstream: Upstream::new(&config.backend, config.patience)?,
