@@ -1,5 +1,7 @@
 //! The app in the browser as part of the lab, and the synthetic check.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 use movie_guru_telemetry::contract::{PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS};
 use tempfile::TempDir;
 

@@ -4,6 +4,7 @@ mod adversity;
 mod challenge_8;
 mod driver;
 mod journeys;
+mod lightness;
 mod looks;
 
 pub(crate) use driver::Browser;
