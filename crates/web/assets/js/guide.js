@@ -1,8 +1,17 @@
 // The guide: buttons that copy code, and what is done, kept in this browser.
 
 const KEY = 'guide-done';
-const done = new Set(JSON.parse(localStorage.getItem(KEY) ?? '[]'));
+const done = new Set(stored());
 const said = document.getElementById('copied');
+
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? [];
+  } catch {
+    // Not what this page writes: nothing is done.
+    return [];
+  }
+}
 
 for (const block of document.querySelectorAll('.code')) {
   const button = document.createElement('button');

@@ -1,9 +1,12 @@
 //! The three user journeys, and the profile that remembers.
 
 use fantoccini::key::Key;
-use movie_guru_telemetry::contract::WEB_CSP_REPORTS;
+use movie_guru_telemetry::contract::{WEB_CLS, WEB_CSP_REPORTS, WEB_VITALS};
 
 use super::Browser;
+use serde_json::json;
+
+use crate::guide_pages::chapters;
 use crate::lab::{Lab, until};
 use crate::reports::requests;
 
@@ -58,6 +61,35 @@ async fn the_three_journeys() {
         until(&format!("{series} counts"), || async { lab.web_series(&series).await > 0.0 }).await;
         assert_eq!(lab.web_series(&requests(operation, "error")).await, 0.0, "{operation}");
     }
+    for vital in ["LCP", "CLS", "INP"] {
+        let metric = if vital == "CLS" { WEB_CLS } else { WEB_VITALS };
+        let series = format!("{}_count{{vital=\"{vital}\"}}", metric.exposed());
+        until(&format!("{series} counts"), || async { lab.web_series(&series).await > 0.0 }).await;
+    }
     assert_eq!(lab.web_series(&WEB_CSP_REPORTS.exposed()).await, 0.0);
+    browser.close(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guide_remembers_what_is_done_and_copies_code() {
+    let lab = Lab::with("healthy", |config| config.chapters = chapters()).await;
+    let Some(browser) = Browser::open(lab.web.address).await else { return };
+    browser.go("/guide").await;
+    assert_eq!(browser.text("#progress").await, "0 of 2 done");
+    browser.click(".chapters a").await;
+    browser.until("document.querySelector('.copy')").await;
+    let permission = json!({ "permission": { "name": "clipboard-write" }, "setting": "granted" });
+    browser.devtools("Browser.setPermission", permission).await;
+    browser.run("window.copied = []; navigator.clipboard.writeText = async (text) => window.copied.push(text);").await;
+    browser.click(".copy").await;
+    browser.until("document.querySelector('#copied').textContent === 'Copied'").await;
+    let copied = browser.run("return window.copied[0];").await;
+    assert!(
+        copied.as_str().unwrap().starts_with(&format!("curl -s http://{}/metrics", lab.backend.address)),
+        "{copied}"
+    );
+    browser.click("#done").await;
+    browser.go("/guide").await;
+    browser.until("document.querySelector('#progress').textContent === '1 of 2 done'").await;
     browser.close(&[]).await;
 }
