@@ -8,30 +8,31 @@ use super::meant::{complaints, take_over_likes};
 use super::memory::Memory;
 use super::quality::{self, Judgement};
 use super::question::{Pointer, Topic};
+use super::reactions::acknowledge;
 use super::reading::{self, Reading};
 use super::recommend;
 use super::request::Request;
 use super::safety;
 use super::search::TasteScore;
 use super::small_talk;
-use super::taste::{self, Attitude};
+use super::taste;
 use super::text::Text;
-use super::wording::{Choice, bold, list, quoted};
+use super::wording::{Choice, bold};
 use super::{Library, Reply, Turn};
 use crate::chat::{ChatResult, Intent, Role};
-use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
+use crate::profile::{TasteChange, UserProfile};
 use crate::store::catalogue::Film;
 
 /// What an answer is made of.
-struct Answer {
-    text: String,
-    films: Vec<usize>,
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) films: Vec<usize>,
     /// Whether the films are shown anew: then they are what "the second one" means next.
-    shows: bool,
+    pub(super) shows: bool,
 }
 
 impl Answer {
-    fn words(text: String) -> Self {
+    pub(super) fn words(text: String) -> Self {
         Self { text, films: Vec::new(), shows: false }
     }
 }
@@ -42,8 +43,8 @@ pub(super) struct Desk<'a> {
     pub(super) text: &'a Text,
     pub(super) reading: Reading,
     pub(super) memory: Memory,
-    profile: UserProfile,
-    choice: Choice,
+    pub(super) profile: UserProfile,
+    pub(super) choice: Choice,
 }
 
 /// Answers a turn.
@@ -138,7 +139,7 @@ impl Desk<'_> {
     }
 
     /// Searches and words the films of a request.
-    fn show(&mut self, mut request: Request, lead: &str, bare: bool) -> Answer {
+    pub(super) fn show(&mut self, mut request: Request, lead: &str, bare: bool) -> Answer {
         let count = if self.text.find("two|couple").is_some() {
             2
         } else if self.choice.seed().is_multiple_of(5) {
@@ -223,70 +224,6 @@ impl Desk<'_> {
         Answer { text: parts.join("\n\n"), films, shows: false }
     }
 
-    fn taste(&mut self, learned: &[TasteChange]) -> Answer {
-        let Some(thanks) = acknowledge(learned, &mut self.choice) else {
-            if self.reading.about_me {
-                return Answer::words(small_talk::about_person(&self.profile));
-            }
-            let known = if self.reading.tastes.stated.iter().any(|(attitude, _)| *attitude != Attitude::Neither) {
-                "I had that in mind already, and it stays so."
-            } else {
-                "Good to know, so I'll leave it as it is."
-            };
-            return Answer::words(format!("{known} Shall I suggest something?"));
-        };
-        let mut request = Request::default();
-        take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
-        if request.is_empty() {
-            let ask = self.choice.of(&[
-                "Shall I suggest something that fits?",
-                "Would you like a suggestion?",
-                "What are you in the mood for now?",
-            ]);
-            return Answer::words(format!("{thanks} {ask}"));
-        }
-        self.show(request, &format!("{thanks} "), false)
-    }
-
-    fn react(&mut self) -> Answer {
-        if self.reading.judgement != Judgement::Refused || self.memory.last.is_empty() {
-            if self.reading.judgement == Judgement::Refused {
-                return Answer::words("All right. What would you like instead: a genre, a mood, a decade?".to_owned());
-            }
-            let named = self
-                .reading
-                .reference
-                .as_ref()
-                .filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
-            let film = named.filter(|reference| reference.films.len() == 1).map(|reference| reference.films[0]);
-            let text = small_talk::approved(&mut self.choice);
-            let text = match film {
-                Some(_) if self.reading.tastes.spoken => {
-                    "I'm glad you liked it. Shall I look for something like it?".to_owned()
-                }
-                _ => text,
-            };
-            let Some(film) = film else { return Answer::words(text) };
-            self.memory.focus = Some(self.film(film).tconst.clone());
-            return Answer { text: format!("{}: {text}", bold(self.film(film))), films: vec![film], shows: false };
-        }
-        let mut request = self.memory.request.clone().unwrap_or_default();
-        complaints(self.text, &mut request);
-        self.compare(&mut request);
-        let seen = self.text.has_any(&["seen|saw|watched|know"]);
-        let lead = if seen {
-            self.choice
-                .of(&["Then here's something you may not know yet. ", "You know your films! Let me try others. "])
-        } else {
-            self.choice.of(&[
-                "Fair enough, let me try again. ",
-                "No problem, there's more where those came from. ",
-                "Not your thing, understood. ",
-            ])
-        };
-        self.show(request, lead, false)
-    }
-
     fn remember(&mut self, answer: &Answer) {
         let names: Vec<String> = answer.films.iter().map(|place| self.film(*place).tconst.clone()).collect();
         if answer.shows {
@@ -304,38 +241,4 @@ impl Desk<'_> {
             self.memory.last = names_for_list;
         }
     }
-}
-
-/// "Noted: you love comedies."
-fn acknowledge(learned: &[TasteChange], choice: &mut Choice) -> Option<String> {
-    if learned.is_empty() {
-        return None;
-    }
-    let of = |add: bool, side: Side| -> Vec<String> {
-        learned
-            .iter()
-            .filter(|change| change.add == add && change.side == side)
-            .map(|change| {
-                if change.kind == TasteKind::Genres {
-                    recommend::genre_words(&change.value)
-                } else {
-                    quoted(&change.value)
-                }
-            })
-            .collect()
-    };
-    let mut parts = Vec::new();
-    for (add, side, said) in [
-        (true, Side::Likes, "you like"),
-        (true, Side::Dislikes, "I'll keep away from"),
-        (false, Side::Likes, "I no longer count on you liking"),
-        (false, Side::Dislikes, "I no longer leave out"),
-    ] {
-        let things = of(add, side);
-        if !things.is_empty() {
-            parts.push(format!("{said} {}", list(&things, "and")));
-        }
-    }
-    let noted = choice.of(&["Noted:", "Good to know:", "I'll remember that:", "Got it:"]);
-    Some(format!("{noted} {}.", list(&parts, "and")))
 }

@@ -4,6 +4,8 @@
 pub(super) mod attitudes;
 pub(super) mod genres;
 pub(super) mod moods;
+pub(super) mod never_subjects;
 pub(super) mod phrases;
 pub(super) mod subjects;
 pub(super) mod themes;
+pub(super) mod topics;

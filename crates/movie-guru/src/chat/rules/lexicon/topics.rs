@@ -1,0 +1,73 @@
+//! How people ask about a film.
+
+use super::super::question::Topic;
+
+/// What asks for what; the first that fits counts.
+pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
+    (
+        "who|whom|whose directed|directs|made|makes|shot|filmed|created|helmed|is|was|did the? * director|directed|directing|behind|direct|make|responsible|film",
+        Topic::Director,
+    ),
+    ("who directed|directs|made|makes|shot|filmed|created|helmed|did", Topic::Director),
+    ("directed by who|whom", Topic::Director),
+    ("by whom|who", Topic::Director),
+    ("the|is|which|what|its director|filmmaker", Topic::Director),
+    ("director of|name|please", Topic::Director),
+    ("whose film|movie|work is", Topic::Director),
+    (
+        "who|whom is|are|was|were|stars|star|starred|plays|play|played|acts|act|acted|appears|appear|features in|it|the|that|this|them|all? * in|it|first|second|third|last|one|star|lead|leads|role|starring|playing|acting|cast",
+        Topic::Cast,
+    ),
+    (
+        "who stars|star|starred|plays|play|played|acts|act|acted|appears|appear|features|is|are|was|were playing|starring|acting|in|on",
+        Topic::Cast,
+    ),
+    ("who stars|plays|acts|starred|played", Topic::Cast),
+    ("who else is|was|stars|plays|acts", Topic::Cast),
+    (
+        "cast|actors|actresses|starring|stars|lead|leads|actor|actress of|in|list|are|is|who|please|for|names",
+        Topic::Cast,
+    ),
+    ("the|full|its|which|what|about|main cast|actors|actresses|leads|lead", Topic::Cast),
+    ("when was|is|did|were|are", Topic::Year),
+    ("what|which * year|date|decade", Topic::Year),
+    ("how old is|are", Topic::Year),
+    ("release|released date|year|when", Topic::Year),
+    ("come|came out when", Topic::Year),
+    ("is|are|was it|that|this|they|one|film|movie|first|second|third|last * new|old|recent|modern|black", Topic::Year),
+    ("how long", Topic::Runtime),
+    ("runtime|length|duration", Topic::Runtime),
+    ("running|run time", Topic::Runtime),
+    ("how many|much minutes|hours|time", Topic::Runtime),
+    ("is|are|was * long|short|lengthy", Topic::Runtime),
+    ("rating|ratings|rated|score|scored|reviews|reviewed|review", Topic::Rating),
+    ("how many stars", Topic::Rating),
+    ("how|any good|bad|well|popular|decent", Topic::Rating),
+    (
+        "is|are|was|were|worth it|that|this|they|one|film|movie|first|second|third|last * good|any|worth|great|decent|best|bad|recommended|popular|watching",
+        Topic::Rating,
+    ),
+    ("worth watching|seeing|a|it|my", Topic::Rating),
+    ("do people like|think", Topic::Rating),
+    ("genre|genres", Topic::Genres),
+    ("what|which kind|type|sort|category of?", Topic::Genres),
+    ("where can|do|could|to", Topic::Unknown),
+    ("who wrote|composed|produced|edited|sang|sings|wrote", Topic::Unknown),
+    ("music|composer|screenplay|script|writer|producer|location|awards", Topic::Unknown),
+    (
+        "netflix|streaming|stream|dvd|subtitles|budget|oscar|oscars|box|soundtrack|language|rent|trailer|sequel|sequels|shown",
+        Topic::Unknown,
+    ),
+    ("what|whats|is|it * about|happens|plot|story", Topic::Plot),
+    ("about what", Topic::Plot),
+    ("plot|story|storyline|synopsis|summary|premise|outline|gist|spoilers", Topic::Plot),
+    ("tell|say|know|hear|learn|read|give|need|want me|us? * more|about|details|info|detail|information", Topic::Plot),
+    ("more|further|any about|details|info|information|detail|on", Topic::Plot),
+    ("describe|summarise|summarize|elaborate|details|info", Topic::Plot),
+    ("go on about|with", Topic::Plot),
+    ("what about|of|is", Topic::Plot),
+    ("what happens", Topic::Plot),
+    ("how does it|that|this|the end|start|begin|go", Topic::Plot),
+    ("how about", Topic::Plot),
+    ("sounds|seems interesting|intriguing * more", Topic::Plot),
+];
