@@ -92,7 +92,7 @@ pub(super) fn asks_about_film(
                 );
             question && !asks_new && !bounds
         }
-        (None, Some(topic)) => {
+        (None, Some(_)) => {
             // "Who directed Titanic?": a film that is not in the catalogue, or none yet.
             let strong = text.has_any(&[
                 "who directed|made|stars|starred|plays|acts",
@@ -102,10 +102,8 @@ pub(super) fn asks_about_film(
                 "when did|was * out|released|made|come",
                 "tell me about",
             ]);
-            let short = text.len() <= 4
-                && !memory.last.is_empty()
-                && matches!(topic, Topic::Director | Topic::Cast | Topic::Runtime | Topic::Year | Topic::Rating);
-            if short && request.is_empty() && !wishes {
+            let bare = text.tokens.iter().all(|token| among(BARE_QUESTION, &token.word));
+            if bare && !memory.last.is_empty() && request.is_empty() {
                 reading.reference = memory
                     .focus
                     .as_ref()
@@ -119,6 +117,13 @@ pub(super) fn asks_about_film(
         _ => false,
     }
 }
+
+/// A question of these words alone is about the film last spoken of.
+const BARE_QUESTION: &str = "and but so ok okay oh ah hmm then again exactly please who whom which what when how is are was were did do \
+    does the a of by for in out come came made make makes director directors directed direct actor actors actress cast \
+    star stars starring plays play acts acting lead leads year date decade released release runtime length long short \
+    duration minutes hours many rating rated ratings score reviews review good bad genre genres kind sort type plot \
+    story synopsis about happens tell me more also else";
 
 fn wishes_film(text: &Text) -> bool {
     text.has_any(&["film|films|movie|movies about|with|by|from|like", "something|anything|any|recommend|suggest"])

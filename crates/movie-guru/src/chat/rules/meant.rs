@@ -31,6 +31,9 @@ impl Desk<'_> {
                 request.like = reference.films.first().map(|place| self.film(*place).tconst.clone());
             }
         }
+        if alike && self.reading.reference.is_none() && request.like.is_none() {
+            request.like.clone_from(&self.memory.focus);
+        }
         self.compare(&mut request);
         let Some(before) = &self.memory.request else { return request };
         let text = self.text;

@@ -25,6 +25,7 @@ mod search;
 mod small_talk;
 mod spelling;
 mod taste;
+mod taste_edit;
 mod text;
 mod titles;
 mod wish;

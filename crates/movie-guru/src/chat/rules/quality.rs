@@ -87,6 +87,7 @@ const WARM: &[&str] = &[
     "can not wait|resist",
     "sounds|looks right|fine",
     "spot on",
+    "exactly|just what|the|it|right",
     "not bad",
 ];
 

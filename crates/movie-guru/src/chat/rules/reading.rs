@@ -53,14 +53,12 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
     }
     let wish = wish::read(library, text, used);
     let topic = topic(library, text, reference.as_ref());
+    let over = text
+        .find("any more")
+        .is_some_and(|range| text.has_any_in(&(0..range.start), &["not|never|no|used|hardly|nobody|nothing"]));
     let more = text.has_any(MORE)
-        && !text.has_any(&[
-            "no more",
-            "any more",
-            "tell|say|hear|know|learn * more",
-            "more * than",
-            "more about|info|details|or",
-        ]);
+        && !over
+        && !text.has_any(&["no more", "tell|say|hear|know|learn * more", "more * than", "more about|info|details|or"]);
     let tastes_refuse = tastes.spoken
         && tastes.stated.is_empty()
         && text.has_any(&["hate|hated|dislike|disliked|loathed|despised|detested"])
@@ -194,7 +192,10 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
 
 /// Words that ask for something, apart from approval.
 fn wants(text: &Text) -> bool {
-    text.has_any(&["show|give|recommend|suggest|find|want|need|any|something|anything|looking|another|more|what|which"])
+    text.has_any(&[
+        "show|give|recommend|suggest|find|want|need|any|something|anything|looking|another|more",
+        "what|which else|films|movies|film|movie|one|do|should|would|can|could|is|are|about",
+    ])
 }
 
 /// Whether a message asks for films, apart from what it says of tastes.
@@ -245,8 +246,8 @@ fn is_follow_up(text: &Text, reading: &Reading) -> bool {
         && reading.topic.is_some()
         && text.has_any(&["it|film|movie|one|ones|they|them|its|that|this|these|those"])
         && text.len() <= 9;
-    film && !text.has_any(&["weather|time|news|capital|recipe|joke"])
-        && !text.has_any(&["what time|day is it", "is it raining|sunny|cold|hot|snowing|monday|true"])
+    film && !text.has_any(&["weather|time|news|capital|recipe|joke|rain|snow|raining|snowing"])
+        && !text.has_any(&["what time|day is it", "is it sunny|cold|hot|monday|true"])
 }
 
 /// "something like that", "similar to": a film is asked for by its likeness to another.

@@ -151,7 +151,7 @@ impl Desk<'_> {
         let shown = self.shown();
         let mut found = self.library.search.find(&request, &taste, &shown, self.choice.seed(), count);
         // "Only the ones after 2010" may well mean films that were on the list before.
-        if found.exact < 2 && self.reading.wish.request.has_limits() && !self.reading.more {
+        if found.exact < 2 && !self.reading.wish.request.is_empty() && !self.reading.more {
             let again = self.library.search.find(&request, &taste, &HashSet::new(), self.choice.seed(), count);
             if again.exact > found.exact {
                 found = again;

@@ -19,11 +19,14 @@ pub(super) fn same_person(
             .or(memory.last.first().map(String::as_str))
             .and_then(|tconst| library.search.place(tconst))
     });
-    if text.has_any(&[
-        "same|that|this|its|their actor|actress|star|lead|actors|cast|stars",
-        "with|starring|featuring the same|him|her|them",
-        "actor|actress|star|lead * else|other",
-    ]) {
+    let company = text.has_any(&["watch|see|watching|seeing|sit|evening|night|together * with him|her|them"]);
+    if (text.has_any(&["with|starring|featuring him|her|them"]) && memory.person.is_some() && !company)
+        || text.has_any(&[
+            "same|that|this|its|their actor|actress|star|lead|actors|cast|stars",
+            "with|starring|featuring the same",
+            "actor|actress|star|lead * else|other",
+        ])
+    {
         let actor = memory.person.clone().filter(|name| {
             library.people.named(name).is_some_and(|person| person.kind == crate::profile::TasteKind::Actors)
         });

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Library;
 use super::lexicon::genres::{ALSO_SUBJECTS, GENRES};
 use super::lexicon::moods::{HARD_TIMES, MOODS};
-use super::lexicon::never_subjects::ABOUT;
+use super::lexicon::never_subjects::{ABOUT, OCCASIONS};
 use super::quantities;
 use super::request::Request;
 use super::text::{Gap, Text, among};
@@ -53,10 +53,7 @@ pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish 
     moods(text, &mut request, &mut used);
     people(library, text, &mut request, &mut used);
     let mut wish = Wish { unknown_subject: false, hard_times: text.has_any(HARD_TIMES), request, used };
-    for said in [
-        "for a|an|this|our|my * afternoon|evening|night|day|sunday|saturday|weekend|morning|friday",
-        "on a|this * afternoon|evening|night|day|sunday|saturday|weekend",
-    ] {
+    for said in OCCASIONS {
         if let Some(words) = text.find(said) {
             mark(&mut wish.used, &words);
         }

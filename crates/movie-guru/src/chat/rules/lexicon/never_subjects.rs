@@ -3,6 +3,15 @@
 /// What stands before the subject of a film.
 pub(in super::super) const ABOUT: &[&str] = &["about", "featuring", "involving", "regarding", "concerning", "around"];
 
+/// When or for what a film is to be watched; nothing of it is a subject.
+pub(in super::super) const OCCASIONS: &[&str] = &[
+    "for a|an|this|our|my|tomorrow * afternoon|evening|night|day|sunday|saturday|weekend|morning|friday",
+    "on a|this|the? * afternoon|evening|night|day|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend",
+    "this|next|coming|tomorrow|every|last afternoon|evening|night|morning|day|week|weekend|month|year|summer|winter|spring|autumn|christmas|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+    "at the weekend|moment",
+    "cats and dogs",
+];
+
 /// Words that no film is about.
 pub(in super::super) const NEVER_SUBJECTS: &str = "the mind except without excluding besides apart avoid minus skip never neither loves liked likes loved \
     hates hated enjoys enjoyed wants wanted older newer shorter longer lighter darker fan girlfriend \
@@ -20,5 +29,5 @@ pub(in super::super) const NEVER_SUBJECTS: &str = "the mind except without exclu
     tell see know think feel on in at to of by an as or if so my me we us he am up go loose minutes hours \
     long short year years yes okay pet lead nothing nobody instead getting away trying having taking coming \
     looking happening become becomes becoming always tries try turns living lives called named involved \
-    whole because after before while actually yet already ever only small big little happens happen squad \
+    whole because after before while actually yet already ever only small big little happens happen squad rating rated ratings score scored scores reviews reviewed \
     anyone everyone whatever regardless surprise everything even now time idea ideas thanks hello life";

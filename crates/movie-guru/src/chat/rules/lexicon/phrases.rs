@@ -217,6 +217,7 @@ pub(in super::super) const MORE: &[&str] = &[
     "something|anything|someone|what|which|anyone else|different|other",
     "other|different|further one|ones|film|films|movie|movies|options|ideas|suggestions|choices|recommendations",
     "any other|others",
+    "similar|comparable one|ones|film|films|movie|movies|stuff|suggestions",
     "next",
     "again",
     "keep going|them",

@@ -8,6 +8,11 @@ use crate::chat::rules::text::{Text, among};
 pub(super) fn words(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
     let starts =
         |pattern: &str| text.find_in(place..(place + 7).min(text.len()), pattern).filter(|range| range.start == place);
+    let complaint = text.word(place.wrapping_sub(1)) == "too"
+        && !text.has_any_in(&(place.saturating_sub(4)..place), &["not|nothing|never|without|is|are|was"]);
+    if complaint {
+        return None;
+    }
     for (pattern, meaning) in SPANS {
         let Some(range) = starts(pattern) else { continue };
         let spelled_age =

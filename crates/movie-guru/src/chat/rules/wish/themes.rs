@@ -27,7 +27,9 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
                 "takes place taking place set in set on set at based on full of involves a has a that has deals with",
                 text.joined(place..place + 2).as_str(),
             );
-        if opens && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
+        let company =
+            word == "with" && among("me us my our him her them you his their someone somebody", text.word(place + 1));
+        if opens && !company && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
             place = subject(library, text, taken, wish, place + 1);
             continue;
         }
