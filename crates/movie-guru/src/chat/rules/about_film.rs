@@ -84,7 +84,7 @@ pub(super) fn answer(library: &Library, film: &Film, topic: &Topic, place: usize
         Topic::Theme(theme) => {
             format!("The plot of {name} does not mention {}. It goes like this: {}", quoted(theme), film.plot)
         }
-        Topic::Unknown => format!(
+        Topic::Why | Topic::Unknown => format!(
             "That I don't know: my catalogue only has the plot, people, year, length and rating. {name} is {} from {}, rated {:.1}.",
             kind(film),
             film.year,

@@ -39,6 +39,7 @@ impl Desk<'_> {
         let text = self.text;
         let fresh = text.has_any(&[
             "whatever|regardless|very best|surprise",
+            "best|greatest|finest|top|worst|favourite film|movie|films|movies|one|ones you|ever|in|of|do|overall",
             "anything at all",
             "never mind",
             "start again|over",

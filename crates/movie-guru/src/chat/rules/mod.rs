@@ -5,6 +5,7 @@
 
 mod about_film;
 mod clause;
+mod explain;
 mod film_question;
 mod lexicon;
 mod meant;

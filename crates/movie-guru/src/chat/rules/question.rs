@@ -30,6 +30,8 @@ pub(super) enum Topic {
     Person(String),
     /// "Are there dogs in it?"
     Theme(String),
+    /// "Why that one?"
+    Why,
     /// Something the catalogue does not hold: where to see it, what it cost.
     Unknown,
 }

@@ -1,6 +1,7 @@
 //! What a message says, all in one: the intent and everything that goes with it.
 
 use super::Library;
+use super::explain::asks_why;
 use super::film_question::asks_about_film;
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::phrases::{
@@ -86,6 +87,10 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if text.len() == 0 {
         return if text.smiles != 0 { Intent::React } else { Intent::Unclear };
     }
+    if asks_why(text, reading.reference.as_ref()) {
+        reading.topic = Some(Topic::Why);
+        return Intent::AskAboutFilm;
+    }
     let pointer = reading.reference.as_ref().map(|reference| reference.pointer);
     let named = matches!(pointer, Some(Pointer::Title | Pointer::Ordinal | Pointer::Superlative));
     let stated = !reading.tastes.stated.is_empty();
@@ -97,7 +102,7 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     }
     let alike = resembles(text);
     let wishes = text.has_any(WISHES);
-    if let Some(Pointer::Title) = pointer
+    if let Some(Pointer::Title | Pointer::Ordinal | Pointer::Superlative) = pointer
         && alike
         && (wishes || text.has_any(&["like|similar|resembling", "more"]))
         && !text.has_any(&["what|how is|was * like"])

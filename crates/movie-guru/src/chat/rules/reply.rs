@@ -95,6 +95,7 @@ impl Desk<'_> {
             }
             Intent::Unsafe if safety::is_self_harm(self.text) => Answer::words(small_talk::KIND_REFUSAL.to_owned()),
             Intent::AskForFilms => self.recommend(learned),
+            Intent::AskAboutFilm if self.reading.topic == Some(Topic::Why) => self.explain(),
             Intent::AskAboutFilm => self.about_film(),
             Intent::StateTaste => self.taste(learned),
             Intent::React => self.react(),

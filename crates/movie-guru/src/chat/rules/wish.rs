@@ -13,7 +13,8 @@ use super::text::{Gap, Text, among};
 mod themes;
 
 /// What turns the following words into something not wanted.
-const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never";
+const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never \
+    hates hate hated dislikes dislike detests loathes despises fears";
 /// The same, in two words.
 const EXCLUDING_PAIRS: &[&str] = &[
     "apart from",
@@ -28,6 +29,12 @@ const EXCLUDING_PAIRS: &[&str] = &[
     "rid of",
     "enough of",
     "fed up",
+    "scared of",
+    "afraid of",
+    "terrified of",
+    "allergic to",
+    "bored by",
+    "phobia of",
 ];
 
 /// What a wish was read from.

@@ -5,6 +5,12 @@ use crate::chat::rules::Library;
 use crate::chat::rules::lexicon::genres::{FILM_NOUNS, STAND_INS};
 use crate::chat::rules::lexicon::never_subjects::{ABOUT, NEVER_SUBJECTS};
 use crate::chat::rules::text::{Gap, Text, among};
+use crate::chat::rules::wording::several;
+
+/// Somebody else whose taste counts tonight.
+const OTHERS: &str = "he she they wife husband partner friend friends sister brother mum mom dad mother father son \
+    daughter girlfriend boyfriend kids children parents kid boss family grandmother grandma granny flatmate roommate \
+    who everyone everybody guests date fiance fiancee mate";
 
 /// Reads the themes of a wish; `taken` words belong to something else.
 pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
@@ -29,7 +35,11 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
             );
         let company =
             word == "with" && among("me us my our him her them you his their someone somebody", text.word(place + 1));
-        if opens && !company && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
+        let tells = among("hates hate dislikes dislike detests loathes despises loves likes adores enjoys fears", word)
+            || (word == "of"
+                && among("scared afraid terrified frightened fond tired sick", text.word(place.wrapping_sub(1))));
+        let tells = tells && (1..=4).any(|back| place >= back && among(OTHERS, text.word(place - back)));
+        if (opens || tells) && !company && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
             place = subject(library, text, taken, wish, place + 1);
             continue;
         }
@@ -41,7 +51,7 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
             && !among(NEVER_SUBJECTS, word)
             && library.search.is_theme(word, &library.spelling, before_noun)
         {
-            add(text, wish, place);
+            add(library, text, wish, place);
         }
         place += 1;
     }
@@ -74,7 +84,7 @@ fn subject(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish, from
         if usable {
             words += 1;
             if library.search.knows_theme(&token.stem) {
-                add(text, wish, place);
+                add(library, text, wish, place);
             } else {
                 unknown += 1;
             }
@@ -85,12 +95,21 @@ fn subject(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish, from
     place.max(from)
 }
 
-fn add(text: &Text, wish: &mut Wish, place: usize) {
+fn add(library: &Library, text: &Text, wish: &mut Wish, place: usize) {
     let not = excluded(text, place);
-    let theme = text.word(place).to_owned();
+    let theme = as_said_of_films(library, text, place);
     wish.used[place] = true;
     let list = if not { &mut wish.request.not_themes } else { &mut wish.request.themes };
     if !list.contains(&theme) && list.len() < 6 {
         list.push(theme);
     }
+}
+
+/// "a lighthouse" and "heist films" are films about lighthouses and heists; what is never spoken of in the
+/// plural, as "gore", stays as it is.
+fn as_said_of_films(library: &Library, text: &Text, place: usize) -> String {
+    let word = text.word(place);
+    let plural = several(word);
+    let one = (1..=2).any(|back| place >= back && matches!(text.word(place - back), "a" | "an" | "one"));
+    if one || library.spelling.knows(&plural) { plural } else { word.to_owned() }
 }
