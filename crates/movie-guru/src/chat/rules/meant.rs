@@ -7,6 +7,7 @@ use super::lexicon::phrases::MORE;
 use super::quality::Judgement;
 use super::question::Pointer;
 use super::reading;
+use super::released::release;
 use super::reply::Desk;
 use super::request::Request;
 use super::search::genre_named;
@@ -16,8 +17,14 @@ use crate::profile::TasteKind;
 use crate::store::catalogue::Film;
 
 impl Desk<'_> {
-    /// The request that is meant, the one before included.
+    /// The request that is meant, the one before included and without what was taken back.
     pub(super) fn request(&self) -> Request {
+        let mut request = self.whole_request();
+        release(self.text, &mut request);
+        request
+    }
+
+    fn whole_request(&self) -> Request {
         let now = &self.reading.wish.request;
         let mut request = now.clone();
         if let Some(name) = &self.reading.same_person {
@@ -41,10 +48,13 @@ impl Desk<'_> {
             "whatever|regardless|very best|surprise",
             "best|greatest|finest|top|worst|favourite film|movie|films|movies|one|ones you|ever|in|of|do|overall",
             "anything at all",
+            "film|films|movie|movies|one|thing you have|know|got",
+            "what * you like|love|enjoy|prefer|watch yourself|personally",
             "never mind",
             "start again|over",
             "completely|totally different",
         ]);
+        let fresh = fresh || (text.len() >= 6 && text.has_any(&["a|any|some film|movie|films|movies"]) && !alike);
         let person = !request.people.is_empty() || request.like.is_some();
         let narrows = text.has_any(&[
             "but|only|also",
@@ -65,7 +75,13 @@ impl Desk<'_> {
                 || alike;
             return if goes_on { before.refined_by(&request, false) } else { request };
         }
+        let told_alone = text.len() <= 5
+            && !text
+                .has_any(&["something|anything|film|films|movie|movies|instead|a|an|rather|prefer|actually|how|what"]);
         let only_moods = request.genres.is_empty() && request.themes.is_empty();
+        if told_alone && only_moods && request.people.is_empty() {
+            return before.refined_by(&request, true);
+        }
         if narrows && !instead && (only_moods || text.len() <= 6) && text.len() <= 10 {
             return before.refined_by(&request, true);
         }

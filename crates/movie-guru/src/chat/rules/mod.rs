@@ -18,6 +18,7 @@ mod question;
 mod reactions;
 mod reading;
 mod recommend;
+mod released;
 mod reply;
 mod request;
 mod safety;

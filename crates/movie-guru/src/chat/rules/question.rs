@@ -72,6 +72,13 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
         if text.has_any(&["kid|kids|child|children|family|son|daughter|grandchildren|grandkids|toddler|toddlers|grandson|granddaughter|nephew|niece|teenagers|boys|girls", "year|years old|olds"]) {
             return Some(Topic::Children);
         }
+        if text.has_any(&[
+            "happy|sad|good|bad|twist ending|end",
+            "die|dies|survive|survives|killed|hurt",
+            "end|ends well|badly|happily",
+        ]) {
+            return Some(Topic::Unknown);
+        }
         for mood in MOODS.iter().filter(|mood| mood.name != "children") {
             if mood.said.iter().any(|said| !said.starts_with("less") && text.find(said).is_some()) {
                 return Some(Topic::Mood(mood.name));
@@ -87,6 +94,7 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
         }
     }
     let said = TOPICS.iter().find(|(said, _)| text.find(said).is_some()).map(|(_, topic)| topic.clone());
+    let said = said.or_else(|| bare_topic(text));
     if said.is_some() || !yes_no {
         return said;
     }
@@ -114,6 +122,21 @@ const ORDINALS: &[(&str, usize)] = &[
     ("the other one", 1),
 ];
 
+/// "Year?", "director of 3": one word says what is asked.
+fn bare_topic(text: &Text) -> Option<Topic> {
+    const BARE: &[(&str, Topic)] = &[
+        ("director|directors|directed", Topic::Director),
+        ("cast|actors|actor|actress|stars", Topic::Cast),
+        ("year|date", Topic::Year),
+        ("length|runtime|duration|minutes", Topic::Runtime),
+        ("rating|score", Topic::Rating),
+        ("genre", Topic::Genres),
+        ("plot|story|summary", Topic::Plot),
+    ];
+    let bare = BARE.iter().find(|(said, _)| text.find(said).is_some()).filter(|_| text.len() <= 5)?;
+    Some(bare.1.clone())
+}
+
 /// The films that a message points at.
 pub(super) fn reference(
     library: &Library,
@@ -134,6 +157,9 @@ pub(super) fn reference(
         |film: usize, pointer: Pointer, words: Range<usize>| Some(Reference { films: vec![film], pointer, words });
     if !last.is_empty() {
         let mut meant: Vec<(usize, Range<usize>)> = Vec::new();
+        if let Some(place) = lone_number(text).filter(|nth| *nth < last.len()) {
+            meant.push((last[place], text.len() - 1..text.len()));
+        }
         for (said, nth) in ORDINALS {
             let Some(words) = text.find(said) else { continue };
             let time = matches!(text.word(words.end), "time" | "night" | "week" | "year" | "decade" | "century" | "of" if text.word(words.end + 1) == "all")
@@ -176,8 +202,27 @@ pub(super) fn reference(
     words.and_then(|words| one(film, Pointer::Pronoun, words))
 }
 
+/// "2", "ok 3": the number alone picks a film.
+fn lone_number(text: &Text) -> Option<usize> {
+    let number: usize = text.word(text.len().checked_sub(1)?).parse().ok()?;
+    let pick = text.len() <= 3
+        && (0..text.len() - 1).all(|place| {
+            among(
+                "ok okay yes fine the take and number more film director year cast length rating plot i good who",
+                text.word(place),
+            )
+        });
+    (pick && (1..=4).contains(&number)).then(|| number - 1)
+}
+
 /// "which of them is the shortest?"
 fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize, Range<usize>)> {
+    let you_choose = text.has_any(&["you|please choose|decide|pick", "pick|choose one", "your pick|choice"])
+        || (text.len() <= 4 && text.has_any(&["just|only one"]));
+    if you_choose && !text.has_any(&["something|anything|film|films|movie|movies|did|why|what|like|from|about|with"]) {
+        let rating = |place: &&usize| (library.search.film(**place).rating * 100.0) as i64;
+        return last.iter().max_by_key(|place| rating(place)).map(|film| (*film, 0..text.len()));
+    }
     if !text.has_any(&[
         "which|what|who one|of|is|film|movie|has|would|do|should",
         "the * of them|these|those|the",

@@ -5,11 +5,12 @@ use super::explain::asks_why;
 use super::film_question::asks_about_film;
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::phrases::{
-    ABOUT_APP, ABOUT_ME, APPROVALS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES,
+    ABOUT_APP, ABOUT_ME, APPROVALS, COMPLIMENTS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES,
 };
 use super::memory::Memory;
 use super::quality::{Judgement, judgement};
 use super::question::{Pointer, Reference, Topic, reference, topic};
+use super::released::takes_back;
 use super::safety;
 use super::same_person::same_person;
 use super::taste::{self, Tastes};
@@ -57,9 +58,15 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
     let over = text
         .find("any more")
         .is_some_and(|range| text.has_any_in(&(0..range.start), &["not|never|no|used|hardly|nobody|nothing"]));
-    let more = text.has_any(MORE)
+    let more = (text.has_any(MORE) || (text.len() <= 2 && text.find("other").is_some()))
         && !over
-        && !text.has_any(&["no more", "tell|say|hear|know|learn * more", "more * than", "more about|info|details|or"]);
+        && !text.has_any(&[
+            "no more",
+            "tell|say|hear|know|learn * more",
+            "more * than",
+            "one more thing|question",
+            "more about|info|details|or",
+        ]);
     let tastes_refuse = tastes.spoken
         && tastes.stated.is_empty()
         && text.has_any(&["hate|hated|dislike|disliked|loathed|despised|detested"])
@@ -71,7 +78,7 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
         reference,
         topic,
         judgement: if tastes_refuse { Judgement::Refused } else { judgement(text) },
-        more,
+        more: more || (memory.request.is_some() && takes_back(text)),
         same_person,
         about_app: text.has_any(ABOUT_APP),
         about_me: text.has_any(ABOUT_ME),
@@ -86,6 +93,9 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     }
     if text.len() == 0 {
         return if text.smiles != 0 { Intent::React } else { Intent::Unclear };
+    }
+    if text.len() <= 7 && text.has_any(COMPLIMENTS) && !text.has_any(WISHES) && reading.tastes.stated.is_empty() {
+        return Intent::Thank;
     }
     if asks_why(text, reading.reference.as_ref()) {
         reading.topic = Some(Topic::Why);
@@ -192,7 +202,8 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     if reading.reference.is_some() && reading.topic.is_some() && question {
         return Intent::AskAboutFilm;
     }
-    if question && text.len() > 2 { Intent::OffTopic } else { Intent::Unclear }
+    let of_films = text.tokens.iter().any(|token| FILM_NOUNS.contains(&token.word.as_str()));
+    if question && text.len() > 2 && !of_films { Intent::OffTopic } else { Intent::Unclear }
 }
 
 /// Words that ask for something, apart from approval.
@@ -211,6 +222,7 @@ fn wishes_beyond_taste(text: &Text, reading: &Reading) -> bool {
     let request = &reading.wish.request;
     let noun = text.tokens.iter().any(|token| FILM_NOUNS.contains(&token.word.as_str()));
     !request.is_empty()
+        || reading.wish.origin
         || reading.more
         || reading.wish.hard_times
         || (text.len() <= 8

@@ -72,6 +72,9 @@ fn bounds(request: &Request) -> String {
     if let Some(least) = request.min_rating {
         let _ = write!(words, " rated {least:.1} or better");
     }
+    if let Some(most) = request.max_rating {
+        let _ = write!(words, " rated {most:.1} or worse");
+    }
     words
 }
 

@@ -130,7 +130,11 @@ impl Desk<'_> {
             take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
         }
         let unknown = self.reading.wish.unknown_subject && request.themes.is_empty();
+        let origin = self.reading.wish.origin;
         let lead = match (acknowledge(learned, &mut self.choice), unknown) {
+            (None, _) if origin => {
+                "My catalogue doesn't say where a film comes from, so I can't go by that. ".to_owned()
+            }
             (Some(thanks), _) => format!("{thanks} "),
             (None, true) => "I have no film about that, as far as I can tell. ".to_owned(),
             (None, false) => String::new(),

@@ -67,6 +67,8 @@ impl Text {
                     ',' | ';' | ':' | '(' | ')' | '—' | '–' => gap = gap.max(Gap::Comma),
                     '-' if before == ' ' => gap = gap.max(Gap::Comma),
                     '&' => text.push("and", &mut gap),
+                    '<' if next != '3' => text.push("under", &mut gap),
+                    '>' if next.is_ascii_digit() => text.push("over", &mut gap),
                     '+' if before.is_ascii_digit() => text.push("plus", &mut gap),
                     _ => text.smiles += smile(character),
                 }

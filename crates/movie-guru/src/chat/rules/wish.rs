@@ -6,6 +6,7 @@ use super::Library;
 use super::lexicon::genres::{ALSO_SUBJECTS, GENRES};
 use super::lexicon::moods::{HARD_TIMES, MOODS};
 use super::lexicon::never_subjects::{ABOUT, OCCASIONS};
+use super::lexicon::origins::ORIGINS;
 use super::quantities;
 use super::request::Request;
 use super::text::{Gap, Text, among};
@@ -13,7 +14,7 @@ use super::text::{Gap, Text, among};
 mod themes;
 
 /// What turns the following words into something not wanted.
-const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never \
+const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never fewer less \
     hates hate hated dislikes dislike detests loathes despises fears";
 /// The same, in two words.
 const EXCLUDING_PAIRS: &[&str] = &[
@@ -46,6 +47,8 @@ pub(super) struct Wish {
     pub unknown_subject: bool,
     /// Words that carry the wish.
     pub used: Vec<bool>,
+    /// A country or a language was asked for.
+    pub origin: bool,
     /// "I had a terrible day".
     pub hard_times: bool,
 }
@@ -54,12 +57,20 @@ pub(super) struct Wish {
 pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish {
     let taken = used.clone();
     let mut request = Request::default();
+    let mut origin = false;
+    for words in ORIGINS.iter().filter_map(|said| text.find(said)) {
+        origin = true;
+        // "a French comedy": the noun still has to be read.
+        for place in words {
+            used[place] |= !is_genre(text, place);
+        }
+    }
     quantities::read(text, &mut request, &mut used);
     // A number inside a name or a taste was not meant as a bound.
     genres(text, &mut request, &mut used);
     moods(text, &mut request, &mut used);
     people(library, text, &mut request, &mut used);
-    let mut wish = Wish { unknown_subject: false, hard_times: text.has_any(HARD_TIMES), request, used };
+    let mut wish = Wish { unknown_subject: false, origin, hard_times: text.has_any(HARD_TIMES), request, used };
     for said in OCCASIONS {
         if let Some(words) = text.find(said) {
             mark(&mut wish.used, &words);
@@ -74,6 +85,10 @@ pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish 
 
 fn free(used: &[bool], range: &Range<usize>) -> bool {
     used.get(range.clone()).is_some_and(|flags| flags.iter().all(|flag| !flag))
+}
+
+fn is_genre(text: &Text, place: usize) -> bool {
+    GENRES.iter().any(|(said, _)| text.find_in(place..place + 1, said).is_some())
 }
 
 fn mark(used: &mut [bool], range: &Range<usize>) {

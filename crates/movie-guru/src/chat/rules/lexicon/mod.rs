@@ -5,6 +5,7 @@ pub(super) mod attitudes;
 pub(super) mod genres;
 pub(super) mod moods;
 pub(super) mod never_subjects;
+pub(super) mod origins;
 pub(super) mod phrases;
 pub(super) mod subjects;
 pub(super) mod themes;

@@ -156,7 +156,7 @@ pub(in super::super) const MOODS: &[Mood] = &[
     Mood {
         name: "thoughtful",
         said: &[
-            "thoughtful|intelligent|clever|cerebral|deep|deeper|profound|philosophical|serious|meaningful|slow|slower|arthouse|quiet|contemplative|smart|smarter",
+            "thoughtful|intelligent|clever|cleverer|cerebral|deep|deeper|profound|philosophical|serious|meaningful|slow|slower|arthouse|quiet|contemplative|smart|smarter",
             "thought provoking",
             "make|makes me|us think",
             "art house",

@@ -16,6 +16,8 @@ pub(in super::super) const GREETINGS: &[&str] = &[
 /// Questions about the app itself.
 pub(in super::super) const ABOUT_APP: &[&str] = &[
     "who|what are you",
+    "do|are|have you ever|yourself|single|married|alive|listening|there|okay",
+    "do you like|love|enjoy|watch|go * films|movies|cinema|yourself",
     "what can you do|help",
     "what do you do",
     "how does this|it work",
@@ -43,9 +45,21 @@ pub(in super::super) const ABOUT_ME: &[&str] = &[
 pub(in super::super) const THANKS: &[&str] = &[
     "thank|thanks|ta|thanx|cheers|thankyou|merci|gracias|danke|ty|grateful",
     "much appreciated",
+    "bless you",
+    "that is|was very|so|really? kind|sweet|helpful",
+    "how kind|sweet|nice of you",
     "appreciate it|that|your|the",
     "you have been * help|helpful|great|kind|wonderful",
     "you are * lifesaver|star|legend|helpful|best",
+];
+
+/// Kind words to the app, which ask for nothing.
+pub(in super::super) const COMPLIMENTS: &[&str] = &[
+    "you are so|very|really|quite|pretty|too? funny|kind|sweet|nice|clever|smart|brilliant|amazing|great|good|cool|awesome|lovely|charming|wonderful",
+    "bless you",
+    "that is|was very|so|really? kind|sweet|helpful",
+    "how kind|sweet|nice of you",
+    "i like|love you",
 ];
 
 /// "Bye".
@@ -131,6 +145,7 @@ pub(in super::super) const REFUSALS: &[&str] = &[
     "i will|would|am pass|passing|skip|rather",
     "try again",
     "bad|poor|terrible|awful|wrong choice|choices|pick|picks|idea|suggestion|suggestions|recommendation|recommendations|list",
+    "worse",
     "is|are|look|looks|sound|sounds|seem|seems a? bit|so|very|really|pretty|rather|all|quite|too? boring|dull|bad|terrible|awful|lame|stupid|silly|rubbish|depressing|dreadful|horrible|tedious",
     "no thanks|thank|way",
     "rather not",
@@ -184,6 +199,9 @@ pub(in super::super) const WISHES: &[&str] = &[
     "keen to see|watch",
     "bring on",
     "play|put on something|a|an|me",
+    "film|films|movie|movies|one|thing you have|know|got|like|love|recommend|suggest",
+    "what do you like|love|enjoy|prefer|watch yourself|personally|best|most",
+    "what is|are your favourite|favourites",
 ];
 
 /// What makes a mood of a taste: it is meant for now.

@@ -132,6 +132,8 @@ pub(in super::super) const THEMES: &[&str] = &[
     "inheritance inherit will heir",
     "funeral undertaker coffin wake mourner grave",
     "death dead die dying funeral grave",
+    "women woman girl heroine widow actress queen mother daughter sister nurse waitress grandmother",
+    "female woman girl heroine widow actress queen mother daughter sister nurse waitress grandmother",
     "old elderly retired grandmother pensioner",
     "retirement retired retire pensioner",
     "office clerk boss typist department",

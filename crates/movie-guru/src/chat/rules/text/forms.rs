@@ -75,10 +75,18 @@ pub(super) fn write_out(word: &str) -> Vec<String> {
         "luv" => &["love"],
         "wat" => &["what"],
         "tonite" => &["tonight"],
+        "dir" => &["director"],
+        "smth" | "sth" | "sumthing" | "somthing" => &["something"],
+        "bc" | "cuz" | "cos" => &["because"],
+        "w" => &["with"],
         _ => &[],
     };
     if !fixed.is_empty() {
         return fixed.iter().map(|&word| word.to_owned()).collect();
+    }
+    let digits = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+    if let Some(unit) = word.strip_prefix(digits).filter(|unit| !digits.is_empty() && among(UNITS, unit)) {
+        return vec![digits.to_owned(), unit.to_owned()];
     }
     let Some((head, tail)) = word.rsplit_once('\'') else { return vec![word.to_owned()] };
     let head = head.replace('\'', "");
@@ -96,6 +104,9 @@ pub(super) fn write_out(word: &str) -> Vec<String> {
     };
     vec![head, tail.to_owned()]
 }
+
+/// Units that people write without a space: "90min".
+const UNITS: &str = "min mins minutes minute h hr hrs hour hours stars star";
 
 /// After these "'s" is "is"; elsewhere it is a possessive.
 const IS_AFTER: &str = "it that what where there here he she how when which this";

@@ -4,6 +4,7 @@ use super::{Wish, excluded};
 use crate::chat::rules::Library;
 use crate::chat::rules::lexicon::genres::{FILM_NOUNS, STAND_INS};
 use crate::chat::rules::lexicon::never_subjects::{ABOUT, NEVER_SUBJECTS};
+use crate::chat::rules::lexicon::phrases::WISHES;
 use crate::chat::rules::text::{Gap, Text, among};
 use crate::chat::rules::wording::several;
 
@@ -14,7 +15,10 @@ const OTHERS: &str = "he she they wife husband partner friend friends sister bro
 
 /// Reads the themes of a wish; `taken` words belong to something else.
 pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
-    let short = text.len() <= 7;
+    // "That's worse" and "bless you" are talk; "worse" and "bless" stand in a plot by chance.
+    let talk = text.has_any(&["you|your", "that|it|this|he|she|they|these|those|i|we is|are|was|am|were"])
+        && !text.has_any(WISHES);
+    let short = text.len() <= 7 && !talk;
     let mut place = 0;
     while place < text.len() {
         let word = text.word(place);
@@ -27,7 +31,8 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
         let near_film = (1..=4).any(|back| place >= back && (is_film(place - back) || wish.used[place - back]));
         let opens = ABOUT.contains(&word)
             && !matches!(text.word(place + 1), "it" | "you" | "that" | "this" | "them" | "the" if text.len() <= place + 2)
-            || (matches!(word, "with" | "without" | "where" | "set") && (near_film || place == 0))
+            || (matches!(word, "with" | "without" | "where" | "set")
+                && (near_film || place == 0 || among("fewer less more lots plenty some no", text.word(place + 1))))
             || (word == "in" && text.word(place + 1) == "which")
             || among(
                 "takes place taking place set in set on set at based on full of involves a has a that has deals with",
@@ -48,6 +53,7 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
         if !wish.used[place]
             && !owned
             && (before_noun || short)
+            && text.word(place.wrapping_sub(1)) != "too"
             && !among(NEVER_SUBJECTS, word)
             && library.search.is_theme(word, &library.spelling, before_noun)
         {
@@ -76,7 +82,13 @@ fn subject(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish, from
         if ends && place > from {
             break;
         }
+        let before = text.word(place.wrapping_sub(1));
+        let verb = place > from
+            && matches!(text.word(from - 1), "where" | "which" | "who")
+            && word.ends_with('s')
+            && !among("the a an and or of with his her their its some two three many by in on", before);
         let usable = !wish.used[place]
+            && !verb
             && !taken[place]
             && !among(NEVER_SUBJECTS, word)
             && word.len() > 1
@@ -108,7 +120,10 @@ fn add(library: &Library, text: &Text, wish: &mut Wish, place: usize) {
 /// "a lighthouse" and "heist films" are films about lighthouses and heists; what is never spoken of in the
 /// plural, as "gore", stays as it is.
 fn as_said_of_films(library: &Library, text: &Text, place: usize) -> String {
-    let word = text.word(place);
+    let word = match text.word(place) {
+        "female" => return "women".to_owned(),
+        word => word,
+    };
     let plural = several(word);
     let one = (1..=2).any(|back| place >= back && matches!(text.word(place - back), "a" | "an" | "one"));
     if one || library.spelling.knows(&plural) { plural } else { word.to_owned() }
