@@ -42,6 +42,11 @@ pub(super) fn asks_about_film(
             }
             false
         }
+        (Some(Pointer::Superlative), _)
+            if reading.judgement == Judgement::Approved && !text.question && text.has_any(CHOOSING) =>
+        {
+            false
+        }
         (Some(Pointer::Superlative), _) => {
             reading.topic = Some(
                 reading
@@ -63,7 +68,8 @@ pub(super) fn asks_about_film(
             };
             let bare = text.tokens.iter().all(|token| filler(&token.word));
             let yes_no = among("is are was were does do did has will can", text.word(0)) && !wishes;
-            if only || bare || yes_no || (question && text.has_any(&["about|more|that"])) {
+            let named_before = text.has_any(&["you suggested|showed|mentioned|recommended|named|said|had"]);
+            if only || bare || named_before || yes_no || (question && text.has_any(&["about|more|that"])) {
                 reading.topic = Some(if yes_no && (request.min_year.is_some() || request.max_year.is_some()) {
                     Topic::Year
                 } else {
@@ -118,12 +124,16 @@ pub(super) fn asks_about_film(
     }
 }
 
+/// "I'll take the shorter one": a choice and no question.
+const CHOOSING: &[&str] = &["i|we will|would? take|watch|try|choose|have|pick|go", "let us watch|take|try|do|go"];
+
 /// A question of these words alone is about the film last spoken of.
 const BARE_QUESTION: &str = "and but so ok okay oh ah hmm then again exactly please who whom which what when how is are was were did do \
     does the a of by for in out come came made make makes director directors directed direct actor actors actress cast \
     star stars starring plays play acts acting lead leads year date decade released release runtime length long short \
     duration minutes hours many rating rated ratings score reviews review good bad genre genres kind sort type plot \
-    story synopsis about happens tell me more also else";
+    story synopsis sequel prequel trailer remake there can i we see watch stream streaming netflix dvd awards soundtrack music \
+    language subtitles where about happens tell me more also else";
 
 fn wishes_film(text: &Text) -> bool {
     text.has_any(&["film|films|movie|movies about|with|by|from|like", "something|anything|any|recommend|suggest"])

@@ -17,6 +17,7 @@ mod quantities;
 mod question;
 mod reactions;
 mod reading;
+mod recall;
 mod recommend;
 mod released;
 mod reply;

@@ -30,10 +30,23 @@ pub(super) enum Topic {
     Person(String),
     /// "Are there dogs in it?"
     Theme(String),
+    /// "Does it end well?"
+    Ending,
+    /// "Compare the first and the second"
+    Facts,
     /// "Why that one?"
     Why,
+    /// "What did you suggest before?"
+    Recall,
     /// Something the catalogue does not hold: where to see it, what it cost.
     Unknown,
+}
+
+impl Topic {
+    /// Whether one column of the catalogue answers it.
+    const fn is_fact(&self) -> bool {
+        matches!(self, Self::Director | Self::Cast | Self::Year | Self::Runtime | Self::Rating | Self::Genres)
+    }
 }
 
 /// How a film was pointed at.
@@ -77,7 +90,7 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
             "die|dies|survive|survives|killed|hurt",
             "end|ends well|badly|happily",
         ]) {
-            return Some(Topic::Unknown);
+            return Some(Topic::Ending);
         }
         for mood in MOODS.iter().filter(|mood| mood.name != "children") {
             if mood.said.iter().any(|said| !said.starts_with("less") && text.find(said).is_some()) {
@@ -121,6 +134,22 @@ const ORDINALS: &[(&str, usize)] = &[
     ("the top one", 0),
     ("the other one", 1),
 ];
+
+/// What is asked, one after the other: "when was it made and who directed it?"
+pub(super) fn topics(library: &Library, text: &Text, reference: &Reference, first: Topic) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    let mut start = 0;
+    for place in 0..=text.len() {
+        if place == text.len() || text.word(place) == "and" {
+            let part = Text { tokens: text.tokens[start..place].to_vec(), question: text.question, smiles: 0 };
+            // What points at a film is cut off with the other part of the question.
+            let asked = topic(library, &part, (start == 0).then_some(reference));
+            topics.extend(asked.filter(|topic| topic.is_fact() && !topics.contains(topic)));
+            start = place + 1;
+        }
+    }
+    if topics.len() > 1 { topics } else { vec![first] }
+}
 
 /// "Year?", "director of 3": one word says what is asked.
 fn bare_topic(text: &Text) -> Option<Topic> {
@@ -227,7 +256,7 @@ fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize,
         "which|what|who one|of|is|film|movie|has|would|do|should",
         "the * of them|these|those|the",
         "of them|these|those",
-        "the shortest|longest|oldest|newest|funniest|scariest|saddest one|film|movie",
+        "the shortest|longest|oldest|newest|funniest|scariest|saddest|shorter|longer|older|newer|funnier|scarier one|film|movie",
     ]) {
         return None;
     }

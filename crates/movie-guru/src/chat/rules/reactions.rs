@@ -44,11 +44,9 @@ impl Desk<'_> {
             if self.reading.judgement == Judgement::Refused {
                 return Answer::words("All right. What would you like instead: a genre, a mood, a decade?".to_owned());
             }
-            let named = self
-                .reading
-                .reference
-                .as_ref()
-                .filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
+            let named = self.reading.reference.as_ref().filter(|reference| {
+                matches!(reference.pointer, Pointer::Title | Pointer::Ordinal | Pointer::Superlative)
+            });
             let film = named.filter(|reference| reference.films.len() == 1).map(|reference| reference.films[0]);
             let text = small_talk::approved(&mut self.choice);
             let text = match film {

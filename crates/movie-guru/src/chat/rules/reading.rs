@@ -10,6 +10,7 @@ use super::lexicon::phrases::{
 use super::memory::Memory;
 use super::quality::{Judgement, judgement};
 use super::question::{Pointer, Reference, Topic, reference, topic};
+use super::recall::asks_back;
 use super::released::takes_back;
 use super::safety;
 use super::same_person::same_person;
@@ -96,6 +97,10 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     }
     if text.len() <= 7 && text.has_any(COMPLIMENTS) && !text.has_any(WISHES) && reading.tastes.stated.is_empty() {
         return Intent::Thank;
+    }
+    if asks_back(text) && reading.reference.as_ref().is_none_or(|reference| reference.pointer != Pointer::Ordinal) {
+        reading.topic = Some(Topic::Recall);
+        return Intent::AskAboutFilm;
     }
     if asks_why(text, reading.reference.as_ref()) {
         reading.topic = Some(Topic::Why);

@@ -7,13 +7,13 @@ use super::about_film;
 use super::meant::{complaints, take_over_likes};
 use super::memory::Memory;
 use super::quality::{self, Judgement};
-use super::question::{Pointer, Topic};
+use super::question::{self, Pointer, Topic};
 use super::reactions::acknowledge;
 use super::reading::{self, Reading};
 use super::recommend;
 use super::request::Request;
 use super::safety;
-use super::search::TasteScore;
+use super::search::{Condition, TasteScore};
 use super::small_talk;
 use super::taste;
 use super::text::Text;
@@ -96,6 +96,7 @@ impl Desk<'_> {
             Intent::Unsafe if safety::is_self_harm(self.text) => Answer::words(small_talk::KIND_REFUSAL.to_owned()),
             Intent::AskForFilms => self.recommend(learned),
             Intent::AskAboutFilm if self.reading.topic == Some(Topic::Why) => self.explain(),
+            Intent::AskAboutFilm if self.reading.topic == Some(Topic::Recall) => self.recall(),
             Intent::AskAboutFilm => self.about_film(),
             Intent::StateTaste => self.taste(learned),
             Intent::React => self.react(),
@@ -162,6 +163,15 @@ impl Desk<'_> {
                 found = again;
             }
         }
+        let mut lead = lead.to_owned();
+        if found.given_up.contains(&Condition::People) {
+            // Other people's films are no answer to who asked for these.
+            let again = self.library.search.find(&request, &taste, &HashSet::new(), self.choice.seed(), count);
+            if again.exact > found.exact {
+                found = again;
+                lead.push_str("You've seen all I have there, so some come up again. ");
+            }
+        }
         let now = self.reading.wish.request.clone();
         if found.exact < 2
             && now != request
@@ -204,7 +214,10 @@ impl Desk<'_> {
         let mut parts: Vec<String> = Vec::new();
         for place in &films {
             let film = Arc::clone(self.film(*place));
-            parts.push(about_film::answer(self.library, &film, &topic, *place, &mut self.choice));
+            let topics = question::topics(self.library, self.text, &reference, topic.clone());
+            let answers =
+                topics.iter().map(|topic| about_film::answer(self.library, &film, topic, *place, &mut self.choice));
+            parts.push(answers.collect::<Vec<_>>().join(" "));
         }
         if reference.pointer == Pointer::Superlative && films.len() == 1 {
             let film = self.film(films[0]);

@@ -35,6 +35,7 @@ pub(in super::super) const ABOUT_APP: &[&str] = &[
 /// Questions about the profile.
 pub(in super::super) const ABOUT_ME: &[&str] = &[
     "know|remember|learned|learnt|think about|of me",
+    "know * my taste|tastes|preferences",
     "do i like|love|hate|dislike|enjoy",
     "what|which are|is my tastes|taste|preferences|likes|dislikes|profile|favourites",
     "what|which * do i like|love|hate|dislike|enjoy",

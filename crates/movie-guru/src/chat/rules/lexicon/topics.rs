@@ -5,6 +5,11 @@ use super::super::question::Topic;
 /// What asks for what; the first that fits counts.
 pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
     (
+        "compare|comparison|versus|vs|difference between|of|the|first|second|both|them|these|those|it|with|and",
+        Topic::Facts,
+    ),
+    ("how does|do * end|finish", Topic::Ending),
+    (
         "who|whom|whose directed|directs|made|makes|shot|filmed|created|helmed|is|was|did the? * director|directed|directing|behind|direct|make|responsible|film",
         Topic::Director,
     ),
@@ -56,11 +61,12 @@ pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
     ("what|which kind|type|sort|category of?", Topic::Genres),
     ("where can|do|could|to", Topic::Unknown),
     ("who wrote|composed|produced|edited|sang|sings|wrote", Topic::Unknown),
-    ("music|composer|screenplay|script|writer|producer|location|awards", Topic::Unknown),
+    ("music|composer|screenplay|script|writer|producer|location|awards|prequel|remake|remade", Topic::Unknown),
     (
         "netflix|streaming|stream|dvd|subtitles|budget|oscar|oscars|box|soundtrack|language|rent|trailer|sequel|sequels|shown",
         Topic::Unknown,
     ),
+    ("based on a|an|the|true|real", Topic::Unknown),
     ("what|whats|is|it * about|happens|plot|story", Topic::Plot),
     ("about what", Topic::Plot),
     ("plot|story|storyline|synopsis|summary|premise|outline|gist|spoilers", Topic::Plot),
@@ -70,7 +76,9 @@ pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
     ("go on about|with", Topic::Plot),
     ("what about|of|is", Topic::Plot),
     ("what happens", Topic::Plot),
-    ("how does it|that|this|the end|start|begin|go", Topic::Plot),
+    ("how does|do|will|did it|that|this|the|they film|movie|story? end|finish", Topic::Ending),
+    ("the ending|end", Topic::Ending),
+    ("how does it|that|this|the start|begin|go", Topic::Plot),
     ("how about", Topic::Plot),
     ("sounds|seems interesting|intriguing * more", Topic::Plot),
 ];
