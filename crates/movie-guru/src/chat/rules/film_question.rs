@@ -129,7 +129,7 @@ const CHOOSING: &[&str] = &["i|we will|would? take|watch|try|choose|have|pick|go
 
 /// A question of these words alone is about the film last spoken of.
 const BARE_QUESTION: &str = "and but so ok okay oh ah hmm then again exactly please who whom which what when how is are was were did do \
-    does the a of by for in out come came made make makes director directors directed direct actor actors actress cast \
+    does the a of by for called name named in out come came made make makes director directors directed direct actor actors actress cast \
     star stars starring plays play acts acting lead leads year date decade released release runtime length long short \
     duration minutes hours many rating rated ratings score reviews review good bad genre genres kind sort type plot \
     story synopsis sequel prequel trailer remake there can i we see watch stream streaming netflix dvd awards soundtrack music \

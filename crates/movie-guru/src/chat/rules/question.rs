@@ -119,15 +119,20 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
     if is_about { subject.map(|token| Topic::Theme(token.word.clone())) } else { None }
 }
 
+/// "Is good for children?": the film goes without saying.
+const SUBJECTLESS: &[&str] = &[
+    "is|was very|really|too|so? good|suitable|ok|okay|fine|long|short|old|new|scary|sad|funny|violent|appropriate|boring|dark",
+];
+
 const ORDINALS: &[(&str, usize)] = &[
     ("first|1st|former", 0),
     ("second|2nd", 1),
     ("third|3rd", 2),
     ("fourth|4th", 3),
-    ("number|no|nr one|1", 0),
-    ("number|no|nr two|2", 1),
-    ("number|no|nr three|3", 2),
-    ("number|no|nr four|4", 3),
+    ("number|no|nr|film|movie|option one|1", 0),
+    ("number|no|nr|film|movie|option two|2", 1),
+    ("number|no|nr|film|movie|option three|3", 2),
+    ("number|no|nr|film|movie|option four|4", 3),
     ("last|final|latter|bottom one|film|movie|title|you|on|sounds|looks|was|is|of", usize::MAX),
     ("the last|latter|final", usize::MAX),
     ("the middle one", 1),
@@ -226,7 +231,8 @@ pub(super) fn reference(
         .find("it|its")
         .or_else(|| text.find("that|this|the film|movie|one|title"))
         .or_else(|| text.find("that|this"))
-        .or_else(|| text.find("they|them|these|those|he|she"));
+        .or_else(|| text.find("they|them|these|those|he|she"))
+        .or_else(|| SUBJECTLESS.iter().find_map(|said| text.find(said)).filter(|words| words.start == 0));
     let film = focus.or_else(|| last.first().copied())?;
     words.and_then(|words| one(film, Pointer::Pronoun, words))
 }

@@ -5,7 +5,7 @@ use super::explain::asks_why;
 use super::film_question::asks_about_film;
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::phrases::{
-    ABOUT_APP, ABOUT_ME, APPROVALS, COMPLIMENTS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES,
+    ABOUT_APP, ABOUT_ME, APPROVALS, COMPLIMENTS, GOODBYES, GREETINGS, LOST, MORE, THANKS, WEAK_APPROVALS, WISHES,
 };
 use super::memory::Memory;
 use super::quality::{Judgement, judgement};
@@ -14,6 +14,7 @@ use super::recall::asks_back;
 use super::released::takes_back;
 use super::safety;
 use super::same_person::same_person;
+use super::small_talk::is_foreign;
 use super::taste::{self, Tastes};
 use super::text::{Text, among};
 use super::wish::{self, Wish};
@@ -97,6 +98,10 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     }
     if text.len() <= 7 && text.has_any(COMPLIMENTS) && !text.has_any(WISHES) && reading.tastes.stated.is_empty() {
         return Intent::Thank;
+    }
+    if text.len() <= 6 && text.has_any(LOST) && !text.has_any(WISHES) && reading.wish.request.is_empty() {
+        reading.about_app = true;
+        return Intent::Greet;
     }
     if asks_back(text) && reading.reference.as_ref().is_none_or(|reference| reference.pointer != Pointer::Ordinal) {
         reading.topic = Some(Topic::Recall);
@@ -208,7 +213,7 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
         return Intent::AskAboutFilm;
     }
     let of_films = text.tokens.iter().any(|token| FILM_NOUNS.contains(&token.word.as_str()));
-    if question && text.len() > 2 && !of_films { Intent::OffTopic } else { Intent::Unclear }
+    if question && text.len() > 2 && !of_films && !is_foreign(text) { Intent::OffTopic } else { Intent::Unclear }
 }
 
 /// Words that ask for something, apart from approval.

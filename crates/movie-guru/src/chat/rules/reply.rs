@@ -100,6 +100,7 @@ impl Desk<'_> {
             Intent::AskAboutFilm => self.about_film(),
             Intent::StateTaste => self.taste(learned),
             Intent::React => self.react(),
+            Intent::Unclear if small_talk::is_foreign(self.text) => Answer::words(small_talk::ENGLISH_ONLY.to_owned()),
             _ => Answer::words(small_talk::answer(intent, &mut self.choice)),
         }
     }

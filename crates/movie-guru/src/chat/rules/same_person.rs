@@ -34,7 +34,7 @@ pub(super) fn same_person(
     }
     let said = text.has_any(&[
         "by|from|of him|her|them|hers|his",
-        "same|that director|filmmaker",
+        "same|that|this director|filmmaker",
         "the director * made|make|else|other|done|direct|films|movies",
         "her|his|their other|films|movies|work|best|newer|older|films|earlier|later|stuff|another",
         "else|other|more|films|movies * he|she|they|director|him|her made|make|makes|directed|direct|did|do|done|has|have|shot|from|in|by",

@@ -2,6 +2,7 @@
 //! from the rules that use them, so that a new word needs no new rule.
 
 pub(super) mod attitudes;
+pub(super) mod foreign;
 pub(super) mod genres;
 pub(super) mod moods;
 pub(super) mod never_subjects;

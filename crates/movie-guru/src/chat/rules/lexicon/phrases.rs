@@ -29,6 +29,7 @@ pub(in super::super) const ABOUT_APP: &[&str] = &[
     "how many films|movies|titles",
     "what can i ask|say",
     "can you help me|us?",
+    "what * mean|means",
     "i need help",
 ];
 
@@ -53,6 +54,9 @@ pub(in super::super) const THANKS: &[&str] = &[
     "you have been * help|helpful|great|kind|wonderful",
     "you are * lifesaver|star|legend|helpful|best",
 ];
+
+/// Lost: the app explains itself again.
+pub(in super::super) const LOST: &[&str] = &["not|no understand|get", "what do you mean", "i am confused|lost"];
 
 /// Kind words to the app, which ask for nothing.
 pub(in super::super) const COMPLIMENTS: &[&str] = &[

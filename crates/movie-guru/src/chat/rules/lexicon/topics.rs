@@ -9,6 +9,9 @@ pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
         Topic::Facts,
     ),
     ("how does|do * end|finish", Topic::Ending),
+    ("who is|are playing|starring|acting|in", Topic::Cast),
+    ("how many|much stars", Topic::Rating),
+    ("it|this|that is very|so|too? old|new|recent", Topic::Year),
     (
         "who|whom|whose directed|directs|made|makes|shot|filmed|created|helmed|is|was|did the? * director|directed|directing|behind|direct|make|responsible|film",
         Topic::Director,
@@ -49,7 +52,6 @@ pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
     ("how many|much minutes|hours|time", Topic::Runtime),
     ("is|are|was * very|too|that|really|so|quite|all? long|short|lengthy", Topic::Runtime),
     ("rating|ratings|rated|score|scored|reviews|reviewed|review", Topic::Rating),
-    ("how many stars", Topic::Rating),
     ("how|any good|bad|well|popular|decent", Topic::Rating),
     (
         "is|are|was|were|worth it|that|this|they|one|film|movie|first|second|third|last * good|any|worth|great|decent|best|bad|recommended|popular|watching",

@@ -16,8 +16,12 @@ const OTHERS: &str = "he she they wife husband partner friend friends sister bro
 /// Reads the themes of a wish; `taken` words belong to something else.
 pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
     // "That's worse" and "bless you" are talk; "worse" and "bless" stand in a plot by chance.
-    let talk = text.has_any(&["you|your", "that|it|this|he|she|they|these|those|i|we is|are|was|am|were"])
-        && !text.has_any(WISHES);
+    let talk = text.has_any(&[
+        "you|your",
+        "that|it|this|he|she|they|these|those|i|we is|are|was|am|were",
+        "it|this|that * me",
+        "not|no understand",
+    ]) && !text.has_any(WISHES);
     let short = text.len() <= 7 && !talk;
     let mut place = 0;
     while place < text.len() {
