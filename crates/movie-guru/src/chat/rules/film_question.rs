@@ -62,7 +62,7 @@ pub(super) fn asks_about_film(
             let only = text.len() <= 3 && reading.judgement == Judgement::None && text.find("like").is_none();
             let filler = |word: &str| {
                 among(
-                    "and ok okay what about the one so how first second third fourth last film movie number please then",
+                    "and ok okay very what about after before next previous the one so how first second third fourth last film movie number please then",
                     word,
                 )
             };

@@ -21,6 +21,10 @@ impl Desk<'_> {
     pub(super) fn request(&self) -> Request {
         let mut request = self.whole_request();
         release(self.text, &mut request);
+        if let Some(person) = self.memory.person.as_ref().filter(|_| reading::leaves_person_out(self.text)) {
+            request.people.retain(|name| name != person);
+            request.not_people.push(person.clone());
+        }
         request
     }
 
@@ -45,7 +49,7 @@ impl Desk<'_> {
         let Some(before) = &self.memory.request else { return request };
         let text = self.text;
         let fresh = text.has_any(&[
-            "whatever|regardless|very best|surprise",
+            "whatever|regardless|very best|surprise|random|randomly",
             "best|greatest|finest|top|worst|favourite film|movie|films|movies|one|ones you|ever|in|of|do|overall",
             "anything at all",
             "film|films|movie|movies|one|thing you have|know|got",
@@ -70,6 +74,7 @@ impl Desk<'_> {
         if !request.has_subject() {
             let goes_on = request.has_limits()
                 || self.reading.more
+                || self.reading.wish.origin
                 || text.has_any(MORE)
                 || self.reading.judgement == Judgement::Refused
                 || alike;

@@ -80,9 +80,9 @@ pub(super) fn topic(library: &Library, text: &Text, reference: Option<&Reference
     let text = &visible;
     let yes_no = text.has_any(&["is|are|was|were|does|do|would|will|has|did|can|should|could it|that|this|they|the|there|title|i|my|one|these|he|she|we|these"])
         || (among("is are was does did will would has do", text.word(0)) && text.len() > 1)
-        || (text.question && text.len() <= 4);
+        || (text.question && (text.len() <= 4 || text.has_any(&["it|this|that is|was|has"])));
     if yes_no && reference.is_some() {
-        if text.has_any(&["kid|kids|child|children|family|son|daughter|grandchildren|grandkids|toddler|toddlers|grandson|granddaughter|nephew|niece|teenagers|boys|girls", "year|years old|olds"]) {
+        if text.has_any(&["kid|kids|child|children|family|son|daughter|grandchildren|grandkids|toddler|toddlers|grandson|granddaughter|nephew|niece|teenagers|boys|girls|adults|grownups", "year|years old|olds"]) {
             return Some(Topic::Children);
         }
         if text.has_any(&[
@@ -191,6 +191,9 @@ pub(super) fn reference(
         |film: usize, pointer: Pointer, words: Range<usize>| Some(Reference { films: vec![film], pointer, words });
     if !last.is_empty() {
         let mut meant: Vec<(usize, Range<usize>)> = Vec::new();
+        if let Some((film, words)) = beside_focus(text, memory, library, &last) {
+            meant.push((film, words));
+        }
         if let Some(place) = lone_number(text).filter(|nth| *nth < last.len()) {
             meant.push((last[place], text.len() - 1..text.len()));
         }
@@ -235,6 +238,20 @@ pub(super) fn reference(
         .or_else(|| SUBJECTLESS.iter().find_map(|said| text.find(said)).filter(|words| words.start == 0));
     let film = focus.or_else(|| last.first().copied())?;
     words.and_then(|words| one(film, Pointer::Pronoun, words))
+}
+
+/// "And the one after that?", counted from the film last spoken of.
+fn beside_focus(text: &Text, memory: &Memory, library: &Library, last: &[usize]) -> Option<(usize, Range<usize>)> {
+    let focus = memory.focus.as_deref().and_then(|tconst| library.search.place(tconst))?;
+    let place = last.iter().position(|film| *film == focus)?;
+    let after = text.find("the next one|film|movie").or_else(|| text.find("one after|below that|it?"));
+    let before = text.find("the previous one|film|movie").or_else(|| text.find("one before|above that|it?"));
+    let (place, words) = match (after, before) {
+        (Some(words), _) => (place + 1, words),
+        (None, Some(words)) => (place.checked_sub(1)?, words),
+        (None, None) => return None,
+    };
+    last.get(place).map(|film| (*film, words))
 }
 
 /// "2", "ok 3": the number alone picks a film.
@@ -300,7 +317,8 @@ fn superlative(library: &Library, text: &Text, last: &[usize]) -> Option<(usize,
     if !text.has_any(&["which one|of|is|would|should|film|movie|do", "of them|these|those", "the best one"]) {
         return None;
     }
-    let best = words("best|better|highest|top|recommend|pick|choose|favourite|start|good|watch|prefer")?;
+    let best =
+        words("best|better|highest|top|recommend|pick|choose|favourite|start|good|watch|prefer|you|put|suggest")?;
     by(&|place| (film(place).rating * 100.0) as i64).map(|film| (film, best))
 }
 

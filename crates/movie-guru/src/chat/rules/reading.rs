@@ -80,7 +80,9 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
         reference,
         topic,
         judgement: if tastes_refuse { Judgement::Refused } else { judgement(text) },
-        more: more || (memory.request.is_some() && takes_back(text)),
+        more: more
+            || (memory.person.is_some() && leaves_person_out(text))
+            || (memory.request.is_some() && takes_back(text)),
         same_person,
         about_app: text.has_any(ABOUT_APP),
         about_me: text.has_any(ABOUT_ME),
@@ -216,6 +218,11 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     if question && text.len() > 2 && !of_films && !is_foreign(text) { Intent::OffTopic } else { Intent::Unclear }
 }
 
+/// "Without her": the person last spoken of is not wanted.
+pub(super) fn leaves_person_out(text: &Text) -> bool {
+    text.has_any(&["without him|her|them", "not|no with? him|her"])
+}
+
 /// Words that ask for something, apart from approval.
 fn wants(text: &Text) -> bool {
     text.has_any(&[
@@ -251,6 +258,8 @@ const BARE_WISHES: &[&str] = &[
     "best|good one|ones",
     "help me|us",
     "up to you",
+    "random|randomly|whatever",
+    "pick|choose for me|us",
 ];
 
 fn asks_beside_taste(text: &Text) -> bool {
@@ -264,7 +273,10 @@ fn asks_beside_taste(text: &Text) -> bool {
         "got|have any|anything|something",
         "something|anything please|for|tonight|like|else|similar|with|without|about|in|new|good",
         "any ideas|tips|suggestions|good",
-    ]) && !text.has_any(&["never|not|stop|no|forget * show|recommend|suggest|give|anything"])
+    ]) && !text.has_any(&[
+        "never|not|stop|no|forget ever? please? to? show|showing|recommend|recommending|suggest|give",
+        "never|not|stop|no|forget * anything",
+    ])
 }
 
 /// A short message that goes on with what was said before.

@@ -27,7 +27,7 @@ pub(super) fn described(library: &Library, request: &Request) -> String {
         _ if request.any_genre => words.push_str(&list(&genres, "or")),
         [first, ..] => {
             words.push_str(first);
-            let others: Vec<&str> = request.genres[1..].iter().map(|genre| genre.name()).collect();
+            let others: Vec<&str> = request.genres[1..].iter().map(|genre| plural(*genre)).collect();
             let _ = write!(words, " that are also {}", list(&others, "and"));
         }
     }

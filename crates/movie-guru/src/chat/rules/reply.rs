@@ -132,8 +132,16 @@ impl Desk<'_> {
             take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
         }
         let unknown = self.reading.wish.unknown_subject && request.themes.is_empty();
+        let counted = self.text.find("how many").is_some();
         let origin = self.reading.wish.origin;
         let lead = match (acknowledge(learned, &mut self.choice), unknown) {
+            (None, _) if counted && !request.is_empty() => {
+                format!(
+                    "I count {} {}. ",
+                    self.library.search.count(&request),
+                    recommend::described(self.library, &request)
+                )
+            }
             (None, _) if origin => {
                 "My catalogue doesn't say where a film comes from, so I can't go by that. ".to_owned()
             }

@@ -237,6 +237,16 @@ impl Search {
         found
     }
 
+    /// How many films meet a request.
+    pub(super) fn count(&self, request: &Request) -> usize {
+        let conditions = Condition::all_of(request);
+        let meets = |place: &usize| {
+            conditions.iter().all(|condition| condition.holds(self, request, *place))
+                && !conditions::excluded(self, request, *place)
+        };
+        (0..self.films.len()).filter(meets).count()
+    }
+
     fn score(
         &self,
         place: usize,

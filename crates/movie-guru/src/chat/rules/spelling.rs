@@ -47,7 +47,7 @@ const EVERYDAY: &str = "a able about above across after again ago all almost alo
     plots horrid terror feather leather heather whether father mother brother later latter letter water writer winter wester \
     stars story stories score scores scare scared scream cream dream dreams hero heroes worry sunny bunny tunny money honey \
     honor humour rumour actors acted active factor tractor doctor light might fight right sight tight flight night eight \
-    pizza beer popcorn dinner lunch breakfast crisps snacks blanket couch bored tired hungry excited happy house horse understand understood";
+    pizza beer popcorn dinner lunch breakfast crisps snacks blanket couch bored tired hungry excited happy house horse understand understood shortest longest oldest newest";
 
 impl Spelling {
     /// Learns the words of the lists and of the films.

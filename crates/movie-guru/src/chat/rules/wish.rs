@@ -14,7 +14,7 @@ use super::text::{Gap, Text, among};
 mod themes;
 
 /// What turns the following words into something not wanted.
-const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never fewer less \
+const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding besides beside skip never fewer less \
     hates hate hated dislikes dislike detests loathes despises fears";
 /// The same, in two words.
 const EXCLUDING_PAIRS: &[&str] = &[
@@ -97,6 +97,9 @@ fn mark(used: &mut [bool], range: &Range<usize>) {
 
 /// Whether what begins at a place is not wanted.
 fn excluded(text: &Text, place: usize) -> bool {
+    if let Some(unwanted) = text.find("last thing i|we want|need|fancy|feel").filter(|range| range.end <= place) {
+        return text.tokens[unwanted.end..=place].iter().all(|token| token.gap != Gap::Stop);
+    }
     let mut before = place;
     let mut steps = 0;
     while before > 0 && steps < 5 {
@@ -118,7 +121,9 @@ fn excluded(text: &Text, place: usize) -> bool {
         let word = text.word(before);
         let softened = among("only just necessarily sure bothered mind fussy to", text.word(before + 1))
             || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
-        if among(EXCLUDERS, word) && !softened {
+        let harmless =
+            word == "never" && !among("show recommend suggest give any a watch propose", text.word(before + 1));
+        if among(EXCLUDERS, word) && !softened && !harmless {
             return true;
         }
         if EXCLUDING_PAIRS.contains(&text.joined(before..before + 2).as_str()) {

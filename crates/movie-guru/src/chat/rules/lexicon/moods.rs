@@ -61,6 +61,7 @@ pub(in super::super) const MOODS: &[Mood] = &[
             "cheer|cheering up",
             "lift|lifts my|our mood|spirits",
             "unwind|relax",
+            "wind|winding|calm|calming down",
             "switch my|the|our brain|head|mind off",
             "turn my|the|our brain|mind off",
             "happy ending|end|endings",

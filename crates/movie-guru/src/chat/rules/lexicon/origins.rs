@@ -7,4 +7,5 @@ pub(in super::super) const ORIGINS: &[&str] = &[
     "nothing|not|no|too|something|anything|is|are|it american|british|english|french|german|italian|spanish|russian|scandinavian|indian|chinese|japanese|korean|asian|european",
     "film|films|movie|movies|comedy|comedies|thriller|thrillers|drama|something|anything|one from france|germany|italy|spain|england|britain|uk|ireland|scotland|sweden|denmark|norway|finland|russia|poland|japan|china|korea|india|america|usa|mexico|brazil|africa|nigeria|australia|canada|iran|turkey|asia|europe|hollywood",
     "in|with spanish|french|german|italian|japanese|korean|hindi|russian|swedish|danish|english language|subtitles|audio|dubbing?",
+    "set|placed|happens|happening|filmed in america|usa|england|britain|france|germany|italy|spain|japan|china|india|africa|europe|asia",
 ];

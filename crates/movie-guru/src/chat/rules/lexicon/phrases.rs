@@ -167,6 +167,8 @@ pub(in super::super) const REFUSALS: &[&str] = &[
 pub(in super::super) const WISHES: &[&str] = &[
     "recommend|recommended|recommendation|recommendations|suggest|suggestion|suggestions|propose",
     "surprise me|us",
+    "random|randomly|whatever",
+    "pick|choose for me|us",
     "show|give|find|get|fetch|bring|pick|hit|choose|list|name|tell me|us",
     "find|pick|choose|suggest|list something|anything|one|some|a|an|films|movies",
     "i|we would * like|love|prefer|fancy|enjoy|see|watch",

@@ -9,6 +9,7 @@ pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
         Topic::Facts,
     ),
     ("how does|do * end|finish", Topic::Ending),
+    ("who is|are the? main|principal|actor|actress|lead|star|hero|heroine", Topic::Cast),
     ("who is|are playing|starring|acting|in", Topic::Cast),
     ("how many|much stars", Topic::Rating),
     ("it|this|that is very|so|too? old|new|recent", Topic::Year),
@@ -62,6 +63,7 @@ pub(in super::super) const TOPICS: &[(&str, Topic)] = &[
     ("genre|genres", Topic::Genres),
     ("what|which kind|type|sort|category of?", Topic::Genres),
     ("where can|do|could|to", Topic::Unknown),
+    ("how can|do|could i|we see|watch|get|rent|stream|find", Topic::Unknown),
     ("who wrote|composed|produced|edited|sang|sings|wrote", Topic::Unknown),
     ("music|composer|screenplay|script|writer|producer|location|awards|prequel|remake|remade", Topic::Unknown),
     (

@@ -10,7 +10,7 @@ use crate::chat::rules::wording::several;
 
 /// Somebody else whose taste counts tonight.
 const OTHERS: &str = "he she they wife husband partner friend friends sister brother mum mom dad mother father son \
-    daughter girlfriend boyfriend kids children parents kid boss family grandmother grandma granny flatmate roommate \
+    daughter one girlfriend boyfriend kids children parents kid boss family grandmother grandma granny flatmate roommate \
     who everyone everybody guests date fiance fiancee mate";
 
 /// Reads the themes of a wish; `taken` words belong to something else.
@@ -21,7 +21,8 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
         "that|it|this|he|she|they|these|those|i|we is|are|was|am|were",
         "it|this|that * me",
         "not|no understand",
-    ]) && !text.has_any(WISHES);
+    ]) && !text.has_any(WISHES)
+        || matches!(text.word(0), "who" | "when");
     let short = text.len() <= 7 && !talk;
     let mut place = 0;
     while place < text.len() {
@@ -44,9 +45,11 @@ pub(super) fn read(library: &Library, text: &Text, taken: &[bool], wish: &mut Wi
             );
         let company =
             word == "with" && among("me us my our him her them you his their someone somebody", text.word(place + 1));
-        let tells = among("hates hate dislikes dislike detests loathes despises loves likes adores enjoys fears", word)
-            || (word == "of"
-                && among("scared afraid terrified frightened fond tired sick", text.word(place.wrapping_sub(1))));
+        let tells = among(
+            "hates hate dislikes dislike detests loathes despises loves likes adores enjoys fears wants needs",
+            word,
+        ) || (word == "of"
+            && among("scared afraid terrified frightened fond tired sick", text.word(place.wrapping_sub(1))));
         let tells = tells && (1..=4).any(|back| place >= back && among(OTHERS, text.word(place - back)));
         if (opens || tells) && !company && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
             place = subject(library, text, taken, wish, place + 1);
