@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::lexicon::moods::mood;
-use super::question::Reference;
+use super::pointing::Reference;
 use super::recommend;
 use super::reply::{Answer, Desk};
 use super::request::Request;

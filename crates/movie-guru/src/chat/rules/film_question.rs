@@ -3,8 +3,9 @@
 
 use super::Library;
 use super::memory::Memory;
+use super::pointing::{Pointer, Reference};
 use super::quality::Judgement;
-use super::question::{Pointer, Reference, Topic};
+use super::question::Topic;
 use super::reading::Reading;
 use super::text::{Text, among};
 

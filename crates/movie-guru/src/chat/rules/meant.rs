@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use super::Library;
 use super::lexicon::phrases::MORE;
+use super::pointing::Pointer;
 use super::quality::Judgement;
-use super::question::Pointer;
-use super::reading;
 use super::released::release;
 use super::reply::Desk;
 use super::request::Request;
 use super::search::genre_named;
 use super::taste::Attitude;
 use super::text::Text;
+use super::wanting;
 use crate::profile::TasteKind;
 use crate::store::catalogue::Film;
 
@@ -21,7 +21,7 @@ impl Desk<'_> {
     pub(super) fn request(&self) -> Request {
         let mut request = self.whole_request();
         release(self.text, &mut request);
-        if let Some(person) = self.memory.person.as_ref().filter(|_| reading::leaves_person_out(self.text)) {
+        if let Some(person) = self.memory.person.as_ref().filter(|_| wanting::leaves_person_out(self.text)) {
             request.people.retain(|name| name != person);
             request.not_people.push(person.clone());
         }
@@ -34,7 +34,7 @@ impl Desk<'_> {
         if let Some(name) = &self.reading.same_person {
             request.people = vec![name.clone()];
         }
-        let alike = reading::resembles(self.text);
+        let alike = wanting::resembles(self.text);
         if alike && let Some(reference) = &self.reading.reference {
             let single =
                 reference.pointer != Pointer::Pronoun || self.memory.focus.is_some() || self.memory.last.len() == 1;

@@ -1,8 +1,8 @@
 //! Answers to what a person says of themselves or of what was shown: tastes, approval, refusal.
 
 use super::meant::{complaints, take_over_likes};
+use super::pointing::Pointer;
 use super::quality::Judgement;
-use super::question::Pointer;
 use super::recommend;
 use super::reply::{Answer, Desk};
 use super::request::Request;

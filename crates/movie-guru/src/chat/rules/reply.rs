@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::about_film;
 use super::meant::{complaints, take_over_likes};
 use super::memory::Memory;
+use super::pointing::Pointer;
 use super::quality::{self, Judgement};
-use super::question::{self, Pointer, Topic};
+use super::question::{self, Topic};
 use super::reactions::acknowledge;
 use super::reading::{self, Reading};
 use super::recommend;
@@ -15,7 +16,7 @@ use super::request::Request;
 use super::safety;
 use super::search::{Condition, TasteScore};
 use super::small_talk;
-use super::taste;
+use super::taste_changes;
 use super::text::Text;
 use super::wording::{Choice, bold};
 use super::{Library, Reply, Turn};
@@ -57,7 +58,7 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
     let reading = reading::read(library, &text, &memory);
     let intent = reading.intent;
     let harmless = !matches!(intent, Intent::Unsafe | Intent::OffTopic);
-    let taste = if harmless { taste::changes(&reading.tastes, turn.profile) } else { Vec::new() };
+    let taste = if harmless { taste_changes::changes(&reading.tastes, turn.profile) } else { Vec::new() };
     let mut profile = turn.profile.clone();
     taste.iter().for_each(|change| profile.apply(change));
     let refuses = match intent {

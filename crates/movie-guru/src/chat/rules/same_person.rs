@@ -2,7 +2,7 @@
 
 use super::Library;
 use super::memory::Memory;
-use super::question::Reference;
+use super::pointing::Reference;
 use super::text::Text;
 
 /// "by her", "the same director", "what else has he made": whose films are meant.

@@ -11,7 +11,7 @@ use super::lexicon::phrases::{FOR_GOOD, FOR_NOW};
 use super::object::{Thing, things};
 use super::taste_edit::ordered;
 use super::text::{Gap, Text, among};
-use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
+use crate::profile::TasteKind;
 
 /// What somebody thinks of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) struct Tastes {
     pub spoken: bool,
 }
 
-use Attitude::{Dislike, GoneOff, Like, Neither, NoLongerDislike, NoLongerLike};
+use Attitude::{Dislike, GoneOff, Like, Neither, NoLongerDislike};
 
 /// "I find westerns boring": the judgement stands behind the thing.
 fn found(text: &Text, clause: &Range<usize>) -> Option<(Attitude, Range<usize>, Range<usize>)> {
@@ -272,36 +272,4 @@ fn continued(text: &Text, clause: &Range<usize>, last: Attitude) -> Option<(Atti
         _ => (last, start),
     };
     (from < clause.end).then(|| (attitude, from..clause.end, clause.clone()))
-}
-
-/// The changes that the tastes make to a profile, each once.
-pub(super) fn changes(tastes: &Tastes, profile: &UserProfile) -> Vec<TasteChange> {
-    let mut after = profile.clone();
-    let mut changes = Vec::new();
-    for (attitude, thing) in &tastes.stated {
-        let (add, side) = match attitude {
-            Like => (true, Side::Likes),
-            Dislike => (true, Side::Dislikes),
-            NoLongerLike => (false, Side::Likes),
-            GoneOff if after.likes.has(thing.kind, &thing.value) => (false, Side::Likes),
-            GoneOff => (true, Side::Dislikes),
-            NoLongerDislike => (false, Side::Dislikes),
-            Neither => continue,
-        };
-        let known =
-            after.side(side).of(thing.kind).iter().find(|known| known.to_lowercase() == thing.value.to_lowercase());
-        let known = known.or_else(|| {
-            let close = |known: &&String| known.to_lowercase().contains(&thing.value.to_lowercase());
-            if add { None } else { after.side(side).of(thing.kind).iter().find(close) }
-        });
-        let value = match (add, known) {
-            (true, Some(_)) | (false, None) => continue,
-            (true, None) => thing.value.clone(),
-            (false, Some(known)) => known.clone(),
-        };
-        let change = TasteChange { add, side, kind: thing.kind, value };
-        after.apply(&change);
-        changes.push(change);
-    }
-    changes
 }
