@@ -69,7 +69,10 @@ pub(super) fn asks_about_film(
             };
             let bare = text.tokens.iter().all(|token| filler(&token.word));
             let yes_no = among("is are was were does do did has will can", text.word(0)) && !wishes;
-            let named_before = text.has_any(&["you suggested|showed|mentioned|recommended|named|said|had"]);
+            let named_before = text.has_any(&[
+                "you suggested|showed|mentioned|recommended|named|said|had",
+                "not understand|understanding|get|follow",
+            ]);
             if only || bare || named_before || yes_no || (question && text.has_any(&["about|more|that"])) {
                 reading.topic = Some(if yes_no && (request.min_year.is_some() || request.max_year.is_some()) {
                     Topic::Year
@@ -95,7 +98,13 @@ pub(super) fn asks_about_film(
             let bounds = request.has_limits()
                 && !matches!(
                     topic,
-                    Topic::Runtime | Topic::Year | Topic::Rating | Topic::Genres | Topic::Mood(_) | Topic::IsGenre(_)
+                    Topic::Runtime
+                        | Topic::Year
+                        | Topic::Rating
+                        | Topic::Genres
+                        | Topic::Mood(_)
+                        | Topic::IsGenre(_)
+                        | Topic::Unknown
                 );
             question && !asks_new && !bounds
         }

@@ -191,7 +191,12 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     let weak_only = text.tokens.iter().all(|token| among(WEAK_APPROVALS, &token.word));
     if reading.judgement == Judgement::Approved
         && (weak_only
-            || (text.has_any(APPROVALS) && request.is_empty() && !reading.more && !text.question && !wants(text)))
+            || (text.has_any(APPROVALS)
+                && request.is_empty()
+                && !reading.wish.hard_times
+                && !reading.more
+                && !text.question
+                && !wants(text)))
     {
         return if text.has_any(GREETINGS) && text.find("good morning|evening|afternoon|day|to").is_some() {
             Intent::Greet

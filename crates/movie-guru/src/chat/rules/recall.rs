@@ -12,6 +12,7 @@ pub(super) fn asks_back(text: &Text) -> bool {
         "what|which * we talk|talked|speak|spoke|discussed about|of|before|so",
         "what|which films|movies|ones were|was those|that|it|they again",
         "list|show|repeat|name * you suggested|recommended|showed|mentioned",
+        "show|see|repeat me? that|this|the one|film again",
         "show|repeat|name me? them|those|the list again",
     ])
 }

@@ -47,7 +47,8 @@ pub(super) fn described(library: &Library, request: &Request) -> String {
         let _ = write!(words, " with {}", list(&with, "and"));
     }
     if !request.themes.is_empty() {
-        let themes: Vec<String> = request.themes.iter().map(|theme| quoted(theme)).collect();
+        let themes: Vec<String> =
+            request.themes.iter().map(|theme| quoted(theme).replace("christmas", "Christmas")).collect();
         let _ = write!(words, " about {}", list(&themes, "and"));
     }
     words + &bounds(request) + &left_out(request)

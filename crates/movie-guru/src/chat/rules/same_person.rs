@@ -40,7 +40,7 @@ pub(super) fn same_person(
         "else|other|more|films|movies * he|she|they|director|him|her made|make|makes|directed|direct|did|do|done|has|have|shot|from|in|by",
         "else|other|films|movies|what|which has|have|did|does|is|was he|she|they|the|him|her director? made|make|directed|direct|done|do|shot|in|been",
         "he|she|director * else|other",
-        "is|was|has|have|does|did|were he|she|they * any|other|another|only|always|usually",
+        "is|was|has|have|does|did|were he|she|they * any|anything|something|other|another|only|always|usually",
     ]);
     if !said || text.has_any(&["who is|was|are|directed|made|did", "which|what director"]) {
         return None;

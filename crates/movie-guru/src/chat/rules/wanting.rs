@@ -45,6 +45,8 @@ const BARE_WISHES: &[&str] = &[
     "best|good one|ones",
     "help me|us",
     "up to you",
+    "what is on",
+    "is good|nice|best for",
     "random|randomly|whatever",
     "pick|choose for me|us",
 ];

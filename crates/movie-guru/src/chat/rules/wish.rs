@@ -121,8 +121,13 @@ fn excluded(text: &Text, place: usize) -> bool {
         let word = text.word(before);
         let softened = among("only just necessarily sure bothered mind fussy to", text.word(before + 1))
             || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
-        let harmless =
-            word == "never" && !among("show recommend suggest give any a watch propose", text.word(before + 1));
+        let reply = word == "no"
+            && among(
+                "i we wait please something thanks thank but actually show give let it that",
+                text.word(before + 1),
+            );
+        let harmless = reply
+            || word == "never" && !among("show recommend suggest give any a watch propose", text.word(before + 1));
         if among(EXCLUDERS, word) && !softened && !harmless {
             return true;
         }
@@ -132,6 +137,9 @@ fn excluded(text: &Text, place: usize) -> bool {
     }
     false
 }
+
+/// Parts of a genre: leaving one out leaves the genre.
+const STYLES: &str = "slapstick farce farces noir noirs gangster gangsters mafia biopic biopics cowboy cowboys anime";
 
 fn genres(text: &Text, request: &mut Request, used: &mut [bool]) {
     let mut found: Vec<(Range<usize>, bool)> = Vec::new();
@@ -144,6 +152,11 @@ fn genres(text: &Text, request: &mut Request, used: &mut [bool]) {
             }
             let not = excluded(text, range.start);
             mark(used, &range);
+            if not && among(STYLES, text.word(range.start)) {
+                // Who wants no slapstick may well want a comedy.
+                request.not_themes.push(text.word(range.start).to_owned());
+                continue;
+            }
             let list = if not { &mut request.not_genres } else { &mut request.genres };
             for genre in *genres {
                 if !list.contains(genre) {
@@ -184,7 +197,10 @@ fn moods(text: &Text, request: &mut Request, used: &mut [bool]) {
     for mood in MOODS {
         for pattern in mood.said {
             let Some(range) = text.find(pattern) else { continue };
-            if !free(used, &range) || is_verb_use(text, &range) {
+            let judged = text
+                .find("that|it|this|those|these|they is|are|was|were not")
+                .is_some_and(|before| before.end <= range.start && range.start - before.end <= 2);
+            if !free(used, &range) || is_verb_use(text, &range) || judged {
                 continue;
             }
             let not = !text.word(range.start).starts_with("not")

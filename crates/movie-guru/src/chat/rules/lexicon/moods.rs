@@ -250,6 +250,7 @@ pub(in super::super) const HARD_TIMES: &[&str] = &[
     "rough|hard|bad|awful|terrible|dreadful|horrible|long|tough|stressful|rotten|lousy|exhausting day|week|month at|today|behind|for",
     "feeling|feel|am so? very? really? a? bit? down|low|sad|blue|stressed|exhausted|lonely|miserable|knackered|drained",
     "broke|broken up with",
+    "in a|an|such * bad|foul|terrible|awful|rotten|grumpy|lousy mood",
     "i|we am|are|feel so|really|very|a? bit? bored|boring",
 ];
 

@@ -29,5 +29,6 @@ pub(in super::super) const NEVER_SUBJECTS: &str = "the mind except without exclu
     tell see know think feel on in at to of by an as or if so my me we us he am up go loose minutes hours \
     long short year years yes okay pet lead nothing nobody instead getting away trying having taking coming \
     looking happening become becomes becoming always tries try turns living lives called named involved \
-    whole because after before while actually yet already ever only small big little happens happen squad longest shortest oldest newest random colour color america man men guy guys woman strong length runtime duration decade decades era century director genre genres kinds rating rated ratings score scored scores reviews reviewed \
+    whole because after before while actually yet already ever only small big little happens happen squad trailer sequel subtitles netflix dvd convince foul four five six seven eight nine ten eleven twelve hundred \
+    thousand million longest shortest oldest newest random colour color america man men guy guys woman strong length runtime duration decade decades era century director genre genres kinds rating rated ratings score scored scores reviews reviewed \
     anyone everyone whatever regardless surprise everything even now time idea ideas thanks hello life";

@@ -151,6 +151,7 @@ pub(in super::super) const REFUSALS: &[&str] = &[
     "try again",
     "bad|poor|terrible|awful|wrong choice|choices|pick|picks|idea|suggestion|suggestions|recommendation|recommendations|list",
     "worse",
+    "that|it|this|those|these|they is|are|was|were not * funny|scary|romantic|exciting|sad|interesting",
     "is|are|look|looks|sound|sounds|seem|seems a? bit|so|very|really|pretty|rather|all|quite|too? boring|dull|bad|terrible|awful|lame|stupid|silly|rubbish|depressing|dreadful|horrible|tedious",
     "no thanks|thank|way",
     "rather not",
@@ -166,6 +167,9 @@ pub(in super::super) const REFUSALS: &[&str] = &[
 /// Asking for films.
 pub(in super::super) const WISHES: &[&str] = &[
     "recommend|recommended|recommendation|recommendations|suggest|suggestion|suggestions|propose",
+    "what is on",
+    "is good|nice|best for",
+    "need|want|fancy|seeking|search a|an|some|any|something",
     "surprise me|us",
     "random|randomly|whatever",
     "pick|choose for me|us",

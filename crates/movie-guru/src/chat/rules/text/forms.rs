@@ -75,6 +75,7 @@ pub(super) fn write_out(word: &str) -> Vec<String> {
         "luv" => &["love"],
         "wat" => &["what"],
         "tonite" => &["tonight"],
+        "childrens" | "kiddies" => &["children"],
         "dir" => &["director"],
         "smth" | "sth" | "sumthing" | "somthing" => &["something"],
         "bc" | "cuz" | "cos" => &["because"],

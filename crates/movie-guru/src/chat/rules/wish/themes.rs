@@ -132,6 +132,6 @@ fn as_said_of_films(library: &Library, text: &Text, place: usize) -> String {
         word => word,
     };
     let plural = several(word);
-    let one = (1..=2).any(|back| place >= back && matches!(text.word(place - back), "a" | "an" | "one"));
+    let one = (1..=2).any(|back| place >= back && matches!(text.word(place - back), "a" | "an"));
     if one || library.spelling.knows(&plural) { plural } else { word.to_owned() }
 }
