@@ -1,8 +1,7 @@
 //! One request of a simulated person: sent inside a span that the backend's spans continue, read to the end of its
 //! body, looked at for its content, and only then recorded, once, here.
 
-use std::error::Error as _;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use goose::prelude::GooseUser;
 use movie_guru_telemetry::contract::CallResult;
@@ -15,10 +14,9 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::answer::Answer;
 use crate::engine::Stage;
+use crate::failure::Failure;
+use crate::figures::Call;
 use crate::journey::{Journey, Request};
-
-/// Longer than the app's own limit of 30 s, so that its 504 is seen as one.
-const PATIENCE: Duration = Duration::from_secs(35);
 
 /// Why a step of a journey gave nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,41 +29,11 @@ pub(crate) enum Miss {
     SessionGone,
 }
 
-/// What went wrong with a request, in the words of the summary.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("no connection: {0}")]
-    Connect(String),
-    #[error("no complete answer within {} s", PATIENCE.as_secs())]
-    TimedOut,
-    #[error("the connection broke: {0}")]
-    Broken(String),
-    #[error("the answer broke off before its end: {0}")]
-    CutShort(String),
-    #[error("HTTP {status}{detail}")]
-    Status { status: u16, detail: String },
-    #[error("wrong content: {0}")]
-    Content(String),
-}
-
-impl Failure {
-    fn of(error: &reqwest::Error, reading: bool) -> Self {
-        if error.is_timeout() {
-            Self::TimedOut
-        } else if error.is_connect() {
-            Self::Connect(root_cause(error))
-        } else if reading {
-            Self::CutShort(root_cause(error))
-        } else {
-            Self::Broken(root_cause(error))
-        }
-    }
-
-    fn miss(&self) -> Miss {
-        match self {
-            Self::Status { status: 401, .. } => Miss::SessionGone,
-            _ => Miss::Failed,
-        }
+/// What the person does about it.
+fn miss(failure: &Failure) -> Miss {
+    match failure {
+        Failure::Status { status: 401, .. } => Miss::SessionGone,
+        _ => Miss::Failed,
     }
 }
 
@@ -98,8 +66,10 @@ pub(crate) async fn send<T>(
     let answer = exchange(stage, user, request, body).instrument(span.clone()).await;
     let latency = started.elapsed();
     let status = answer.as_ref().ok().map(|answer| answer.status.as_u16());
+    let body_bytes = answer.as_ref().ok().map(|answer| answer.body.len() as u64);
     let read = answer.and_then(|answer| judge(&answer, check));
-    record(stage, &span, journey, request, latency, status, read.as_ref().err());
+    let call = Call { latency, failure: read.as_ref().err().map(Failure::kind), body_bytes };
+    record(stage, &span, journey, request, call, status, read.as_ref().err());
     drop(in_flight);
     // Goose's own figures say the same as ours; it refuses only when its run is over.
     let failure = read.as_ref().err().map(ToString::to_string);
@@ -113,20 +83,20 @@ pub(crate) async fn send<T>(
             failure.as_deref(),
         )
         .await;
-    read.map_err(|failure| failure.miss())
+    read.map_err(|failure| miss(&failure))
 }
 
 async fn exchange(stage: &Stage, user: &GooseUser, request: Request, body: Option<&Value>) -> Result<Answer, Failure> {
     let url = format!("{}{}", stage.host, request.path());
     let mut headers = reqwest::header::HeaderMap::new();
     propagation::inject(&Span::current().context(), &mut headers);
-    let mut builder = user.client.request(request.method(), url).headers(headers).timeout(PATIENCE);
+    let mut builder = user.client.request(request.method(), url).headers(headers).timeout(stage.patience);
     if let Some(body) = body {
         builder = builder.json(body);
     }
-    let response = builder.send().await.map_err(|error| Failure::of(&error, false))?;
+    let response = builder.send().await.map_err(|error| Failure::of(&error, false, stage.patience))?;
     let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.map_err(|error| Failure::of(&error, true))?;
+    let body = response.bytes().await.map_err(|error| Failure::of(&error, true, stage.patience))?;
     Ok(Answer { status, headers, body })
 }
 
@@ -144,7 +114,7 @@ fn record(
     span: &Span,
     journey: Journey,
     request: Request,
-    latency: Duration,
+    call: Call,
     status: Option<u16>,
     failure: Option<&Failure>,
 ) {
@@ -158,15 +128,6 @@ fn record(
         tracing::debug!(%journey, request = request.name(), message, "a request failed");
     }
     let result = if failure.is_some() { CallResult::Error } else { CallResult::Success };
-    stage.meters.request(journey, request, latency, result);
-    stage.record.request(journey, request, latency, message);
-}
-
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    // The error itself would repeat the URL; it says something of its own only where it has no cause.
-    if error.source().is_none() { "no reason given".to_owned() } else { cause.to_string() }
+    stage.meters.request(journey, request, call.latency, result);
+    stage.record.request(journey, request, call, message);
 }

@@ -7,7 +7,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use goose::client::GooseClientBuilder;
@@ -18,6 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::call::Miss;
 use crate::journey::Journey;
 use crate::meters::Meters;
 use crate::person::Visit;
@@ -34,6 +35,7 @@ pub(crate) struct Stage {
     /// The host without a slash at its end, so that it may have a path.
     pub(crate) host: String,
     pub(crate) think_time: ThinkTime,
+    pub(crate) patience: Duration,
     pub(crate) seed: u64,
     pub(crate) script: Arc<Script>,
     pub(crate) meters: Arc<Meters>,
@@ -127,8 +129,13 @@ fn rounds(stage: Arc<Stage>, journey: Journey) -> TransactionFunction {
 
 async fn round(stage: &Stage, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
     let mut visit = Visit::begin(stage, user, journey).await.map_err(|error| error.to_string())?;
+    let began = Instant::now();
     // A failed step is counted where it happens; the round ends and the next one is a new try.
-    let _ = journey.round(&mut visit).await;
+    match journey.round(&mut visit).await {
+        Ok(()) => stage.record.round(journey, began.elapsed(), false),
+        Err(Miss::Failed | Miss::SessionGone) => stage.record.round(journey, began.elapsed(), true),
+        Err(Miss::Stopped) => {}
+    }
     let _ = visit.think().await;
     visit.end();
     Ok(())

@@ -20,8 +20,11 @@
 
 mod answer;
 mod call;
-
+mod csv;
 mod engine;
+mod failure;
+mod figures;
+mod figures_api;
 mod host;
 mod journey;
 mod meters;
@@ -32,11 +35,17 @@ mod run;
 mod script;
 pub mod service;
 mod settings;
+mod stats;
+mod timeline;
 
+pub use failure::FailureKind;
+pub use figures::{Figures, Rounds};
 pub use host::{Unreachable, reach};
-pub use journey::{Journey, Request, UnknownJourney};
+pub use journey::{Journey, Request, UnknownJourney, UnknownRequest};
 pub use process::{CtrlCTaken, leave_ctrl_c_to_host};
-pub use record::{End, FailureRow, Progress, RequestRow};
+pub use record::{End, FailureRow, JourneyRow, Progress, RequestRow};
 pub use run::{LoadTest, NewError, Run, StartError};
 pub use script::{Script, ScriptError};
 pub use settings::{RunSettings, SettingsError, ThinkTime};
+pub use stats::{State, Stats};
+pub use timeline::{Second, Seconds};

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     let Command::Run(args) = Cli::parse().command;
     let outcome = tokio::runtime::Runtime::new().context("no runtime").and_then(|runtime| runtime.block_on(run(args)));
     match outcome {
-        Ok(summary) if summary.requests > summary.failures => ExitCode::SUCCESS,
+        Ok(summary) if summary.total.count > summary.total.failures => ExitCode::SUCCESS,
         Ok(_) => {
             terminal::complain("nothing succeeded");
             ExitCode::FAILURE

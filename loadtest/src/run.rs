@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::SystemTime;
 
 use movie_guru_telemetry::Telemetry;
 use tokio::sync::watch;
@@ -14,6 +15,7 @@ use crate::process::{self, CtrlCTaken};
 use crate::record::{End, Progress, Record};
 use crate::script::{Script, ScriptError};
 use crate::settings::{RunSettings, SettingsError};
+use crate::timeline::Seconds;
 
 /// The load generator could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -94,11 +96,12 @@ impl LoadTest {
         }
         let runtime = engine::runtime()?;
         let record = Arc::new(Record::new()?);
-        let seed = settings.seed.unwrap_or_else(rand::random);
+        let seed = settings.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
         let settings = Arc::new(RunSettings { seed: Some(seed), ..settings });
         let stage = Arc::new(Stage {
             host: settings.host.as_str().trim_end_matches('/').to_owned(),
             think_time: settings.think_time,
+            patience: settings.patience,
             seed,
             script: Arc::clone(&self.script),
             meters: Arc::clone(&self.meters),
@@ -134,6 +137,26 @@ impl Run {
     /// How it stands.
     pub fn progress(&self) -> Progress {
         self.record.progress()
+    }
+
+    /// People at work just now.
+    pub fn users(&self) -> u64 {
+        self.record.users()
+    }
+
+    /// How it went second by second.
+    pub fn seconds(&self) -> Seconds {
+        self.record.seconds()
+    }
+
+    /// When it was started, by the clock on the wall.
+    pub fn started_at(&self) -> SystemTime {
+        self.record.started_at()
+    }
+
+    /// Whether it is being stopped, or has ended.
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_cancelled()
     }
 
     /// Whether it has ended, and nothing of it sends another request.

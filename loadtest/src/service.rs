@@ -1,4 +1,4 @@
-//! The load generator as a service: its metrics and probes, and later its pages. `loadtest run` and `lab` serve the
+//! The load generator as a service: its metrics, probes and figures. `loadtest run` and `lab` serve the
 //! same one.
 
 use std::future::Future;
@@ -13,6 +13,7 @@ use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::figures_api;
 use crate::run::LoadTest;
 
 /// What the service needs to know.
@@ -60,6 +61,7 @@ pub async fn build(config: &ServiceConfig, load: LoadTest, telemetry: &Telemetry
         .with_state(telemetry.clone())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(draining.clone()))
+        .merge(figures_api::routes().with_state(load.clone()))
         .layer(axum::middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
     Ok(Service { listener, address, router, load, draining })
 }

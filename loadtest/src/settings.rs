@@ -35,6 +35,8 @@ pub struct RunSettings {
     pub host: Url,
     /// The pause between two requests.
     pub think_time: ThinkTime,
+    /// How long people wait for an answer before they count it as failed.
+    pub patience: Duration,
     /// What people do. Each keeps to one journey; they are handed out in turn.
     pub journeys: Vec<Journey>,
     /// Makes names, messages and pauses the same again; none draws a new seed.
@@ -56,6 +58,9 @@ pub enum SettingsError {
     /// The range is upside down or absurd.
     #[error("think time must have its minimum at most at its maximum, and that at most at an hour")]
     ThinkTime,
+    /// Nobody would get an answer, or longer than the figures reach.
+    #[error("people must wait for an answer for more than 0 and at most 90 s")]
+    Patience,
     /// Nothing to do.
     #[error("name at least one journey of main-page, recommendations, preferences")]
     Journeys,
@@ -68,6 +73,9 @@ impl RunSettings {
     /// More people than this do not fit one machine.
     pub const MOST_USERS: usize = 20_000;
 
+    /// Longer than the app's own limit of 30 s, so that its 504 is seen as one.
+    pub const PATIENCE: Duration = Duration::from_secs(35);
+
     /// Five people, one more each second, all journeys, until stopped.
     pub fn new(host: Url) -> Self {
         Self {
@@ -76,6 +84,7 @@ impl RunSettings {
             run_time: None,
             host,
             think_time: ThinkTime::default(),
+            patience: Self::PATIENCE,
             journeys: Journey::ALL.to_vec(),
             seed: None,
         }
@@ -94,6 +103,9 @@ impl RunSettings {
         }
         if self.think_time.min > self.think_time.max || self.think_time.max > Duration::from_secs(3600) {
             return Err(SettingsError::ThinkTime);
+        }
+        if self.patience.is_zero() || self.patience > Duration::from_secs(90) {
+            return Err(SettingsError::Patience);
         }
         if self.journeys.is_empty() {
             return Err(SettingsError::Journeys);
@@ -138,6 +150,7 @@ mod tests {
         }
         assert_eq!(with(|s| s.run_time = Some(Duration::ZERO)), Err(SettingsError::RunTime));
         assert_eq!(with(|s| s.think_time.min = Duration::from_secs(9)), Err(SettingsError::ThinkTime));
+        assert_eq!(with(|s| s.patience = Duration::ZERO), Err(SettingsError::Patience));
         assert_eq!(with(|s| s.journeys.clear()), Err(SettingsError::Journeys));
         for host in ["ftp://host/", "mailto:someone", "http://host/?q=1", "http://host/#part"] {
             assert!(matches!(with(|s| s.host = host.parse().unwrap()), Err(SettingsError::Host(_))), "{host}");

@@ -4,7 +4,7 @@
 use std::io::{IsTerminal, stdout};
 use std::time::Duration;
 
-use movie_guru_loadtest::{End, Progress, RunSettings};
+use movie_guru_loadtest::{End, Progress, RequestRow, RunSettings};
 
 /// More kinds of failure than a person reads.
 const MOST_FAILURES: usize = 20;
@@ -61,10 +61,10 @@ fn line(progress: &Progress) -> String {
         "{:>8}  {} people  {} requests  {:.1}/s  {} failed ({})",
         span(Duration::from_secs(progress.elapsed.as_secs())),
         progress.users,
-        progress.requests,
-        progress.rate,
-        progress.failures,
-        share(progress.failures, progress.requests),
+        progress.total.count,
+        progress.total.rate,
+        progress.total.failures,
+        share(progress.total.failures, progress.total.count),
     )
 }
 
@@ -73,17 +73,17 @@ fn table(progress: &Progress) -> String {
         "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
         "request", "count", "failed", "", "mean ms", "p50 ms", "p95 ms", "p99 ms"
     );
-    for row in &progress.rows {
+    for RequestRow { request, figures } in &progress.requests {
         text.push_str(&format!(
             "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
-            row.request.name(),
-            row.count,
-            row.failures,
-            share(row.failures, row.count),
-            ms(row.mean),
-            ms(row.p50),
-            ms(row.p95),
-            ms(row.p99),
+            request.name(),
+            figures.count,
+            figures.failures,
+            share(figures.failures, figures.count),
+            ms(figures.mean_ms),
+            ms(figures.p50_ms),
+            ms(figures.p95_ms),
+            ms(figures.p99_ms),
         ));
     }
     text
@@ -118,8 +118,7 @@ pub(crate) fn span(time: Duration) -> String {
     humantime::format_duration(time).to_string()
 }
 
-fn ms(time: Duration) -> String {
-    let ms = time.as_secs_f64() * 1000.0;
+fn ms(ms: f64) -> String {
     if ms < 10.0 { format!("{ms:.1}") } else { format!("{ms:.0}") }
 }
 
@@ -130,31 +129,32 @@ fn share(part: u64, whole: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use movie_guru_loadtest::{FailureRow, Journey, Request, RequestRow};
+    use movie_guru_loadtest::{FailureKind, FailureRow, Figures, Journey, Request};
 
     use super::*;
 
     #[test]
     fn the_summary_says_what_failed_and_how_to_repeat_it() {
-        let at = Duration::from_millis;
-        let progress = Progress {
-            users: 0,
-            requests: 40,
+        let figures = Figures {
+            count: 40,
             failures: 10,
             rate: 4.0,
-            elapsed: at(10_400),
-            rows: vec![RequestRow {
-                request: Request::Startup,
-                count: 40,
-                failures: 10,
-                mean: at(812),
-                p50: Duration::from_micros(4_250),
-                p95: at(1900),
-                p99: at(2100),
-            }],
+            mean_ms: 812.0,
+            p50_ms: 4.25,
+            p95_ms: 1900.0,
+            p99_ms: 2100.0,
+            ..Figures::default()
+        };
+        let progress = Progress {
+            users: 0,
+            elapsed: Duration::from_millis(10_400),
+            total: figures.clone(),
+            requests: vec![RequestRow { request: Request::Startup, figures }],
+            journeys: vec![],
             failed: vec![FailureRow {
                 journey: Journey::MainPage,
                 request: Some(Request::Startup),
+                kind: FailureKind::ServerError,
                 message: "HTTP 500: Something went wrong".to_owned(),
                 count: 10,
             }],

@@ -10,12 +10,14 @@ use std::str::FromStr;
 
 use movie_guru_telemetry::contract::Operation;
 use reqwest::Method;
+use serde::{Deserialize, Serialize};
 
 use crate::call::Miss;
 use crate::person::Visit;
 
 /// A user journey of the workshop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum Journey {
     /// Reach the main page: log in, load it, see what was said before.
     MainPage,
@@ -26,7 +28,8 @@ pub enum Journey {
 }
 
 /// A named request of the journeys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum Request {
     /// `POST /login`
     Login,
@@ -46,6 +49,11 @@ pub enum Request {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no journey `{0}`; there are main-page, recommendations and preferences")]
 pub struct UnknownJourney(String);
+
+/// Not the name of a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no request `{0}`; there are {all}", all = Request::ALL.map(Request::name).join(", "))]
+pub struct UnknownRequest(String);
 
 impl Journey {
     /// All journeys, in the order in which people are given one.
@@ -90,6 +98,43 @@ impl FromStr for Journey {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let known = Self::ALL.into_iter().find(|journey| journey.name() == name.trim());
         known.ok_or_else(|| UnknownJourney(name.trim().to_owned()))
+    }
+}
+
+impl From<Journey> for &'static str {
+    fn from(journey: Journey) -> Self {
+        journey.name()
+    }
+}
+
+impl TryFrom<String> for Journey {
+    type Error = UnknownJourney;
+
+    fn try_from(name: String) -> Result<Self, UnknownJourney> {
+        name.parse()
+    }
+}
+
+impl From<Request> for &'static str {
+    fn from(request: Request) -> Self {
+        request.name()
+    }
+}
+
+impl FromStr for Request {
+    type Err = UnknownRequest;
+
+    fn from_str(name: &str) -> Result<Self, UnknownRequest> {
+        let known = Self::ALL.into_iter().find(|request| request.name() == name.trim());
+        known.ok_or_else(|| UnknownRequest(name.trim().to_owned()))
+    }
+}
+
+impl TryFrom<String> for Request {
+    type Error = UnknownRequest;
+
+    fn try_from(name: String) -> Result<Self, UnknownRequest> {
+        name.parse()
     }
 }
 

@@ -30,8 +30,8 @@ async fn backend(scenario: &str) -> Real {
 }
 
 fn row(progress: &Progress, request: Request) -> (u64, u64) {
-    let row = progress.rows.iter().find(|row| row.request == request);
-    row.map_or((0, 0), |row| (row.count, row.failures))
+    let row = progress.requests.iter().find(|row| row.request == request);
+    row.map_or((0, 0), |row| (row.figures.count, row.figures.failures))
 }
 
 const MEASURED_BY_BOTH: [(Request, Operation); 5] = [
@@ -53,7 +53,7 @@ async fn a_healthy_backend_gives_every_journey_what_it_asks_for() {
     })
     .await;
     let summary = run.stop().await;
-    assert_eq!(summary.failures, 0, "{:?}", summary.failed);
+    assert_eq!(summary.total.failures, 0, "{:?}", summary.failed);
     for (request, operation) in MEASURED_BY_BOTH {
         let counted = series(&app.telemetry, &operation.metrics().attempts.exposed(), &[]);
         assert_eq!(counted, row(&summary, request).0 as f64, "{}", request.name());
@@ -73,14 +73,14 @@ async fn what_a_phase_makes_fail_and_wait_is_what_people_see() {
     let metrics = Operation::Startup.metrics();
     let success = metrics.success.map(|metric| series(&app.telemetry, &metric.exposed(), &[]));
     assert_eq!(success, Some((count - failures) as f64));
-    let startup = summary.rows.iter().find(|row| row.request == Request::Startup).unwrap();
+    let startup = summary.requests.iter().find(|row| row.request == Request::Startup).unwrap();
     let latency = metrics.latency.exposed();
     let sum: f64 = ["success", "error"]
         .into_iter()
         .map(|result| series(&app.telemetry, &format!("{latency}_sum"), &[("result", result)]))
         .sum();
     let theirs = sum / count as f64;
-    let ours = startup.mean.as_secs_f64() * 1000.0;
+    let ours = startup.figures.mean_ms;
     let apart = Duration::from_secs_f64((ours - theirs).abs() / 1000.0);
     assert!(ours >= theirs && apart < Duration::from_millis(100), "{ours} ms here, {theirs} ms there");
 }

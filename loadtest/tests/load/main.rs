@@ -5,6 +5,7 @@
 mod against_backend;
 mod command;
 mod failures;
+mod figures;
 mod runs;
 mod service;
 mod stand_in;

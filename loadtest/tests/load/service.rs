@@ -24,7 +24,7 @@ async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run()
     assert_eq!(get("/readyz").await.0, 200);
     assert_eq!(get("/").await.0, 404);
     let run = load.start(quick(&app.host)).unwrap();
-    until("three people", || run.progress().users == 3).await;
+    until("three people", || run.users() == 3).await;
     let (status, text) = get("/metrics").await;
     assert_eq!(status, 200);
     assert!(text.lines().any(|line| line == format!("{} 3", LOADTEST_USERS.exposed())), "{text}");

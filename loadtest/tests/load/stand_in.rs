@@ -29,6 +29,8 @@ pub(crate) enum Fault {
     Stall,
     /// Says 401 to the first request of each login.
     SessionLost,
+    /// Takes 40 ms, and says 500 to every tenth request.
+    EveryTenth,
     /// Says that preferences were written, and keeps the old ones.
     Forgets,
 }
@@ -43,8 +45,18 @@ pub(crate) struct Arrived {
     pub(crate) body: Value,
 }
 
+/// One request as it was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) what: String,
+    pub(crate) status: u16,
+    pub(crate) bytes: u64,
+    pub(crate) took: Duration,
+}
+
 #[derive(Default)]
 struct Seen {
+    answered: Mutex<Vec<Answered>>,
     arrived: Mutex<Vec<Arrived>>,
     written: Mutex<Option<Value>>,
     logins_that_held: Mutex<Vec<String>>,
@@ -86,12 +98,26 @@ impl StandIn {
         self.seen.arrived.lock().unwrap().clone()
     }
 
+    pub(crate) fn answered(&self) -> Vec<Answered> {
+        self.seen.answered.lock().unwrap().clone()
+    }
+
     pub(crate) fn count(&self, what: &str) -> usize {
         self.arrived().iter().filter(|request| request.what == what).count()
     }
 }
 
 async fn answer(State(app): State<App>, request: Request) -> Response {
+    let since = Instant::now();
+    let what = format!("{} {}", request.method(), request.uri().path());
+    let response = chosen(&app, request).await;
+    let bytes = axum::body::HttpBody::size_hint(response.body()).exact().unwrap_or_default();
+    let answered = Answered { what, status: response.status().as_u16(), bytes, took: since.elapsed() };
+    app.seen.answered.lock().unwrap().push(answered);
+    response
+}
+
+async fn chosen(app: &App, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 16).await.unwrap();
     let header = |name: header::HeaderName| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -128,13 +154,22 @@ async fn answer(State(app): State<App>, request: Request) -> Response {
             let cookie = arrived.cookie.clone().unwrap_or_default();
             if held.contains(&cookie) {
                 drop(held);
-                return well(&app, &arrived, false);
+                return well(app, &arrived, false);
             }
             // Lost once; the login after it holds.
             held.push(cookie);
             StatusCode::UNAUTHORIZED.into_response()
         }
-        fault => well(&app, &arrived, fault == Some(Fault::Forgets)),
+        Some(Fault::EveryTenth) => {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+            let number = app.seen.arrived.lock().unwrap().iter().filter(|other| other.what == arrived.what).count();
+            if number % 10 == 0 {
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            } else {
+                well(app, &arrived, false)
+            }
+        }
+        fault => well(app, &arrived, fault == Some(Fault::Forgets)),
     }
 }
 
@@ -193,7 +228,7 @@ pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// Waits until a run has at least so many failures, and stops it.
 pub(crate) async fn failing(run: &Run, failures: u64) -> movie_guru_loadtest::Progress {
-    until("failures", || run.progress().failures >= failures).await;
+    until("failures", || run.progress().total.failures >= failures).await;
     run.stop().await
 }
 

@@ -1,0 +1,294 @@
+//! Counts and times of many calls: an HDR histogram with three significant digits for the quantiles, and exact
+//! values for what needs no histogram.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use hdrhistogram::{CreationError, Histogram};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::FailureKind;
+
+/// A minute and a bit, in microseconds: longer than any request may take.
+pub(crate) const LONGEST_REQUEST_US: u64 = 100_000_000;
+/// Twelve hours: longer than any round of a journey may take with the longest think time.
+const LONGEST_ROUND_US: u64 = 43_200_000_000;
+/// The window of the current rate.
+const RECENT: Duration = Duration::from_secs(10);
+
+/// How calls of one sort went. Times are those to the end of the answer's body.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// How many were sent and ended.
+    pub count: u64,
+    /// How many of those failed.
+    pub failures: u64,
+    /// The failures by kind; every kind is named.
+    pub failures_by_kind: BTreeMap<FailureKind, u64>,
+    /// Per second over the last ten seconds; over the whole run once it has ended.
+    pub rate: f64,
+    /// Per second over the whole run.
+    pub mean_rate: f64,
+    /// The mean time.
+    pub mean_ms: f64,
+    /// The shortest.
+    pub min_ms: f64,
+    /// The longest.
+    pub max_ms: f64,
+    /// Half were at most this long; quantiles are exact to three significant digits.
+    pub p50_ms: f64,
+    /// 90 of 100 were at most this long.
+    pub p90_ms: f64,
+    /// 95 of 100 were at most this long.
+    pub p95_ms: f64,
+    /// 99 of 100 were at most this long.
+    pub p99_ms: f64,
+    /// The mean size of the answers that came whole; none where none did.
+    pub mean_body_bytes: Option<f64>,
+}
+
+/// How rounds of a journey went: from its first request to its last answer, with the pauses between.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rounds {
+    /// How many were walked to their end or to a failed step.
+    pub count: u64,
+    /// How many ended at a failed step.
+    pub failures: u64,
+    /// The mean length.
+    pub mean_ms: f64,
+    /// Half were at most this long.
+    pub p50_ms: f64,
+    /// 95 of 100 were at most this long.
+    pub p95_ms: f64,
+    /// The longest.
+    pub max_ms: f64,
+}
+
+/// One call as it ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call {
+    pub(crate) latency: Duration,
+    pub(crate) failure: Option<FailureKind>,
+    /// The size of the answer's body, where all of it came.
+    pub(crate) body_bytes: Option<u64>,
+}
+
+/// Times, exactly where that is cheap.
+struct Times {
+    histogram_us: Histogram<u64>,
+    sum_us: u128,
+    min_us: u64,
+    max_us: u64,
+}
+
+impl Times {
+    fn up_to(longest_us: u64) -> Result<Self, CreationError> {
+        let histogram_us = Histogram::new_with_bounds(1, longest_us, 3)?;
+        Ok(Self { histogram_us, sum_us: 0, min_us: u64::MAX, max_us: 0 })
+    }
+
+    fn add(&mut self, time: Duration) {
+        let us = micros(time);
+        self.histogram_us.saturating_record(us);
+        self.sum_us += u128::from(us);
+        self.min_us = self.min_us.min(us);
+        self.max_us = self.max_us.max(us);
+    }
+
+    fn count(&self) -> u64 {
+        self.histogram_us.len()
+    }
+
+    fn mean_ms(&self) -> f64 {
+        if self.count() == 0 { 0.0 } else { rounded(self.sum_us as f64 / self.count() as f64 / 1000.0) }
+    }
+
+    fn min_ms(&self) -> f64 {
+        if self.count() == 0 { 0.0 } else { self.min_us as f64 / 1000.0 }
+    }
+
+    fn max_ms(&self) -> f64 {
+        self.max_us as f64 / 1000.0
+    }
+
+    /// The highest time of the quantile's bucket, and never more than was measured.
+    fn quantile_ms(&self, quantile: f64) -> f64 {
+        self.histogram_us.value_at_quantile(quantile).min(self.max_us) as f64 / 1000.0
+    }
+}
+
+/// Time of a request in whole microseconds, at least one: an HDR histogram has no 0.
+pub(crate) fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1)
+}
+
+/// To a thousandth: what lies below was not measured.
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+/// Calls of one sort, as they come in. `at` is always the time since the run started.
+pub(crate) struct Tally {
+    times: Times,
+    failures: BTreeMap<FailureKind, u64>,
+    bodies: u64,
+    body_bytes: u64,
+    recent: VecDeque<(Duration, u64)>,
+}
+
+impl Tally {
+    pub(crate) fn new() -> Result<Self, CreationError> {
+        Ok(Self {
+            times: Times::up_to(LONGEST_REQUEST_US)?,
+            failures: FailureKind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
+            bodies: 0,
+            body_bytes: 0,
+            recent: VecDeque::new(),
+        })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.times.count() == 0
+    }
+
+    pub(crate) fn add(&mut self, call: Call, at: Duration) {
+        self.times.add(call.latency);
+        if let Some(kind) = call.failure {
+            *self.failures.entry(kind).or_default() += 1;
+        }
+        if let Some(bytes) = call.body_bytes {
+            self.bodies += 1;
+            self.body_bytes += bytes;
+        }
+        // In slots of 100 ms, of which only the recent ones are kept.
+        match self.recent.back_mut() {
+            Some((slot, count)) if at.saturating_sub(*slot) < RECENT / 100 => *count += 1,
+            _ => self.recent.push_back((at, 1)),
+        }
+        while self.recent.front().is_some_and(|(slot, _)| at.saturating_sub(*slot) > RECENT) {
+            self.recent.pop_front();
+        }
+    }
+
+    pub(crate) fn figures(&self, at: Duration, ended: bool) -> Figures {
+        let count = self.times.count();
+        let mean_rate = per_second(count, at);
+        let recent = self.recent.iter().filter(|(slot, _)| at.saturating_sub(*slot) <= RECENT);
+        let rate = per_second(recent.map(|(_, count)| count).sum(), at.min(RECENT));
+        Figures {
+            count,
+            failures: self.failures.values().sum(),
+            failures_by_kind: self.failures.clone(),
+            rate: if ended { mean_rate } else { rate },
+            mean_rate,
+            mean_ms: self.times.mean_ms(),
+            min_ms: self.times.min_ms(),
+            max_ms: self.times.max_ms(),
+            p50_ms: self.times.quantile_ms(0.50),
+            p90_ms: self.times.quantile_ms(0.90),
+            p95_ms: self.times.quantile_ms(0.95),
+            p99_ms: self.times.quantile_ms(0.99),
+            mean_body_bytes: (self.bodies > 0).then(|| rounded(self.body_bytes as f64 / self.bodies as f64)),
+        }
+    }
+}
+
+fn per_second(count: u64, window: Duration) -> f64 {
+    if window.is_zero() { 0.0 } else { rounded(count as f64 / window.as_secs_f64()) }
+}
+
+/// Rounds of one journey, as they come in.
+pub(crate) struct RoundTally {
+    times: Times,
+    failures: u64,
+}
+
+impl RoundTally {
+    pub(crate) fn new() -> Result<Self, CreationError> {
+        Ok(Self { times: Times::up_to(LONGEST_ROUND_US)?, failures: 0 })
+    }
+
+    pub(crate) fn add(&mut self, length: Duration, failed: bool) {
+        self.times.add(length);
+        self.failures += u64::from(failed);
+    }
+
+    pub(crate) fn rounds(&self) -> Rounds {
+        Rounds {
+            count: self.times.count(),
+            failures: self.failures,
+            mean_ms: self.times.mean_ms(),
+            p50_ms: self.times.quantile_ms(0.50),
+            p95_ms: self.times.quantile_ms(0.95),
+            max_ms: self.times.max_ms(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha12Rng;
+
+    use super::*;
+
+    #[test]
+    fn times_are_those_recorded_quantiles_within_one_bucket() {
+        let mut chance = ChaCha12Rng::seed_from_u64(3);
+        for size in [1, 2, 10, 999, 20_000] {
+            let mut tally = Tally::new().unwrap();
+            let mut all: Vec<u64> = (0..size).map(|_| 10_u64.pow(chance.random_range(1..8)) / 7 + 1).collect();
+            for us in &all {
+                let call = Call { latency: Duration::from_micros(*us), failure: None, body_bytes: Some(*us) };
+                tally.add(call, Duration::from_secs(1));
+            }
+            all.sort_unstable();
+            let figures = tally.figures(Duration::from_secs(1), false);
+            let mean = all.iter().sum::<u64>() as f64 / all.len() as f64;
+            assert!((figures.mean_ms - mean / 1000.0).abs() < 0.001, "{size}");
+            assert!((figures.mean_body_bytes.unwrap() - mean).abs() < 0.001, "{size}");
+            assert_eq!(figures.min_ms, all[0] as f64 / 1000.0);
+            assert_eq!(figures.max_ms, all[all.len() - 1] as f64 / 1000.0);
+            let at = [(0.5, figures.p50_ms), (0.9, figures.p90_ms), (0.95, figures.p95_ms), (0.99, figures.p99_ms)];
+            for (quantile, measured_ms) in at {
+                let rank = ((quantile * all.len() as f64).ceil() as usize).max(1) - 1;
+                let histogram = &tally.times.histogram_us;
+                let measured_us = (measured_ms * 1000.0).round() as u64;
+                assert!(histogram.equivalent(measured_us, all[rank]), "p{quantile} of {size}: {measured_us}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_of_failure_is_counted_under_its_name() {
+        let mut tally = Tally::new().unwrap();
+        for (times, kind) in FailureKind::ALL.into_iter().enumerate() {
+            for _ in 0..=times {
+                let call = Call { latency: Duration::from_millis(1), failure: Some(kind), body_bytes: None };
+                tally.add(call, Duration::from_secs(2));
+            }
+        }
+        let figures = tally.figures(Duration::from_secs(2), false);
+        assert_eq!((figures.count, figures.failures, figures.mean_body_bytes), (28, 28, None));
+        assert_eq!(figures.failures_by_kind.into_values().collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
+        for kind in FailureKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+    }
+
+    #[test]
+    fn the_current_rate_forgets_after_ten_seconds_and_the_mean_does_not() {
+        let mut tally = Tally::new().unwrap();
+        for second in 0..20 {
+            let calls = if second < 10 { 40 } else { 10 };
+            for call in 0..calls {
+                let at = Duration::from_secs_f64(f64::from(second) + f64::from(call) / f64::from(calls));
+                tally.add(Call { latency: Duration::from_millis(1), failure: None, body_bytes: None }, at);
+            }
+        }
+        let figures = tally.figures(Duration::from_secs(20), false);
+        assert_eq!(figures.mean_rate, 25.0);
+        assert!((figures.rate - 10.0).abs() < 1.0, "{}", figures.rate);
+        assert_eq!(tally.figures(Duration::from_secs(20), true).rate, 25.0);
+    }
+}
