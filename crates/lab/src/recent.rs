@@ -77,11 +77,11 @@ impl Recent {
         }
     }
 
-    /// From the oldest sample kept to this moment.
+    /// From the oldest sample that lies in the window to this moment.
     pub(crate) fn figures(&self, now: Instant) -> Minute {
         let last = sample(&self.registry, now);
         let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = samples.front().unwrap_or(&last);
+        let first = samples.iter().find(|sample| now.duration_since(sample.at) <= WINDOW).unwrap_or(&last);
         let seconds = last.at.duration_since(first.at).as_secs_f64();
         let operations = Operation::ALL
             .iter()
@@ -199,6 +199,6 @@ mod tests {
             recent.keep(ago(seconds));
         }
         let minute = recent.figures(Instant::now());
-        assert!(minute.window_seconds > 58.0 && minute.window_seconds < 64.0, "{}", minute.window_seconds);
+        assert!(minute.window_seconds > 58.0 && minute.window_seconds < 60.5, "{}", minute.window_seconds);
     }
 }

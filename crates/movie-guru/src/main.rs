@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Parser;
-use movie_guru::service::{Backend, Config, Database};
+use movie_guru::service::{Backend, BuildError, Config, Database};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 
@@ -53,7 +53,8 @@ async fn main() -> anyhow::Result<()> {
         drain_notice: std::time::Duration::from_secs(arguments.drain_notice),
         ..Config::default()
     };
-    let backend = Backend::build(config, &telemetry).await.context("the backend cannot start")?;
+    let backend =
+        Backend::build(config, &telemetry).await.map_err(with_next_step).context("the backend cannot start")?;
     tracing::info!(address = %backend.address(), "listening");
     let served = backend.run(movie_guru_stop_signal::listen()?).await;
     // Both block while they send what is left.
@@ -63,4 +64,14 @@ async fn main() -> anyhow::Result<()> {
     })
     .await?;
     Ok(served?)
+}
+
+/// The flag that helps, where the error cannot know it.
+fn with_next_step(error: BuildError) -> anyhow::Error {
+    match &error {
+        BuildError::Listen { .. } => {
+            anyhow::anyhow!("{error}. Free the port, or choose another with --listen (port 0 picks a free one)")
+        }
+        _ => error.into(),
+    }
 }

@@ -11,8 +11,8 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundCounter, BoundHistogram, Counter, Meter};
 
 use crate::contract::{
-    CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERROR_STATUSES, CLIENT_ERRORS, CallResult, Operation,
-    Outcome, Sentiment, label,
+    CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERROR_STATUSES, CLIENT_ERRORS, CallResult, Metric,
+    Operation, Outcome, Sentiment, label,
 };
 use crate::instruments;
 
@@ -104,8 +104,8 @@ impl OperationInstruments {
             .map(|metric| instruments::histogram(meter, metric))
             .collect();
         Self {
-            attempts: instruments::counter(meter, metrics.attempts).bind(&[]),
-            success: metrics.success.map(|metric| instruments::counter(meter, metric).bind(&[])),
+            attempts: bound_at_zero(meter, metrics.attempts),
+            success: metrics.success.map(|metric| bound_at_zero(meter, metric)),
             latency: CallResult::ALL.map(|result| {
                 let labels = [KeyValue::new(label::RESULT, result.name())];
                 histograms.iter().map(|histogram| histogram.bind(&labels)).collect()
@@ -123,9 +123,16 @@ impl ChatInstruments {
             sentiment: Sentiment::ALL
                 .map(|value| sentiment.bind(&[KeyValue::new(label::SENTIMENT, value.name())]))
                 .into(),
-            safety_issue: instruments::counter(meter, CHAT_SAFETY_ISSUE).bind(&[]),
+            safety_issue: bound_at_zero(meter, CHAT_SAFETY_ISSUE),
         }
     }
+}
+
+/// A counter without labels that is there from the first scrape: the SDK shows such a series only once it was added to.
+fn bound_at_zero(meter: &Meter, metric: Metric) -> BoundCounter<u64> {
+    let counter = instruments::counter(meter, metric).bind(&[]);
+    counter.add(0);
+    counter
 }
 
 fn client_error_labels(operation: Operation, status: u16) -> [KeyValue; 2] {

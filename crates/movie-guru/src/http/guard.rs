@@ -71,6 +71,12 @@ pub(crate) async fn health_guard(app: Arc<App>, request: Request, next: Next) ->
     if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
 }
 
+/// What probes and scrapers ask for is not traced either; a wrong method is a problem document as everywhere.
+pub(crate) async fn probe_guard(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
+}
+
 async fn within_limits(request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(REQUEST_LIMIT, answer).await {
@@ -118,4 +124,91 @@ fn trace_id(span: &Span) -> String {
 /// `GET` reads preferences and everything else writes them.
 pub(crate) fn preferences_operation(method: &Method) -> Operation {
     if matches!(*method, Method::GET | Method::HEAD) { Operation::PrefGet } else { Operation::PrefUpdate }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use async_trait::async_trait;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::get;
+    use movie_guru_telemetry::Telemetry;
+    use movie_guru_telemetry::contract::label;
+    use movie_guru_telemetry::operations::OperationMeters;
+    use movie_guru_telemetry::otlp::Otlp;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::chat::{ChatEngine, EngineError, Reply, Turn};
+    use crate::clock::Clock;
+    use crate::phase::Stage;
+    use crate::phase::scenario::Scenario;
+    use crate::store::catalogue::Catalogue;
+    use crate::store::sqlite::SqliteStore;
+
+    struct Mute;
+
+    #[async_trait]
+    impl ChatEngine for Mute {
+        async fn reply(&self, _: Turn<'_>) -> Result<Reply, EngineError> {
+            Err(EngineError("mute".into()))
+        }
+    }
+
+    async fn never() -> StatusCode {
+        std::future::pending().await
+    }
+
+    async fn panics() -> StatusCode {
+        panic!("told to")
+    }
+
+    /// Asks for `path` behind the guard, as a chat; returns the status and what `/metrics` shows.
+    async fn guarded(path: &str) -> (StatusCode, String) {
+        let telemetry = Telemetry::new("movie-guru", &Otlp::off()).unwrap();
+        let catalogue = Arc::new(Catalogue::embedded().unwrap());
+        let app = Arc::new(App {
+            store: Arc::new(SqliteStore::in_memory(&catalogue).await.unwrap()),
+            engine: Arc::new(Mute),
+            catalogue,
+            stage: Arc::new(Stage::new(Scenario::named("healthy").unwrap(), 1)),
+            meters: OperationMeters::new(telemetry.meter()),
+            clock: Clock::system(),
+            admin_token: None,
+            draining: AtomicBool::new(false),
+        });
+        let layer = axum::middleware::from_fn(move |request: Request, next: Next| {
+            guard(Arc::clone(&app), Some(Operation::Chat), request, next)
+        });
+        let router = Router::new().route("/never", get(never)).route("/panics", get(panics)).layer(layer);
+        tokio::time::pause();
+        let response = router.oneshot(Request::builder().uri(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        (response.status(), telemetry.exposition().unwrap())
+    }
+
+    fn assert_is_one_failed_attempt(exposition: &str) {
+        let metrics = Operation::Chat.metrics();
+        let failed = format!("{}_count{{{}=\"error\"}}", metrics.latency.exposed(), label::RESULT);
+        let success = metrics.success.unwrap().exposed();
+        for line in [format!("{} 1", metrics.attempts.exposed()), format!("{success} 0"), format!("{failed} 1")] {
+            assert!(exposition.lines().any(|shown| shown == line), "no line {line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_without_an_end_is_a_504_and_a_failed_attempt() {
+        let (status, exposition) = guarded("/never").await;
+        assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
+        assert_is_one_failed_attempt(&exposition);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_and_a_failed_attempt() {
+        let (status, exposition) = guarded("/panics").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_is_one_failed_attempt(&exposition);
+    }
 }

@@ -81,11 +81,17 @@ fn parse<T: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<T, Pr
             "The body must be JSON; say so with the header Content-Type: application/json.",
         ));
     }
-    serde_json::from_slice(bytes).map_err(|error| {
+    let refused = |status, reason: &str| Problem::new(status, format!("The body cannot be taken: {reason}"));
+    let value = serde_json::from_slice(bytes).map_err(|error| {
         let status = if error.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
         let reason: String = error.to_string().chars().take(200).collect();
-        Problem::new(status, format!("The body cannot be taken: {reason}"))
-    })
+        refused(status, &reason)
+    })?;
+    // Serde takes a list for a struct, entry by entry; this API does not.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(refused(StatusCode::UNPROCESSABLE_ENTITY, "it must be an object, not a list"));
+    }
+    Ok(value)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -62,9 +62,9 @@ pub(crate) fn router(app: Arc<App>, telemetry: &Telemetry) -> Router {
         .route("/history", guarded(get(history::get).delete(history::delete), None))
         .route("/posters/{file}", guarded(get(posters::get), None))
         .route("/phase", guarded(get(phase::get).post(phase::post), None))
-        .route("/livez", get(health::live))
+        .route("/livez", get(health::live).layer(middleware::from_fn(guard::probe_guard)))
         .route("/readyz", guarded(get(health::ready), None))
-        .route("/metrics", get(metrics).with_state(telemetry.clone()))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(guard::probe_guard)))
         .fallback_service(
             guarded(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
         )

@@ -43,6 +43,9 @@ impl SqliteStore {
             StoreError::Unavailable(reason) => cannot_open(folder, &reason),
             other => other,
         })?;
+        // A connection that the pool replaces later must not make an empty database where ours was moved away.
+        let options = options.create_if_missing(false);
+        write.set_connect_options(options.clone());
         let read = pool(READERS, options.read_only(true)).await.map_err(|error| explain(folder, &error))?;
         Ok(Self { read, write, file: Some(file), waiting: AtomicU64::new(0) })
     }

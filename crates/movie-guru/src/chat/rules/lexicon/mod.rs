@@ -1,0 +1,9 @@
+//! The words that people use for things a film database has no column for. Word classes stand here, apart
+//! from the rules that use them, so that a new word needs no new rule.
+
+pub(super) mod attitudes;
+pub(super) mod genres;
+pub(super) mod moods;
+pub(super) mod phrases;
+pub(super) mod subjects;
+pub(super) mod themes;

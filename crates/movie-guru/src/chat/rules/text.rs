@@ -1,0 +1,341 @@
+//! A message as the rules see it: people write "Don't", "dont" and "do not", "Café" and "cafe", with and
+//! without punctuation. Everything behind this file works on plain lower-case words and never on the raw text.
+
+use std::ops::Range;
+
+/// What stands between a word and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// A space at most.
+    None,
+    /// A comma, a bracket, a dash: a new clause may begin.
+    Comma,
+    /// The end of a sentence.
+    Stop,
+}
+
+/// One word.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    /// Lower case, without accents, corrected where it was a typo of a word the rules know.
+    pub word: String,
+    /// The word without its ending: "dancing", "dances" and "dance" share one.
+    pub stem: String,
+    /// What stands before it.
+    pub gap: Gap,
+    /// Whether it was written with a capital.
+    pub capital: bool,
+}
+
+/// A message, split into words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text {
+    /// The words in order, contractions written out.
+    pub tokens: Vec<Token>,
+    /// Whether a question mark stands in it.
+    pub question: bool,
+    /// Emoji that smile, less emoji that frown.
+    pub smiles: i32,
+}
+
+impl Text {
+    /// Splits a message into words.
+    pub(super) fn read(message: &str) -> Self {
+        let mut text = Self::default();
+        let mut gap = Gap::Stop;
+        let mut raw = String::new();
+        let mut characters = message.chars().peekable();
+        let mut before = ' ';
+        while let Some(character) = characters.next() {
+            let next = characters.peek().copied().unwrap_or(' ');
+            let inside = character.is_alphanumeric()
+                || (is_apostrophe(character) && before.is_alphanumeric() && next.is_alphanumeric())
+                || (character == '.' && before.is_ascii_digit() && next.is_ascii_digit());
+            if inside {
+                raw.push(if is_apostrophe(character) { '\'' } else { character });
+            } else {
+                let title = matches!(raw.to_lowercase().as_str(), "mr" | "mrs" | "ms" | "dr" | "st" | "vs");
+                text.push(&std::mem::take(&mut raw), &mut gap);
+                match character {
+                    '.' if title => {}
+                    '.' | '!' | '?' | '\n' | '…' => gap = gap.max(Gap::Stop),
+                    ',' | ';' | ':' | '(' | ')' | '—' | '–' => gap = gap.max(Gap::Comma),
+                    '-' if before == ' ' => gap = gap.max(Gap::Comma),
+                    '&' => text.push("and", &mut gap),
+                    '+' if before.is_ascii_digit() => text.push("plus", &mut gap),
+                    _ => text.smiles += smile(character),
+                }
+                text.question |= matches!(character, '?' | '？' | '⁇');
+            }
+            before = character;
+        }
+        text.push(&raw, &mut gap);
+        text
+    }
+
+    fn push(&mut self, raw: &str, gap: &mut Gap) {
+        if raw.is_empty() {
+            return;
+        }
+        let capital = raw.chars().next().is_some_and(char::is_uppercase);
+        let folded = fold(raw);
+        let mut gap_here = std::mem::replace(gap, Gap::None);
+        for word in write_out(&folded) {
+            self.tokens.push(Token { stem: stem(&word), word, gap: gap_here, capital });
+            gap_here = Gap::None;
+        }
+    }
+
+    /// The message without some of its words.
+    pub(super) fn without(&self, words: Option<&Range<usize>>) -> Self {
+        let mut rest = self.clone();
+        if let Some(words) = words {
+            rest.tokens.drain(words.start.min(rest.len())..words.end.min(rest.len()));
+        }
+        rest
+    }
+
+    /// How many words.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The word at a place; empty behind the end.
+    pub(super) fn word(&self, place: usize) -> &str {
+        self.tokens.get(place).map_or("", |token| token.word.as_str())
+    }
+
+    /// The words of a range, joined by spaces.
+    pub(super) fn joined(&self, range: Range<usize>) -> String {
+        let words: Vec<&str> = self.tokens.get(range).unwrap_or(&[]).iter().map(|t| t.word.as_str()).collect();
+        words.join(" ")
+    }
+
+    /// Where a pattern stands in the whole message.
+    pub(super) fn find(&self, pattern: &str) -> Option<Range<usize>> {
+        self.find_in(0..self.len(), pattern)
+    }
+
+    /// Whether one of the patterns stands in the message.
+    pub(super) fn has_any(&self, patterns: &[&str]) -> bool {
+        patterns.iter().any(|pattern| self.find(pattern).is_some())
+    }
+
+    /// Whether one of the patterns stands in a range.
+    pub(super) fn has_any_in(&self, range: &Range<usize>, patterns: &[&str]) -> bool {
+        patterns.iter().any(|pattern| self.find_in(range.clone(), pattern).is_some())
+    }
+
+    /// Where a pattern stands in a range. A pattern is words; `a|b` is one or the other, a final `?` makes a
+    /// word optional, `*` stands for up to three words of the same sentence.
+    pub(super) fn find_in(&self, range: Range<usize>, pattern: &str) -> Option<Range<usize>> {
+        let end = range.end.min(self.len());
+        let words: Vec<&str> = pattern.split(' ').collect();
+        (range.start..end).find_map(|start| Some(start..self.match_at(start, end, &words)?))
+    }
+
+    fn match_at(&self, at: usize, end: usize, pattern: &[&str]) -> Option<usize> {
+        let Some((first, rest)) = pattern.split_first() else { return Some(at) };
+        if *first == "*" {
+            return (0..=3usize.min(end.saturating_sub(at))).find_map(|skip| {
+                let crosses = self.tokens.get(at..at + skip + 1).unwrap_or(&[]).iter().any(|t| t.gap == Gap::Stop);
+                if crosses && skip > 0 { None } else { self.match_at(at + skip, end, rest) }
+            });
+        }
+        let (choices, optional) = first.strip_suffix('?').map_or((*first, false), |choices| (choices, true));
+        if at < end
+            && choices.split('|').any(|choice| choice == self.tokens[at].word)
+            && let Some(found) = self.match_at(at + 1, end, rest)
+        {
+            return Some(found);
+        }
+        if optional { self.match_at(at, end, rest) } else { None }
+    }
+}
+
+/// Whether a word stands in a list of words.
+pub(super) fn among(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’' | '‘' | '`' | '´')
+}
+
+fn smile(character: char) -> i32 {
+    match character {
+        '😀'..='😏' | '😗'..='😝' | '🙂' | '🤩' | '🥰' | '👍' | '❤' | '💕' | '💖' | '🎉' | '🙌' | '👏' | '👌' => {
+            1
+        }
+        '😒'..='😖' | '😞'..='😧' | '😩'..='😭' | '🙁' | '👎' | '💩' | '🤮' => -1,
+        _ => 0,
+    }
+}
+
+/// Lower case, without accents.
+pub(super) fn fold(raw: &str) -> String {
+    let mut folded = String::with_capacity(raw.len());
+    for character in raw.chars().flat_map(char::to_lowercase) {
+        match character {
+            'à'..='å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
+            'æ' => folded.push_str("ae"),
+            'ç' | 'ć' | 'č' => folded.push('c'),
+            'è'..='ë' | 'ē' | 'ę' | 'ě' => folded.push('e'),
+            'ì'..='ï' | 'ī' | 'ı' => folded.push('i'),
+            'ñ' | 'ń' | 'ň' => folded.push('n'),
+            'ò'..='ö' | 'ø' | 'ō' | 'ő' => folded.push('o'),
+            'œ' => folded.push_str("oe"),
+            'ù'..='ü' | 'ū' | 'ů' | 'ű' => folded.push('u'),
+            'ý' | 'ÿ' => folded.push('y'),
+            'š' | 'ś' | 'ș' => folded.push('s'),
+            'ž' | 'ź' | 'ż' => folded.push('z'),
+            'ř' => folded.push('r'),
+            'ł' => folded.push('l'),
+            'ß' => folded.push_str("ss"),
+            '\u{300}'..='\u{36f}' => {}
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// The words that a written word stands for: "don't" is "do not".
+fn write_out(word: &str) -> Vec<String> {
+    let fixed: &[&str] = match word {
+        "can't" | "cant" | "cannot" => &["can", "not"],
+        "won't" | "wont" => &["will", "not"],
+        "shan't" => &["shall", "not"],
+        "ain't" | "aint" => &["is", "not"],
+        "dont" => &["do", "not"],
+        "doesnt" => &["does", "not"],
+        "didnt" => &["did", "not"],
+        "isnt" => &["is", "not"],
+        "arent" => &["are", "not"],
+        "wasnt" => &["was", "not"],
+        "havent" => &["have", "not"],
+        "wouldnt" => &["would", "not"],
+        "couldnt" => &["could", "not"],
+        "im" => &["i", "am"],
+        "ive" => &["i", "have"],
+        "id" => &["i", "would"],
+        "youre" => &["you", "are"],
+        "thats" => &["that", "is"],
+        "whats" => &["what", "is"],
+        "whos" | "who's" => &["who", "is"],
+        "wheres" => &["where", "is"],
+        "theyre" => &["they", "are"],
+        "lets" => &["let", "us"],
+        "gonna" => &["going", "to"],
+        "wanna" => &["want", "to"],
+        "gimme" => &["give", "me"],
+        "lemme" => &["let", "me"],
+        "anymore" => &["any", "more"],
+        "scifi" | "syfy" => &["sci", "fi"],
+        "romcom" | "romcoms" => &["rom", "com"],
+        "u" => &["you"],
+        "ur" => &["your"],
+        "r" => &["are"],
+        "pls" | "plz" | "pleas" => &["please"],
+        "thx" | "thnx" | "tnx" => &["thanks"],
+        "favorite" | "fave" | "fav" => &["favourite"],
+        "favorites" | "faves" | "favs" | "favourites" => &["favourites"],
+        "flim" | "moive" | "movei" | "movi" => &["movie"],
+        "tv" => &["television"],
+        "ya" => &["you"],
+        "luv" => &["love"],
+        "wat" => &["what"],
+        "tonite" => &["tonight"],
+        _ => &[],
+    };
+    if !fixed.is_empty() {
+        return fixed.iter().map(|&word| word.to_owned()).collect();
+    }
+    let Some((head, tail)) = word.rsplit_once('\'') else { return vec![word.to_owned()] };
+    let head = head.replace('\'', "");
+    let tail = match tail {
+        "t" => return vec![head.strip_suffix('n').unwrap_or(&head).to_owned(), "not".to_owned()],
+        "m" => "am",
+        "ve" => "have",
+        "ll" => "will",
+        "re" => "are",
+        "d" => "would",
+        "s" if head == "let" => "us",
+        "s" if among(IS_AFTER, head.as_str()) => "is",
+        "s" => return vec![head],
+        other => return vec![head + other],
+    };
+    vec![head, tail.to_owned()]
+}
+
+/// After these "'s" is "is"; elsewhere it is a possessive.
+const IS_AFTER: &str = "it that what where there here he she how when which this";
+
+/// The word without its ending. Light on purpose: it only has to bring forms of one word together.
+pub(super) fn stem(word: &str) -> String {
+    match word {
+        "men" | "women" | "policemen" | "firemen" => return word.replace("men", "man"),
+        "children" => return "child".to_owned(),
+        "mice" => return "mouse".to_owned(),
+        "thieves" | "wives" | "knives" | "wolves" => return word.replace("ves", "f"),
+        "wife" | "knife" => return word.replace("fe", "f"),
+        "stole" | "stolen" => return "steal".to_owned(),
+        "geese" => return "goose".to_owned(),
+        _ => {}
+    }
+    let mut root = word;
+    let length = word.len();
+    if !word.is_ascii() || length < 4 {
+        return word.to_owned();
+    }
+    if let Some(head) = root.strip_suffix("ies").filter(|head| head.len() > 1) {
+        return format!("{head}y");
+    }
+    if !(root.ends_with("ss") || root.ends_with("us") || root.ends_with("is")) {
+        root = root.strip_suffix('s').unwrap_or(root);
+    }
+    for ending in ["ing", "ed"] {
+        if let Some(head) = root.strip_suffix(ending)
+            && head.len() >= 3
+            && head.bytes().any(|byte| b"aeiouy".contains(&byte))
+        {
+            let mut letters = head.chars().rev();
+            let twice = letters.next() == letters.next() && !head.ends_with('l') && !head.ends_with('s');
+            let cut = head.len() - usize::from(twice);
+            return head[..cut].trim_end_matches('e').to_owned();
+        }
+    }
+    root.strip_suffix('e').unwrap_or(root).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(message: &str) -> String {
+        let text = Text::read(message);
+        text.joined(0..text.len())
+    }
+
+    #[test]
+    fn contractions_and_accents_are_written_plainly() {
+        assert_eq!(words("I don't mind Café Crème — can't you?"), "i do not mind cafe creme can not you");
+        assert_eq!(words("What's Mrs. O'Brien's film?"), "what is mrs obrien film");
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for forms in [&["dance", "dances", "dancing", "danced"][..], &["robot", "robots"], &["thief", "thieves"]] {
+            for form in forms {
+                assert_eq!(stem(form), stem(forms[0]), "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pattern_has_choices_gaps_and_optional_words() {
+        let text = Text::read("I am not really a big fan of horror. Thanks");
+        assert_eq!(text.find("not * fan of"), Some(2..8));
+        assert_eq!(text.find("a huge|big enormous? fan"), Some(4..7));
+        assert_eq!(text.find("of * thanks"), None, "a gap stays in its sentence");
+    }
+}
