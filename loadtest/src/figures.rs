@@ -16,7 +16,8 @@ const LONGEST_ROUND_US: u64 = 43_200_000_000;
 /// The window of the current rate.
 const RECENT: Duration = Duration::from_secs(10);
 
-/// How calls of one sort went. Times are those to the end of the answer's body.
+/// How calls of one sort went. Times are those to the end of the answer's body, counted from when the request should
+/// have started: in the open model that is its place in the schedule, elsewhere when it was sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// How many were sent and ended.
@@ -45,6 +46,28 @@ pub struct Figures {
     pub p99_ms: f64,
     /// The mean size of the answers that came whole; none where none did.
     pub mean_body_bytes: Option<f64>,
+    /// In the open model: the times counted from when the request was really sent. Where these are short and the others
+    /// long, requests stood in line, and people would have waited.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub service: Option<ServiceTimes>,
+    /// In the open model: how late requests were sent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub late: Option<ServiceTimes>,
+}
+
+/// A few figures of a distribution of times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceTimes {
+    /// The mean.
+    pub mean_ms: f64,
+    /// Half were at most this long.
+    pub p50_ms: f64,
+    /// 95 of 100 were at most this long.
+    pub p95_ms: f64,
+    /// 99 of 100 were at most this long.
+    pub p99_ms: f64,
+    /// The longest.
+    pub max_ms: f64,
 }
 
 /// How rounds of a journey went: from its first request to its last answer, with the pauses between.
@@ -67,10 +90,20 @@ pub struct Rounds {
 /// One call as it ended.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call {
+    /// From when it was sent to the last byte of the answer.
     pub(crate) latency: Duration,
+    /// How long after its place in the schedule it was sent; 0 where there is no schedule.
+    pub(crate) late: Duration,
     pub(crate) failure: Option<FailureKind>,
     /// The size of the answer's body, where all of it came.
     pub(crate) body_bytes: Option<u64>,
+}
+
+impl Call {
+    /// From when it should have been sent to the last byte of the answer.
+    pub(crate) fn since_due(&self) -> Duration {
+        self.late + self.latency
+    }
 }
 
 /// Times, exactly where that is cheap.
@@ -111,6 +144,16 @@ impl Times {
         self.max_us as f64 / 1000.0
     }
 
+    fn service(&self) -> ServiceTimes {
+        ServiceTimes {
+            mean_ms: self.mean_ms(),
+            p50_ms: self.quantile_ms(0.50),
+            p95_ms: self.quantile_ms(0.95),
+            p99_ms: self.quantile_ms(0.99),
+            max_ms: self.max_ms(),
+        }
+    }
+
     /// The highest time of the quantile's bucket, and never more than was measured.
     fn quantile_ms(&self, quantile: f64) -> f64 {
         self.histogram_us.value_at_quantile(quantile).min(self.max_us) as f64 / 1000.0
@@ -130,6 +173,8 @@ pub(crate) fn rounded(value: f64) -> f64 {
 /// Calls of one sort, as they come in. `at` is always the time since the run started.
 pub(crate) struct Tally {
     times: Times,
+    /// With a schedule: the times from when requests were sent, and how late they were.
+    scheduled: Option<(Times, Times)>,
     failures: BTreeMap<FailureKind, u64>,
     bodies: u64,
     body_bytes: u64,
@@ -137,9 +182,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn new() -> Result<Self, CreationError> {
+    pub(crate) fn new(scheduled: bool) -> Result<Self, CreationError> {
+        let times = || Times::up_to(LONGEST_REQUEST_US);
         Ok(Self {
-            times: Times::up_to(LONGEST_REQUEST_US)?,
+            times: times()?,
+            scheduled: if scheduled { Some((times()?, times()?)) } else { None },
             failures: FailureKind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
             bodies: 0,
             body_bytes: 0,
@@ -152,7 +199,11 @@ impl Tally {
     }
 
     pub(crate) fn add(&mut self, call: Call, at: Duration) {
-        self.times.add(call.latency);
+        self.times.add(call.since_due());
+        if let Some((service, late)) = &mut self.scheduled {
+            service.add(call.latency);
+            late.add(call.late);
+        }
         if let Some(kind) = call.failure {
             *self.failures.entry(kind).or_default() += 1;
         }
@@ -189,6 +240,8 @@ impl Tally {
             p95_ms: self.times.quantile_ms(0.95),
             p99_ms: self.times.quantile_ms(0.99),
             mean_body_bytes: (self.bodies > 0).then(|| rounded(self.body_bytes as f64 / self.bodies as f64)),
+            service: self.scheduled.as_ref().map(|(service, _)| service.service()),
+            late: self.scheduled.as_ref().map(|(_, late)| late.service()),
         }
     }
 }
@@ -236,10 +289,15 @@ mod tests {
     fn times_are_those_recorded_quantiles_within_one_bucket() {
         let mut chance = ChaCha12Rng::seed_from_u64(3);
         for size in [1, 2, 10, 999, 20_000] {
-            let mut tally = Tally::new().unwrap();
+            let mut tally = Tally::new(false).unwrap();
             let mut all: Vec<u64> = (0..size).map(|_| 10_u64.pow(chance.random_range(1..8)) / 7 + 1).collect();
             for us in &all {
-                let call = Call { latency: Duration::from_micros(*us), failure: None, body_bytes: Some(*us) };
+                let call = Call {
+                    latency: Duration::from_micros(*us),
+                    late: Duration::ZERO,
+                    failure: None,
+                    body_bytes: Some(*us),
+                };
                 tally.add(call, Duration::from_secs(1));
             }
             all.sort_unstable();
@@ -260,11 +318,30 @@ mod tests {
     }
 
     #[test]
+    fn a_request_that_was_sent_late_counts_from_when_it_was_due() {
+        let mut tally = Tally::new(true).unwrap();
+        for late_ms in [0, 0, 0, 900] {
+            let (latency, late) = (Duration::from_millis(100), Duration::from_millis(late_ms));
+            tally.add(Call { latency, late, failure: None, body_bytes: None }, Duration::from_secs(1));
+        }
+        let figures = tally.figures(Duration::from_secs(1), false);
+        let (service, late) = (figures.service.unwrap(), figures.late.unwrap());
+        assert_eq!((figures.max_ms, figures.mean_ms), (1000.0, 325.0));
+        assert_eq!((service.max_ms, service.mean_ms, late.max_ms), (100.0, 100.0, 900.0));
+        assert_eq!(Tally::new(false).unwrap().figures(Duration::from_secs(1), false).service, None);
+    }
+
+    #[test]
     fn every_kind_of_failure_is_counted_under_its_name() {
-        let mut tally = Tally::new().unwrap();
+        let mut tally = Tally::new(false).unwrap();
         for (times, kind) in FailureKind::ALL.into_iter().enumerate() {
             for _ in 0..=times {
-                let call = Call { latency: Duration::from_millis(1), failure: Some(kind), body_bytes: None };
+                let call = Call {
+                    latency: Duration::from_millis(1),
+                    late: Duration::ZERO,
+                    failure: Some(kind),
+                    body_bytes: None,
+                };
                 tally.add(call, Duration::from_secs(2));
             }
         }
@@ -278,12 +355,15 @@ mod tests {
 
     #[test]
     fn the_current_rate_forgets_after_ten_seconds_and_the_mean_does_not() {
-        let mut tally = Tally::new().unwrap();
+        let mut tally = Tally::new(false).unwrap();
         for second in 0..20 {
             let calls = if second < 10 { 40 } else { 10 };
             for call in 0..calls {
                 let at = Duration::from_secs_f64(f64::from(second) + f64::from(call) / f64::from(calls));
-                tally.add(Call { latency: Duration::from_millis(1), failure: None, body_bytes: None }, at);
+                tally.add(
+                    Call { latency: Duration::from_millis(1), late: Duration::ZERO, failure: None, body_bytes: None },
+                    at,
+                );
             }
         }
         let figures = tally.figures(Duration::from_secs(20), false);

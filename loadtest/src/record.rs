@@ -109,6 +109,8 @@ struct Kind {
 }
 
 struct State {
+    started: Instant,
+    started_at: SystemTime,
     users: u64,
     total: Tally,
     requests: Vec<(Request, Tally)>,
@@ -119,25 +121,34 @@ struct State {
 }
 
 pub(crate) struct Record {
-    started: Instant,
-    started_at: SystemTime,
     state: Mutex<State>,
 }
 
 impl Record {
-    pub(crate) fn new() -> Result<Self, CreationError> {
-        let request = |request| Ok((request, Tally::new()?));
-        let journey = |journey| Ok((journey, Tally::new()?, RoundTally::new()?));
+    /// `scheduled`: the run follows a schedule, so that requests can be late.
+    pub(crate) fn new(scheduled: bool) -> Result<Self, CreationError> {
+        let tally = || Tally::new(scheduled);
+        let request = |request| Ok((request, tally()?));
+        let journey = |journey| Ok((journey, tally()?, RoundTally::new()?));
         let state = State {
+            started: Instant::now(),
+            started_at: SystemTime::now(),
             users: 0,
-            total: Tally::new()?,
+            total: tally()?,
             requests: Request::ALL.into_iter().map(request).collect::<Result<_, CreationError>>()?,
             journeys: Journey::ALL.into_iter().map(journey).collect::<Result<_, CreationError>>()?,
             failed: BTreeMap::new(),
             timeline: Timeline::new()?,
             ended: None,
         };
-        Ok(Self { started: Instant::now(), started_at: SystemTime::now(), state: Mutex::new(state) })
+        Ok(Self { state: Mutex::new(state) })
+    }
+
+    /// The engine is ready: time counts from now.
+    pub(crate) fn begin(&self) -> Instant {
+        let mut state = self.state();
+        (state.started, state.started_at) = (Instant::now(), SystemTime::now());
+        state.started
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -145,14 +156,14 @@ impl Record {
     }
 
     pub(crate) fn started_at(&self) -> SystemTime {
-        self.started_at
+        self.state().started_at
     }
 
     /// A request that ended; where it failed, with what was wrong.
     pub(crate) fn request(&self, journey: Journey, request: Request, call: Call, message: Option<String>) {
         let mut state = self.state();
         // Taken under the lock, so that time never runs backwards in here.
-        let at = self.started.elapsed();
+        let at = state.started.elapsed();
         if state.ended.is_some() {
             return;
         }
@@ -163,7 +174,7 @@ impl Record {
         if let Some((_, tally, _)) = state.journeys.iter_mut().find(|(known, ..)| *known == journey) {
             tally.add(call, at);
         }
-        state.timeline.request(at, call.latency, call.failure.is_some());
+        state.timeline.request(at, call.since_due(), call.failure.is_some());
         if let (Some(kind), Some(message)) = (call.failure, message) {
             state.failed(Kind { journey, request: Some(request), kind, message });
         }
@@ -183,11 +194,12 @@ impl Record {
 
     /// One more person; returns how many there are.
     pub(crate) fn arrived(&self) -> u64 {
-        let mut state = self.state();
-        state.users += 1;
-        let users = state.users;
-        state.timeline.users(self.started.elapsed(), users);
-        users
+        self.state().count_users(|users| users + 1)
+    }
+
+    /// One person less; returns how many are left.
+    pub(crate) fn left(&self) -> u64 {
+        self.state().count_users(|users| users.saturating_sub(1))
     }
 
     pub(crate) fn end(&self, end: End) {
@@ -195,7 +207,7 @@ impl Record {
         if state.ended.is_some() {
             return;
         }
-        let at = self.started.elapsed();
+        let at = state.started.elapsed();
         state.timeline.end(at);
         state.users = 0;
         state.ended = Some((at, end));
@@ -203,7 +215,7 @@ impl Record {
 
     pub(crate) fn progress(&self) -> Progress {
         let state = self.state();
-        let elapsed = state.ended.as_ref().map_or_else(|| self.started.elapsed(), |(elapsed, _)| *elapsed);
+        let elapsed = state.ended.as_ref().map_or_else(|| state.started.elapsed(), |(elapsed, _)| *elapsed);
         let ended = state.ended.is_some();
         let figures = |tally: &Tally| tally.figures(elapsed, ended);
         let requests = state.requests.iter().filter(|(_, tally)| !tally.is_empty());
@@ -236,13 +248,22 @@ impl Record {
     pub(crate) fn seconds(&self) -> Seconds {
         let mut state = self.state();
         if state.ended.is_none() {
-            state.timeline.advance(self.started.elapsed());
+            let at = state.started.elapsed();
+            state.timeline.advance(at);
         }
         state.timeline.seconds()
     }
 }
 
 impl State {
+    fn count_users(&mut self, change: impl FnOnce(u64) -> u64) -> u64 {
+        if self.ended.is_none() {
+            self.users = change(self.users);
+            self.timeline.users(self.started.elapsed(), self.users);
+        }
+        self.users
+    }
+
     fn failed(&mut self, mut kind: Kind) {
         if self.failed.len() >= MOST_MESSAGES && !self.failed.contains_key(&kind) {
             kind.message = "and other messages".to_owned();
@@ -269,12 +290,12 @@ mod tests {
     use super::*;
 
     fn call(ms: u64, failure: Option<FailureKind>) -> Call {
-        Call { latency: Duration::from_millis(ms), failure, body_bytes: Some(10) }
+        Call { latency: Duration::from_millis(ms), failure, body_bytes: Some(10), late: Duration::ZERO }
     }
 
     #[test]
     fn a_call_is_counted_for_its_request_and_its_journey() {
-        let record = Record::new().unwrap();
+        let record = Record::new(false).unwrap();
         for ms in 1..=100 {
             let failure = (ms > 90).then_some(FailureKind::ServerError);
             record.request(
@@ -301,7 +322,7 @@ mod tests {
 
     #[test]
     fn ever_new_messages_do_not_fill_the_memory() {
-        let record = Record::new().unwrap();
+        let record = Record::new(false).unwrap();
         for number in 0..10_000 {
             let failed = call(1, Some(FailureKind::WrongContent));
             record.request(Journey::Recommendations, Request::Chat, failed, Some(format!("message {number}")));
@@ -313,7 +334,7 @@ mod tests {
 
     #[test]
     fn an_ended_run_stands_still() {
-        let record = Record::new().unwrap();
+        let record = Record::new(false).unwrap();
         record.arrived();
         record.request(Journey::MainPage, Request::Login, call(3, None), None);
         record.end(End::Stopped);

@@ -6,10 +6,12 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::habits::{Patience, ThinkTime};
 use crate::journey::Journey;
 use crate::record::Progress;
 use crate::run::Run;
 use crate::settings::RunSettings;
+use crate::shape::Shape;
 
 /// Whether a run is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +36,16 @@ pub struct Asked {
     pub run_time_s: Option<f64>,
     /// Where the load goes.
     pub host: Url,
-    /// The shortest and the longest pause between two requests.
-    pub think_time_s: [f64; 2],
-    /// What people do.
+    /// The pause between two requests, as the flag takes it.
+    pub think_time: ThinkTime,
+    /// How long people wait, and the share of those who then leave.
+    pub patience: Patience,
+    /// What people do, one named twice done by twice as many.
     pub journeys: Vec<Journey>,
+    /// How many people there are at which time, where that was asked for.
+    pub shape: Option<Shape>,
+    /// Requests per second of an open model.
+    pub rate: Option<f64>,
     /// The seed that the run really has.
     pub seed: Option<u64>,
 }
@@ -63,8 +71,11 @@ impl From<&RunSettings> for Asked {
             spawn_rate: settings.spawn_rate,
             run_time_s: settings.run_time.as_ref().map(Duration::as_secs_f64),
             host: settings.host.clone(),
-            think_time_s: [settings.think_time.min.as_secs_f64(), settings.think_time.max.as_secs_f64()],
+            think_time: settings.think_time,
+            patience: settings.patience,
             journeys: settings.journeys.clone(),
+            shape: settings.shape.clone(),
+            rate: settings.rate,
             seed: settings.seed,
         }
     }

@@ -1,7 +1,7 @@
 //! What `loadtest run` writes: a table that redraws on a terminal, a plain line now and then elsewhere, and the
 //! summary. The only place of this program that prints.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Write as _, stderr, stdout};
 use std::time::Duration;
 
 use movie_guru_loadtest::{End, Progress, RequestRow, RunSettings};
@@ -9,9 +9,33 @@ use movie_guru_loadtest::{End, Progress, RequestRow, RunSettings};
 /// More kinds of failure than a person reads.
 const MOST_FAILURES: usize = 20;
 
-#[expect(clippy::print_stdout, reason = "the program's output")]
-pub(crate) fn say(text: &str) {
-    println!("{text}");
+/// Where the program speaks: on standard output, unless figures go there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Voice {
+    Stdout,
+    Stderr,
+}
+
+impl Voice {
+    #[expect(clippy::print_stderr, reason = "standard output is for the figures")]
+    pub(crate) fn say(self, text: &str) {
+        match self {
+            Self::Stdout => print(text),
+            Self::Stderr => eprintln!("{text}"),
+        }
+    }
+
+    fn is_terminal(self) -> bool {
+        match self {
+            Self::Stdout => stdout().is_terminal(),
+            Self::Stderr => stderr().is_terminal(),
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(crate) fn print(text: &str) {
+    let _ = writeln!(stdout(), "{text}");
 }
 
 #[expect(clippy::print_stderr, reason = "the program's complaints")]
@@ -21,13 +45,14 @@ pub(crate) fn complain(text: &str) {
 
 /// Where progress is shown.
 pub(crate) struct Screen {
+    voice: Voice,
     redraws: bool,
     shown_lines: usize,
 }
 
 impl Screen {
-    pub(crate) fn new() -> Self {
-        Self { redraws: stdout().is_terminal(), shown_lines: 0 }
+    pub(crate) fn new(voice: Voice) -> Self {
+        Self { voice, redraws: voice.is_terminal(), shown_lines: 0 }
     }
 
     pub(crate) fn interval(&self) -> Duration {
@@ -36,20 +61,20 @@ impl Screen {
 
     pub(crate) fn show(&mut self, progress: &Progress) {
         if !self.redraws {
-            say(&line(progress));
+            self.voice.say(&line(progress));
             return;
         }
         self.clear();
         let text = format!("{}\n{}", line(progress), table(progress));
         self.shown_lines = text.lines().count();
-        say(text.trim_end());
+        self.voice.say(text.trim_end());
     }
 
     /// Takes the table away that was shown last.
     pub(crate) fn clear(&mut self) {
         if self.shown_lines > 0 {
             // Up so many lines, then clear to the end of the screen (ECMA-48: CUU, ED), less the newline of `say`.
-            say(&format!("\u{1b}[{}A\u{1b}[J\u{1b}[1A", self.shown_lines));
+            self.voice.say(&format!("\u{1b}[{}A\u{1b}[J\u{1b}[1A", self.shown_lines));
             self.shown_lines = 0;
         }
     }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, BuildError, Config, Database};
-use movie_guru_loadtest::service::{self as load_service, ServiceConfig};
-use movie_guru_loadtest::{LoadTest, RunSettings};
+use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
+use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use tokio::task::JoinSet;
@@ -35,12 +35,14 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     let backend_telemetry = Telemetry::new("movie-guru", &otlp)?;
     let load_telemetry = Telemetry::new("loadtest", &otlp)?;
     // Before the first listener for Ctrl-C: the load engine would take it over.
-    let load = LoadTest::new(&load_telemetry)?;
+    let kept = Some(KeptRuns::in_folder(arguments.folder.data_dir.join("runs")));
+    let load = LoadTest::with(&load_telemetry, LoadTestConfig { kept, ..LoadTestConfig::default() })?;
     let shutdown = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
 
     let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await.map_err(name_the_flag)?;
-    let load_page = bind_load(arguments.load, &load, &load_telemetry).await?;
     let monitor = status_page::bind(arguments.monitor).await?;
+    let form = form(&arguments, backend.address(), monitor.local_addr()?)?;
+    let load_page = bind_load(&form, &load, &load_telemetry).await?;
     let addresses = Addresses::of(backend.address(), load_page.address(), monitor.local_addr()?)?;
     let stage = backend.stage();
     let watched = Watched {
@@ -56,11 +58,7 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     services.spawn(status_page::serve(monitor, watched, shutdown.clone()));
     ready(&addresses, &shutdown).await?;
     if arguments.users > 0 {
-        load.start(RunSettings {
-            users: arguments.users,
-            seed: arguments.seed,
-            ..RunSettings::new(addresses.backend.clone())
-        })?;
+        load.start(form.form)?;
     }
     folder.publish(&addresses)?;
     if let Some(file) = &arguments.ready_file {
@@ -105,14 +103,30 @@ fn name_the_flag(error: BuildError) -> anyhow::Error {
     }
 }
 
+/// The load generator's page: its form asks for the people of this lab, and its links lead to the other parts.
+fn form(arguments: &UpArguments, backend: SocketAddr, monitor: SocketAddr) -> anyhow::Result<ServiceConfig> {
+    // Any address does where the load generator's own stands: it is not in the form.
+    let addresses = Addresses::of(backend, arguments.load, monitor)?;
+    let link = |name: &str, url| Link { name: name.to_owned(), url };
+    let form = RunSettings {
+        // The form of a lab without people still asks for some.
+        users: if arguments.users > 0 { arguments.users } else { RunSettings::new(addresses.backend.clone()).users },
+        seed: arguments.seed,
+        ..RunSettings::new(addresses.backend.clone())
+    };
+    let links = vec![link("app", addresses.backend), link("figures", addresses.monitor.join("api/status")?)];
+    Ok(ServiceConfig { form, links, ..ServiceConfig::new(arguments.load, addresses.load) })
+}
+
 async fn bind_load(
-    address: SocketAddr,
+    config: &ServiceConfig,
     load: &LoadTest,
     telemetry: &Telemetry,
 ) -> anyhow::Result<load_service::Service> {
-    load_service::build(&ServiceConfig { listen: address }, load.clone(), telemetry)
-        .await
-        .map_err(|error| anyhow::anyhow!("cannot listen on {address} ({}); choose another with --load", error.reason))
+    let named = |reason: &std::io::Error| {
+        anyhow::anyhow!("cannot listen on {} ({reason}); choose another with --load", config.listen)
+    };
+    load_service::build(config, load.clone(), telemetry).await.map_err(|error| named(&error.reason))
 }
 
 /// Asks each part, as anybody would, until it says that it is ready.
@@ -163,7 +177,7 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, 
         format!("Movie Guru Lab is up ({:.1} s).", took.as_secs_f64()),
         String::new(),
         format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
-        format!("  load      {}  {load}; /metrics", addresses.load),
+        format!("  load      {}  {load}; watch and change it there", addresses.load),
         format!("  figures   {}api/status  the last minute, or `lab status`", addresses.monitor),
         String::new(),
         format!("Scenario {}: {}", scenario.name, scenario.title),

@@ -34,8 +34,9 @@ fn row(progress: &Progress, request: Request) -> (u64, u64) {
     row.map_or((0, 0), |row| (row.figures.count, row.figures.failures))
 }
 
-const MEASURED_BY_BOTH: [(Request, Operation); 5] = [
+const MEASURED_BY_BOTH: [(Request, Operation); 6] = [
     (Request::Login, Operation::Login),
+    (Request::Logout, Operation::Logout),
     (Request::Startup, Operation::Startup),
     (Request::Chat, Operation::Chat),
     (Request::ReadPreferences, Operation::PrefGet),
@@ -46,10 +47,11 @@ const MEASURED_BY_BOTH: [(Request, Operation); 5] = [
 async fn a_healthy_backend_gives_every_journey_what_it_asks_for() {
     let app = backend("healthy").await;
     let (load, _) = load_test();
-    let run = load.start(RunSettings { users: 6, ..quick(&app.host) }).unwrap();
-    until("each request twenty times", || {
+    let journeys = vec![Journey::MainPage, Journey::Recommendations, Journey::Preferences, Journey::Swarm];
+    let run = load.start(RunSettings { users: 8, journeys, ..quick(&app.host) }).unwrap();
+    until("each request of the API twenty times", || {
         let progress = run.progress();
-        Request::ALL.into_iter().all(|request| row(&progress, request).0 >= 20)
+        Journey::Swarm.requests().iter().all(|request| row(&progress, *request).0 >= 20)
     })
     .await;
     let summary = run.stop().await;

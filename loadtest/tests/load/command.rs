@@ -8,7 +8,7 @@ use tokio::process::{Child, Command};
 
 fn loadtest(flags: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
-    command.args(["run", "--listen", "127.0.0.1:0", "--spawn-rate", "10"]).args(flags);
+    command.args(["run", "--listen", "127.0.0.1:0", "--spawn-rate", "10", "--data-dir", "kept"]).args(flags);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command.current_dir(env!("CARGO_TARGET_TMPDIR"));
     command
@@ -46,8 +46,12 @@ async fn ctrl_c_stops_kindly_with_a_summary_and_so_does_sigterm() {
         assert_eq!(said.err, "", "{name}");
         assert!(!said.out.contains("users launched"), "Goose printed: {}", said.out);
     }
-    let left: Vec<_> = std::fs::read_dir(env!("CARGO_TARGET_TMPDIR")).unwrap().collect();
-    assert!(left.is_empty(), "files left behind: {left:?}");
+    let names = |folder: &str| -> Vec<_> {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    assert_eq!(names(env!("CARGO_TARGET_TMPDIR")), ["kept"], "files left behind");
+    let kept = names(concat!(env!("CARGO_TARGET_TMPDIR"), "/kept/runs"));
+    assert!(kept.iter().any(|name| name.ends_with(".figures.json")), "no report kept: {kept:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

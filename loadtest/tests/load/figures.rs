@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use movie_guru_loadtest::service::{ServiceConfig, build};
-use movie_guru_loadtest::{FailureKind, Journey, LoadTest, RunSettings};
+use movie_guru_loadtest::{FailureKind, Journey, LoadTest, Patience, RunSettings};
 use movie_guru_telemetry::Telemetry;
 use serde_json::Value;
 use tokio::io::AsyncReadExt;
@@ -13,7 +13,7 @@ use crate::stand_in::{Answered, Fault, StandIn, load_test, quick, until};
 
 /// The service on a free port, until the test ends.
 async fn served(load: &LoadTest, telemetry: &Telemetry) -> String {
-    let config = ServiceConfig { listen: "127.0.0.1:0".parse().unwrap() };
+    let config = ServiceConfig::new("127.0.0.1:0".parse().unwrap(), "http://127.0.0.1:8081".parse().unwrap());
     let service = build(&config, load.clone(), telemetry).await.unwrap();
     let base = format!("http://{}", service.address());
     tokio::spawn(service.run(std::future::pending()));
@@ -147,7 +147,7 @@ async fn kinds_of_failure_are_told_apart() {
         (Fault::WrongContent, FailureKind::WrongContent),
     ] {
         let app = StandIn::with("/startup", fault).await;
-        let patience = Duration::from_millis(300);
+        let patience = Patience { waits: Duration::from_millis(300), leaves: 0.5 };
         let settings = RunSettings { patience, journeys: vec![Journey::MainPage], ..quick(&app.host) };
         assert_eq!(kinds_of(settings).await, [kind], "{fault:?}");
     }

@@ -20,7 +20,10 @@ const EACH_REQUEST: [(Journey, Request, &str); 8] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn every_series_is_there_at_0_before_the_first_run() {
     let (_load, telemetry) = load_test();
-    for (journey, request, _) in EACH_REQUEST {
+    let journeys = Journey::ALL.into_iter();
+    for (journey, request) in
+        journeys.flat_map(|journey| journey.requests().iter().map(move |request| (journey, *request)))
+    {
         for result in ["success", "error"] {
             let labels = [("journey", journey.name()), ("request", request.name()), ("result", result)];
             assert_eq!(series(&telemetry, &LOADTEST_REQUESTS.exposed(), &labels), 0.0);
@@ -31,7 +34,11 @@ async fn every_series_is_there_at_0_before_the_first_run() {
     assert_eq!(series(&telemetry, &LOADTEST_USERS.exposed(), &[]), 0.0);
     let text = telemetry.exposition().unwrap();
     let requests = text.lines().filter(|line| line.starts_with(&LOADTEST_REQUESTS.exposed())).count();
-    assert_eq!(requests, 2 * EACH_REQUEST.len(), "a series that no journey can move:\n{text}");
+    assert_eq!(
+        requests,
+        2 * Journey::ALL.map(|journey| journey.requests().len()).iter().sum::<usize>(),
+        "a series that no journey can move:\n{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,7 +162,7 @@ async fn settings_that_cannot_work_start_nothing() {
     let (load, _telemetry) = load_test();
     let refused = load.start(RunSettings { users: 0, ..quick(&app.host) });
     assert!(matches!(refused, Err(StartError::Settings(_))));
-    let upside_down = ThinkTime { min: Duration::from_secs(2), max: Duration::from_secs(1) };
+    let upside_down = ThinkTime::Uniform { min: Duration::from_secs(2), max: Duration::from_secs(1) };
     assert!(load.start(RunSettings { think_time: upside_down, ..quick(&app.host) }).is_err());
     assert!(load.current().is_none());
 }

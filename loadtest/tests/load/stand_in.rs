@@ -128,7 +128,11 @@ async fn chosen(app: &App, request: Request) -> Response {
         cookie: header(header::COOKIE),
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
-    app.seen.arrived.lock().unwrap().push(arrived.clone());
+    let number = {
+        let mut all = app.seen.arrived.lock().unwrap();
+        all.push(arrived.clone());
+        all.iter().filter(|other| other.what == arrived.what).count()
+    };
     match app.fault.filter(|(at, _)| *at == path).map(|(_, fault)| fault) {
         Some(Fault::Status500) => {
             let problem = json!({"type": "about:blank", "title": "Something went wrong", "status": 500});
@@ -162,7 +166,6 @@ async fn chosen(app: &App, request: Request) -> Response {
         }
         Some(Fault::EveryTenth) => {
             tokio::time::sleep(Duration::from_millis(40)).await;
-            let number = app.seen.arrived.lock().unwrap().iter().filter(|other| other.what == arrived.what).count();
             if number % 10 == 0 {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             } else {
@@ -183,7 +186,8 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
             "error_message": "", "result": "SUCCESS", "preferences": profile,
         })
     };
-    let body = match request.what.as_str() {
+    // The web edge has the API below /api.
+    let body = match request.what.replacen(" /api/", " /", 1).as_str() {
         "POST /login" => {
             let cookie = format!("movieguru={}; HttpOnly; SameSite=Lax", request.body["user"].as_str().unwrap().len());
             return ([(header::SET_COOKIE, cookie)], Json(json!({"login": "success"}))).into_response();
@@ -192,15 +196,29 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
         "GET /history" => json!([{"role": "user", "content": "Hi"}]),
         "POST /chat" => agent("You may like Film 1.", 1),
         "GET /preferences" => app.seen.written.lock().unwrap().clone().unwrap_or(profile),
+        "POST /logout" => json!({"logout": "success"}),
+        "DELETE /history" => return StatusCode::NO_CONTENT.into_response(),
         "POST /preferences" => {
             if !forgets {
                 *app.seen.written.lock().unwrap() = Some(request.body["content"].clone());
             }
             json!({"update": "success"})
         }
-        _ => return StatusCode::NOT_FOUND.into_response(),
+        _ => return asset(&request.what),
     };
     Json(body).into_response()
+}
+
+/// A page as the web edge serves one, and what it loads.
+fn asset(what: &str) -> Response {
+    let html = r#"<!doctype html><link rel="stylesheet" href="/assets/app.css"><script src="/assets/app.js" defer></script>
+        <img src="https://elsewhere.test/pixel.png"><p>Movie Guru"#;
+    match what {
+        "GET /" => axum::response::Html(html).into_response(),
+        "GET /assets/app.css" => ([(header::CONTENT_TYPE, "text/css")], "p {}").into_response(),
+        "GET /assets/app.js" => ([(header::CONTENT_TYPE, "text/javascript")], "void 0").into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// A load generator of its own, and its metrics.
@@ -213,7 +231,7 @@ pub(crate) fn load_test() -> (LoadTest, Telemetry) {
 
 /// Quick people: they come at once and think for a few milliseconds.
 pub(crate) fn quick(host: &Url) -> RunSettings {
-    let think_time = ThinkTime { min: Duration::from_millis(2), max: Duration::from_millis(6) };
+    let think_time = ThinkTime::Uniform { min: Duration::from_millis(2), max: Duration::from_millis(6) };
     RunSettings { users: 3, spawn_rate: 100.0, think_time, seed: Some(1), ..RunSettings::new(host.clone()) }
 }
 
