@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::chart::{Line, Together, chart};
 use crate::csv;
 use crate::figures::{Figures, rounded};
+use crate::journey::Journey;
 use crate::kept::Kept;
 use crate::record::{End, Progress};
 use crate::stats::Stats;
@@ -87,6 +88,19 @@ pub(crate) fn failed(figures: &Figures) -> String {
         return "–".to_owned();
     }
     format!("{:.1} %", figures.failures as f64 / figures.count as f64 * 100.0)
+}
+
+/// Journeys with their weights, as the flag takes them.
+pub(crate) fn journeys_of(journeys: &[Journey]) -> String {
+    let mut weights: Vec<(&str, usize)> = Vec::new();
+    for journey in journeys {
+        match weights.iter_mut().find(|(name, _)| *name == journey.name()) {
+            Some((_, weight)) => *weight += 1,
+            None => weights.push((journey.name(), 1)),
+        }
+    }
+    let weights: Vec<_> = weights.iter().map(|(name, weight)| format!("{name}={weight}")).collect();
+    weights.join(",")
 }
 
 fn summary(stats: &Stats) -> Markup {
@@ -207,21 +221,13 @@ fn failures(progress: &Progress) -> Markup {
 
 fn asked(stats: &Stats) -> Markup {
     let asked = &stats.settings;
-    let mut names: Vec<(&str, usize)> = Vec::new();
-    for journey in &asked.journeys {
-        match names.iter_mut().find(|(name, _)| *name == journey.name()) {
-            Some((_, weight)) => *weight += 1,
-            None => names.push((journey.name(), 1)),
-        }
-    }
-    let journeys: Vec<_> = names.iter().map(|(name, weight)| format!("{name}={weight}")).collect();
     let run_time = asked.run_time_s.map_or("until stopped".to_owned(), |seconds| format!("{} s", rounded(seconds)));
     let mut rows = vec![
         ("users", asked.users.to_string()),
         ("spawn rate", format!("{}/s", asked.spawn_rate)),
         ("run time", run_time),
         ("think time", asked.think_time.to_string()),
-        ("journeys", journeys.join(", ")),
+        ("journeys", journeys_of(&asked.journeys)),
         ("seed", asked.seed.map_or_else(String::new, |seed| seed.to_string())),
     ];
     rows.extend(asked.shape.as_ref().map(|shape| ("shape", shape.to_string())));

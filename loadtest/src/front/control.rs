@@ -138,8 +138,8 @@ impl Front {
         json!({
             "state": state,
             "users": run.as_ref().map_or(0, Run::users),
-            "run": run.as_ref().map(|run| form::shown(run.settings())),
-            "next": form::shown(&self.form.get()),
+            "run": run.as_ref().map(|run| form::shown(run.settings(), self.load.journeys())),
+            "next": form::shown(&self.form.get(), self.load.journeys()),
             "sets": self.load.journeys().sets().collect::<Vec<_>>(),
         })
     }

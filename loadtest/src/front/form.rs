@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::host::Forbidden;
 use crate::journeys_file::JourneysFile;
+use crate::report;
 use crate::run::StartError;
 use crate::settings::{RunSettings, SettingsError};
 
@@ -156,21 +157,15 @@ impl From<StartError> for Wrong {
 }
 
 /// The settings in the words in which they are filled in.
-pub(super) fn shown(settings: &RunSettings) -> Value {
-    let mut journeys: Vec<(&str, usize)> = Vec::new();
-    for journey in &settings.journeys {
-        match journeys.iter_mut().find(|(name, _)| *name == journey.name()) {
-            Some((_, weight)) => *weight += 1,
-            None => journeys.push((journey.name(), 1)),
-        }
-    }
-    let journeys: Vec<_> = journeys.iter().map(|(name, weight)| format!("{name}={weight}")).collect();
+pub(super) fn shown(settings: &RunSettings, file: &JourneysFile) -> Value {
+    let is_set = |set: &&str| file.journeys(set).is_ok_and(|journeys| journeys == settings.journeys);
+    let journeys = file.sets().find(is_set).map_or_else(|| report::journeys_of(&settings.journeys), str::to_owned);
     json!({
         "host": settings.host,
         "users": settings.users,
         "spawn_rate": settings.spawn_rate,
         "run_time": settings.run_time.map(|time| humantime::format_duration(time).to_string()),
-        "journeys": journeys.join(","),
+        "journeys": journeys,
         "think_time": settings.think_time.to_string(),
         "shape": settings.shape.as_ref().map(ToString::to_string),
         "rate": settings.rate.map(|rate| format!("{rate}/s")),
@@ -197,7 +192,10 @@ mod tests {
         assert_eq!(ramped.spawn_rate, 2.0);
         let open = with(json!({"rate": "50/s", "journeys": "swarm", "run_time": "7h"})).unwrap();
         assert_eq!((open.rate, open.run_time), (Some(50.0), Some(Duration::from_secs(25_200))));
-        assert_eq!(shown(&open)["run_time"], "7h");
+        let words = shown(&open, &JourneysFile::built_in().unwrap());
+        assert_eq!((&words["run_time"], &words["journeys"]), (&json!("7h"), &json!("swarm")));
+        let mixed = with(json!({"journeys": "main-page=2,swarm"})).unwrap();
+        assert_eq!(shown(&mixed, &JourneysFile::built_in().unwrap())["journeys"], "main-page=2,swarm=1");
         assert_eq!(with(json!({"run_time_secs": null, "shape": "", "rate": null})).unwrap().run_time, None);
     }
 

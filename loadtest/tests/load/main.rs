@@ -4,6 +4,7 @@
 
 mod against_backend;
 mod command;
+mod endurance;
 mod failures;
 mod figures;
 mod front;

@@ -4,5 +4,6 @@ mod running;
 
 mod doctor;
 mod folder;
+mod load;
 mod phases;
 mod up;
