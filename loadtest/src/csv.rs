@@ -16,7 +16,7 @@ const RATE_WINDOW: usize = 10;
 pub(crate) fn stats(progress: Option<&Progress>) -> String {
     let kinds = FailureKind::ALL.map(FailureKind::name).join(",");
     let mut text = format!(
-        "of,name,count,failures,{kinds},rate,mean_rate,mean_ms,min_ms,max_ms,p50_ms,p90_ms,p95_ms,p99_ms,mean_body_bytes\r\n"
+        "of,name,count,failures,{kinds},rate,mean_rate,mean_ms,min_ms,max_ms,p50_ms,p90_ms,p95_ms,p99_ms,mean_body_bytes,service_p50_ms,service_p95_ms,service_p99_ms,late_p50_ms,late_p99_ms\r\n"
     );
     let Some(progress) = progress else { return text };
     figures(&mut text, "all", "all", &progress.total);
@@ -43,9 +43,16 @@ fn figures(text: &mut String, of: &str, name: &str, figures: &Figures) {
         figures.p99_ms,
     ];
     let body = figures.mean_body_bytes.map(|bytes| bytes.to_string()).unwrap_or_default();
+    let open = match (figures.service, figures.late) {
+        (Some(service), Some(late)) => {
+            list(&[service.p50_ms, service.p95_ms, service.p99_ms, late.p50_ms, late.p99_ms])
+        }
+        // Without a schedule nothing is late.
+        _ => ",,,,".to_owned(),
+    };
     let (kinds, times) = (list(&kinds), list(&times));
     // A `String` takes everything that is written to it.
-    let _ = write!(text, "{of},{name},{},{},{kinds},{times},{body}\r\n", figures.count, figures.failures);
+    let _ = write!(text, "{of},{name},{},{},{kinds},{times},{body},{open}\r\n", figures.count, figures.failures);
 }
 
 fn list(values: &[impl Display]) -> String {

@@ -122,6 +122,15 @@ pub(crate) fn summary(progress: &Progress, settings: &RunSettings) -> String {
         Some(End::Stopped) | None => "stopped".to_owned(),
     };
     let mut text = format!("\nSummary ({why})\n{}\n\n{}", line(progress), table(progress));
+    if let (Some(service), Some(late)) = (progress.total.service, progress.total.late) {
+        text.push_str(&format!(
+            "\nTimes count from the schedule. From when requests were really sent: p50 {} ms, p95 {} ms, p99 {} ms; late by {} ms (p99)\n",
+            ms(service.p50_ms),
+            ms(service.p95_ms),
+            ms(service.p99_ms),
+            ms(late.p99_ms),
+        ));
+    }
     if !progress.failed.is_empty() {
         text.push_str("\nWhat failed\n");
     }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use movie_guru_loadtest::service::{ServiceConfig, build};
-use movie_guru_loadtest::{FailureKind, Journey, LoadTest, Patience, RunSettings};
+use movie_guru_loadtest::{FailureKind, Journey, JourneysFile, LoadTest, LoadTestConfig, Patience, RunSettings};
 use movie_guru_telemetry::Telemetry;
 use serde_json::Value;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::stand_in::{Answered, Fault, StandIn, load_test, quick, until};
@@ -129,6 +129,53 @@ async fn resetting() -> url::Url {
         }
     });
     host
+}
+
+/// Answers one request on each connection and closes it without a word.
+async fn closing() -> (url::Url, std::sync::Arc<std::sync::atomic::AtomicU64>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let answered = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let count = std::sync::Arc::clone(&answered);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let count = std::sync::Arc::clone(&count);
+            tokio::spawn(async move {
+                let mut request = Vec::new();
+                // A login's body is JSON and ends so; the others have none.
+                while !request.ends_with(b"\r\n\r\n") && !request.ends_with(b"}") {
+                    if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
+                        return;
+                    }
+                }
+                let (cookie, body) = match request.starts_with(b"POST /login") {
+                    true => ("Set-Cookie: movieguru=1\r\n", r#"{"login":"success"}"#),
+                    false => ("", "[]"),
+                };
+                let length = body.len();
+                let answer = format!("HTTP/1.1 200 OK\r\n{cookie}Content-Length: {length}\r\n\r\n{body}");
+                stream.write_all(answer.as_bytes()).await.unwrap();
+                count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            });
+        }
+    });
+    (host, answered)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_closes_kept_alive_connections_loses_no_request_uncounted() {
+    let (host, answered) = closing().await;
+    let (_, telemetry) = load_test();
+    let yaml = include_str!("../../journeys.yaml");
+    let yaml = format!("{}\nswarm:\n  history: 1\n", &yaml[..yaml.find("\nswarm:").unwrap()]);
+    let config = LoadTestConfig { journeys: Some(JourneysFile::parse(&yaml).unwrap()), ..Default::default() };
+    let load = LoadTest::with(&telemetry, config).unwrap();
+    let run = load.start(RunSettings { journeys: vec![Journey::Swarm], ..quick(&host) }).unwrap();
+    until("two hundred requests", || run.progress().total.count >= 200).await;
+    let summary = run.stop().await;
+    let succeeded = summary.total.count - summary.total.failures;
+    assert_eq!(succeeded, answered.load(std::sync::atomic::Ordering::Relaxed), "{:?}", summary.failed);
+    assert!(summary.failed.iter().all(|row| row.kind == FailureKind::Reset), "{:?}", summary.failed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
