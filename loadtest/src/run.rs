@@ -14,71 +14,18 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::arrivals::Arrivals;
-use crate::dashboard::{Dashboard, Refused};
+use crate::dashboard::Dashboard;
 use crate::engine::{self, Stage};
-use crate::host::{self, Forbidden};
-use crate::journeys_file::{JourneysFile, JourneysFileError};
+use crate::host;
+use crate::journeys_file::JourneysFile;
 use crate::kept::{Kept, KeptRuns};
 use crate::meters::Meters;
-use crate::process::{self, CtrlCTaken};
+use crate::process;
 use crate::record::{End, Progress, Record};
-use crate::script::{Script, ScriptError};
-use crate::settings::{RunSettings, SettingsError};
+use crate::run_error::{ChangeError, NewError, StartError};
+use crate::script::Script;
+use crate::settings::RunSettings;
 use crate::timeline::Seconds;
-
-/// The load generator could not be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum NewError {
-    /// The engine would take Ctrl-C away from the program.
-    #[error(transparent)]
-    CtrlC(#[from] CtrlCTaken),
-    /// What people say cannot be read.
-    #[error(transparent)]
-    Script(#[from] ScriptError),
-    /// What people do cannot be read.
-    #[error(transparent)]
-    Journeys(#[from] JourneysFileError),
-    /// No HTTP client can be built.
-    #[error("no HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
-}
-
-/// A run was not started.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// One run at a time.
-    #[error("a load test is already running; stop it first")]
-    AlreadyRunning,
-    /// A setting cannot be used.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The host is somebody else's.
-    #[error(transparent)]
-    Host(#[from] Forbidden),
-    /// The machine has no thread left for it.
-    #[error("the load engine cannot start: {0}")]
-    Engine(#[from] std::io::Error),
-    /// Never: an address of our own is no address.
-    #[error(transparent)]
-    Address(#[from] url::ParseError),
-    /// The run's figures cannot be kept.
-    #[error("the load test's figures cannot be kept: {0}")]
-    Record(#[from] hdrhistogram::CreationError),
-}
-
-/// A run was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    /// It has ended, or is about to.
-    #[error("no load test is running")]
-    NotRunning,
-    /// A setting cannot be used.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The engine will not.
-    #[error(transparent)]
-    Refused(#[from] Refused),
-}
 
 /// The load generator. Clones are the same load generator.
 #[derive(Clone)]

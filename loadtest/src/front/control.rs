@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 use super::Front;
 use super::form::{self, Wrong};
 use crate::host::reach;
-use crate::run::{ChangeError, Run, StartError};
+use crate::run::Run;
+use crate::run_error::{ChangeError, StartError};
 
 /// What went wrong, for either way of saying it.
 enum Refusal {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::host::Forbidden;
 use crate::journeys_file::JourneysFile;
 use crate::report;
-use crate::run::StartError;
+use crate::run_error::StartError;
 use crate::settings::{RunSettings, SettingsError};
 
 pub(super) struct Form(Mutex<RunSettings>);

@@ -54,7 +54,7 @@ async fn people_differ_in_patience_one_leaves_and_one_tries_once_again() {
     for (leaves, startups) in [(1.0, 1), (0.0, 2)] {
         let app = StandIn::with("/startup", Fault::Stall).await;
         let (load, _telemetry) = load_test();
-        let patience = Patience { waits: std::time::Duration::from_millis(200), leaves };
+        let patience = Patience { waits: std::time::Duration::from_secs(1), leaves };
         let journeys = vec![Journey::MainPage];
         let run = load.start(RunSettings { users: 1, journeys, patience, ..quick(&app.host) }).unwrap();
         until("who left comes back", || app.count("POST /login") >= 2).await;
