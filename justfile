@@ -32,3 +32,7 @@ bench:
     ulimit -n 8192 && cargo bench -p movie-guru --bench speed
     cargo bench -p movie-guru-web --bench edge
     cargo bench -p lab --bench start
+
+# How much load one core makes, beside wrk and Locust (from PyPI); some minutes once built
+bench-load:
+    ulimit -n 16384 && cargo bench -p movie-guru-loadtest --bench load

@@ -111,6 +111,16 @@ pub(crate) fn logged_in(answer: &Answer) -> Result<(), String> {
     }
 }
 
+/// `POST /logout`.
+pub(crate) fn logged_out(answer: &Answer) -> Result<(), String> {
+    answer.says_success("logout")
+}
+
+/// `DELETE /history`: the status says it all.
+pub(crate) fn empty(answer: &Answer) -> Result<(), String> {
+    if answer.body.is_empty() { Ok(()) } else { Err("a body where there is to be none".to_owned()) }
+}
+
 /// `GET /startup`: five films, each complete enough to be shown.
 pub(crate) fn main_page(answer: &Answer) -> Result<(), String> {
     let page: AgentResponse = answer.json("a main page")?;

@@ -1,11 +1,16 @@
 //! The flags of `loadtest`, each with its environment variable.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use movie_guru_loadtest::{Journey, RunSettings, Through};
+use movie_guru_loadtest::service::{Link, Password, ServiceConfig};
+use movie_guru_loadtest::{DEFAULT_SET, FailIf, JourneysFile, RunSettings, Shape, ThinkTime, Through};
 use url::Url;
+
+use crate::output::Output;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +21,11 @@ Examples:
   loadtest run --users 3 --spawn-rate 0.05 --run-time 3h
       one more person every 20 seconds
   loadtest run --journeys recommendations --users 20 --seed 7
-      only conversations, and the same ones again with the same seed";
+      only conversations, and the same ones again with the same seed
+  loadtest run --journeys main-page=3,preferences --shape sine:5,50,8h --think-time log-normal:2s,6s
+      a working day; three of four people keep reaching the main page
+  loadtest run --rate 50/s --users 100 --run-time 5m --fail-if 'p95(chat)>5s' --fail-if 'errors>1%' --output html=report.html
+      50 requests each second however slow the answers (open model); exits with 1 when a condition holds";
 
 /// People-like load on Movie Guru.
 #[derive(Debug, Parser)]
@@ -30,9 +39,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Send people through the user journeys until the run time is over or Ctrl-C.
     ///
-    /// Shows how it goes, and a summary at the end. Exits with 0, or with 1 when no request succeeded.
+    /// Shows how it goes, and a summary at the end. Exits with 0, or with 1 when no request succeeded or a condition of
+    /// --fail-if holds.
     #[command(after_help = EXAMPLES)]
     Run(RunArgs),
+    /// Serve the page only, with these settings in its form: runs are started there, until Ctrl-C.
+    Serve(RunArgs),
 }
 
 #[derive(Debug, Args)]
@@ -55,37 +67,83 @@ pub(crate) struct RunArgs {
     /// Where /metrics, /livez and /readyz are; port 0 picks a free one
     #[arg(long, env = "LOADTEST_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8089")]
     pub(crate) listen: SocketAddr,
-    /// What people do: main-page, recommendations, preferences; handed out in turn
-    #[arg(
-        long,
-        env = "LOADTEST_JOURNEYS",
-        value_name = "NAMES",
-        value_delimiter = ',',
-        default_values = Journey::ALL.map(Journey::name)
-    )]
-    journeys: Vec<Journey>,
+    /// What people do: a set (people, swarm, browse), or journeys with weights, like main-page=3,recommendations
+    #[arg(long, env = "LOADTEST_JOURNEYS", value_name = "NAMES", default_value = DEFAULT_SET)]
+    journeys: String,
+    /// Sets, weights, think times and patience of your own, in the form of loadtest/journeys.yaml
+    #[arg(long, env = "LOADTEST_JOURNEYS_FILE", value_name = "FILE")]
+    journeys_file: Option<PathBuf>,
+    /// The pause before each further request: 1s-2s, 500ms, or log-normal:2s,6s (median, 95th percentile)
+    #[arg(long, env = "LOADTEST_THINK_TIME", value_name = "TIME")]
+    think_time: Option<ThinkTime>,
+    /// How long people wait for an answer before they leave or try once again
+    #[arg(long, env = "LOADTEST_PATIENCE", value_name = "TIME", value_parser = patience)]
+    patience: Option<Duration>,
+    /// How many people when, in place of --users and --spawn-rate: ramp:50,10m, steps:10,20,40,5m, sine:5,50,8h,
+    /// spike:10,100,1m, file:NAME
+    #[arg(long, env = "LOADTEST_SHAPE", value_name = "SHAPE", conflicts_with = "rate")]
+    shape: Option<Shape>,
+    /// Open model: so many single calls begin each second, like 50/s; --users is how many may be under way at once
+    #[arg(long, env = "LOADTEST_RATE", value_name = "RATE", value_parser = rate)]
+    rate: Option<f64>,
+    /// Load goes to this machine and private networks only, and to this host
+    #[arg(long = "allow-host", env = "LOADTEST_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
+    pub(crate) allow_hosts: Vec<String>,
+    /// The run has failed when this holds at its end, like 'p95(chat)>5s' or 'errors>1%'; may be given again
+    #[arg(long, env = "LOADTEST_FAIL_IF", value_name = "CONDITION", value_delimiter = ';')]
+    pub(crate) fail_if: Vec<FailIf>,
+    /// At the end the figures as json, csv or html, to standard output or, like html=report.html, to a file
+    #[arg(long, env = "LOADTEST_OUTPUT", value_name = "FORMAT[=FILE]", value_delimiter = ';')]
+    pub(crate) output: Vec<Output>,
+    /// Where finished runs are kept
+    #[arg(long, env = "LOADTEST_DATA_DIR", value_name = "DIR", default_value = "loadtest-data")]
+    pub(crate) data_dir: PathBuf,
+    /// Asks for this password on the page and its API (any user name); probes and metrics stay open
+    #[arg(long, env = "LOADTEST_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+    /// Links above the page, like monitor=http://127.0.0.1:9090/
+    #[arg(long = "link", env = "LOADTEST_LINKS", value_name = "NAME=URL", value_delimiter = ',')]
+    links: Vec<Link>,
     /// Makes names, messages and pauses the same again
     #[arg(long, env = "LOADTEST_SEED", value_name = "N")]
     seed: Option<u64>,
 }
 
 impl RunArgs {
-    pub(crate) fn settings(&self) -> RunSettings {
-        let mut journeys = Vec::new();
-        for journey in &self.journeys {
-            if !journeys.contains(journey) {
-                journeys.push(*journey);
-            }
+    /// What people do: the user's own file, or the one that comes with the program.
+    pub(crate) fn journeys_file(&self) -> anyhow::Result<JourneysFile> {
+        match &self.journeys_file {
+            Some(file) => JourneysFile::read(file).context("--journeys-file"),
+            None => Ok(JourneysFile::built_in()?),
         }
-        RunSettings {
+    }
+
+    pub(crate) fn service(&self, settings: &RunSettings) -> ServiceConfig {
+        ServiceConfig {
+            listen: self.listen,
+            form: settings.clone(),
+            links: self.links.clone(),
+            password: self.password.as_deref().map(Password::new),
+        }
+    }
+
+    pub(crate) fn settings(&self, file: &JourneysFile) -> anyhow::Result<RunSettings> {
+        let journeys = file.journeys(&self.journeys).map_err(|error| anyhow::anyhow!("--journeys: {error}"))?;
+        let mut patience = file.patience;
+        patience.waits = self.patience.unwrap_or(patience.waits);
+        Ok(RunSettings {
             users: self.users,
             spawn_rate: self.spawn_rate,
             run_time: self.run_time,
             through: self.through,
+            think_time: self.think_time.unwrap_or(file.think_time),
+            patience,
             journeys,
+            shape: self.shape.clone(),
+            rate: self.rate,
             seed: self.seed,
             ..RunSettings::new(self.host.clone())
-        }
+        })
     }
 }
 
@@ -116,6 +174,20 @@ fn run_time(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
+fn patience(text: &str) -> Result<Duration, String> {
+    let time =
+        humantime::parse_duration(text).map_err(|_| format!("`{text}` is no length of time; write it like 35s"))?;
+    checked(time, |settings, time| settings.patience.waits = time)?;
+    Ok(time)
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let number = text.trim().strip_suffix("/s").unwrap_or(text).trim();
+    let rate = number.parse().map_err(|_| format!("`{text}` is no rate; write it like 50/s"))?;
+    checked(Some(rate), |settings, rate| settings.rate = rate)?;
+    Ok(rate)
+}
+
 fn host(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|_| format!("`{text}` is no address; write it with its scheme, like http://127.0.0.1:8081"))?;
@@ -126,13 +198,15 @@ fn host(text: &str) -> Result<Url, String> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use movie_guru_loadtest::Journey;
 
     use super::*;
 
     fn parsed(flags: &[&str]) -> Result<RunSettings, String> {
-        let Command::Run(args) =
+        let (Command::Run(args) | Command::Serve(args)) =
             Cli::try_parse_from(["loadtest", "run"].iter().chain(flags)).map_err(|error| error.to_string())?.command;
-        Ok(args.settings())
+        let file = args.journeys_file().map_err(|error| format!("{error:#}"))?;
+        args.settings(&file).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
@@ -149,9 +223,13 @@ mod tests {
         let settings = parsed(&["--users", "3", "--spawn-rate", "0.05", "--run-time", "1h30m"]).unwrap();
         assert_eq!((settings.users, settings.spawn_rate), (3, 0.05));
         assert_eq!(settings.run_time, Some(Duration::from_secs(5400)));
-        assert_eq!(parsed(&[]).unwrap().journeys, Journey::ALL);
-        let twice = parsed(&["--journeys", "preferences,main-page,preferences"]).unwrap();
-        assert_eq!(twice.journeys, [Journey::Preferences, Journey::MainPage]);
+        assert_eq!(parsed(&[]).unwrap().journeys, Journey::OF_PEOPLE);
+        let weighted = parsed(&["--journeys", "preferences=2,main-page"]).unwrap();
+        assert_eq!(weighted.journeys, [Journey::Preferences, Journey::MainPage, Journey::Preferences]);
+        assert_eq!(parsed(&["--journeys", "swarm"]).unwrap().journeys, [Journey::Swarm]);
+        let open = parsed(&["--rate", "50/s", "--think-time", "log-normal:2s,6s", "--patience", "9s"]).unwrap();
+        assert_eq!((open.rate, open.patience.waits), (Some(50.0), Duration::from_secs(9)));
+        assert_eq!(open.think_time.to_string(), "log-normal:2s,6s");
     }
 
     #[test]
@@ -160,13 +238,21 @@ mod tests {
             ("--users", "0", "between 1 and"),
             ("--users", "2.5", "no whole number"),
             ("--users", "1000000000", "between 1 and"),
-            ("--spawn-rate", "0", "between 0.001"),
+            ("--spawn-rate", "0", "between 0.01"),
             ("--spawn-rate", "fast", "no number"),
             ("--run-time", "3x", "like 7h, 90s or 1h30m"),
             ("--run-time", "0s", "longer than 0"),
             ("--host", "127.0.0.1:8081", "with its scheme"),
             ("--host", "ftp://127.0.0.1", "must look like http"),
-            ("--journeys", "swarm", "there is no journey `swarm`"),
+            ("--journeys", "fly", "there is no journey `fly`"),
+            ("--journeys-file", "/no/such/file", "/no/such/file"),
+            ("--think-time", "2s-1s", "minimum at most"),
+            ("--patience", "2h", "at most 90 s"),
+            ("--rate", "0/s", "between 0.1 and"),
+            ("--rate", "fast", "like 50/s"),
+            ("--shape", "flat", "write it like ramp:50,10m"),
+            ("--fail-if", "slow", "write it like p95(chat)>5s"),
+            ("--output", "pdf", "json, csv or html"),
         ] {
             let error = parsed(&[&format!("{flag}={value}")]).unwrap_err();
             assert!(error.contains(flag) && error.contains(says), "{flag} {value}: {error}");

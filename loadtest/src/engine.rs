@@ -1,34 +1,44 @@
 //! Goose, in a Tokio runtime of its own on a thread of its own.
 //!
-//! Goose 0.19 can be asked to stop only by statics of the process, and aborting its `execute()` leaves its users
-//! running. So a run ends with its runtime: first no new request is begun and those in flight may end; after
-//! [`GRACE`] at the latest the runtime is thrown away with all that is in it.
+//! Goose 0.19 can be asked to stop only by statics of the process or by its dashboard, and aborting its `execute()`
+//! leaves its users running. So a run ends with its runtime: first no new request is begun and those in flight may end;
+//! after [`GRACE`] at the latest they are cut. The engine then stays, idle, for its dashboard shows how the run went,
+//! until the next one takes its place.
 
-use std::any::Any;
-use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use futures::FutureExt;
 use goose::client::GooseClientBuilder;
 use goose::config::GooseConfiguration;
-use goose::goose::{Scenario, Transaction, TransactionFunction};
-use goose::prelude::{GooseAttack, GooseError, GooseUser};
+use goose::goose::{Scenario, Transaction};
+use goose::prelude::{GooseAttack, GooseError};
+use rustls::ClientConfig;
+use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
-use crate::journey::Journey;
+use crate::arrivals::Arrivals;
+use crate::dashboard::{Dashboard, Refused};
+use crate::habits::{Patience, ThinkTime};
+use crate::journey::{Journey, Request};
 use crate::meters::Meters;
-use crate::person::Visit;
 use crate::process;
 use crate::record::{End, Record};
+use crate::rounds::rounds;
 use crate::script::Script;
-use crate::settings::{RunSettings, ThinkTime};
+use crate::settings::RunSettings;
 use crate::through_web::WebPage;
 
 /// How long requests in flight may take to end once a run is stopped.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long Goose may take to send its people home after that.
+const CURTAIN: Duration = Duration::from_secs(2);
+/// Goose's longest run time.
+const A_MONTH_S: f64 = 30.0 * 86_400.0;
 
 /// How long the last report to the web app may take.
 const LAST_REPORT: Duration = Duration::from_secs(1);
@@ -39,44 +49,86 @@ pub(crate) struct Stage {
     pub(crate) host: String,
     /// The page that people behave like, where they go through the web app.
     pub(crate) web: Option<Arc<WebPage>>,
+    /// Where the app's page is.
+    pub(crate) page: Url,
+    pub(crate) tls: Option<ClientConfig>,
+    /// Handed out in turn.
+    pub(crate) journeys: Vec<Journey>,
     pub(crate) think_time: ThinkTime,
+    pub(crate) patience: Patience,
     pub(crate) seed: u64,
     pub(crate) script: Arc<Script>,
+    /// The single calls of a swarm with their weights.
+    pub(crate) calls: Arc<[(Request, u32)]>,
+    pub(crate) arrivals: Option<Arrivals>,
     pub(crate) meters: Arc<Meters>,
     pub(crate) record: Arc<Record>,
+    /// When the run ends by itself, counted from its start.
+    pub(crate) ends_after: watch::Sender<Option<Duration>>,
+    /// Cancelled: the engine is ready, and people may begin.
+    pub(crate) opened: CancellationToken,
     /// Cancelled: nobody begins another request.
     pub(crate) stop: CancellationToken,
+    /// Cancelled: nobody waits for an answer any more.
+    pub(crate) cut: CancellationToken,
+    /// Cancelled: everybody goes home.
+    pub(crate) curtain: CancellationToken,
     pub(crate) in_flight: TaskTracker,
 }
 
 impl Stage {
-    pub(crate) fn arrived(&self) {
-        self.meters.users(self.record.arrived());
+    /// What the person of this number does.
+    pub(crate) fn journey_of(&self, number: usize) -> Journey {
+        if self.arrivals.is_some() {
+            return Journey::Swarm;
+        }
+        // Settings without a journey are refused.
+        self.journeys.get(number % self.journeys.len().max(1)).copied().unwrap_or(Journey::MainPage)
     }
 }
 
-/// Plays the run to its end; returns when nothing of it can send a request any more.
-pub(crate) fn play(runtime: Runtime, stage: &Arc<Stage>, settings: &RunSettings) -> End {
-    let end = runtime.block_on(async {
-        let attack = match attack(stage, settings) {
+/// The runtime that an engine lives in.
+pub(crate) fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().thread_name("load").enable_all().build()
+}
+
+/// Keeps an engine that plays nothing, for its dashboard, until it is retired.
+pub(crate) fn idle(runtime: Runtime, stage: &Arc<Stage>, dashboard: &Dashboard, retired: &CancellationToken) {
+    runtime.block_on(async {
+        let Ok(attack) = attack(stage, dashboard) else { return };
+        let attack = tokio::spawn(attack.execute());
+        tokio::select! {
+            () = retired.cancelled() => {}
+            _ = attack => {}
+        }
+    });
+    runtime.shutdown_background();
+}
+
+/// Plays the run to its end and says so; from then on nothing of it sends a request any more. Keeps its dashboard
+/// until the engine is retired.
+pub(crate) fn play(
+    runtime: Runtime,
+    stage: &Arc<Stage>,
+    dashboard: &Dashboard,
+    settings: &RunSettings,
+    retired: &CancellationToken,
+    over: impl FnOnce(End),
+) {
+    runtime.block_on(async {
+        let mut attack = match attack(stage, dashboard) {
             Ok(attack) => tokio::spawn(attack.execute()),
-            Err(error) => return End::Broke(explain(&error)),
+            Err(error) => return over(End::Broke(explain(&error))),
         };
         let page = stage.web.clone().map(|web| {
             let end = CancellationToken::new();
             (end.clone(), tokio::spawn(async move { web.keep_up(end).await }))
         });
-        let run_time = async {
-            match settings.run_time {
-                Some(time) => tokio::time::sleep(time).await,
-                None => std::future::pending().await,
-            }
-        };
         let end = tokio::select! {
             biased;
             () = stage.stop.cancelled() => End::Stopped,
-            () = run_time => End::RunTime,
-            over = attack => match over {
+            end = run(stage, dashboard, settings) => end,
+            ended = &mut attack => match ended {
                 Ok(Ok(_)) => End::Broke("Goose ended by itself".to_owned()),
                 Ok(Err(error)) => End::Broke(explain(&error)),
                 Err(error) => End::Broke(error.to_string()),
@@ -84,79 +136,123 @@ pub(crate) fn play(runtime: Runtime, stage: &Arc<Stage>, settings: &RunSettings)
         };
         stage.stop.cancel();
         stage.in_flight.close();
-        // What is still in flight after this is cut.
         let _ = tokio::time::timeout(GRACE, stage.in_flight.wait()).await;
+        stage.cut.cancel();
+        stage.in_flight.wait().await;
         if let Some((end, reported)) = page {
             end.cancel();
             let _ = tokio::time::timeout(LAST_REPORT, reported).await;
         }
-        end
+        over(end);
+        stage.curtain.cancel();
+        if attack.is_finished() {
+            return;
+        }
+        // Refused where nothing had begun.
+        let _ = tokio::time::timeout(CURTAIN, dashboard.command("stop", &json!({}))).await;
+        sweep(dashboard);
+        tokio::select! {
+            () = retired.cancelled() => {}
+            _ = attack => {}
+        }
     });
     runtime.shutdown_background();
-    end
 }
 
-/// The runtime that a run is played in.
-pub(crate) fn runtime() -> std::io::Result<Runtime> {
-    Builder::new_multi_thread().thread_name("load").enable_all().build()
+/// Gets the engine going and waits for the end of the run's time.
+async fn run(stage: &Stage, dashboard: &Dashboard, settings: &RunSettings) -> End {
+    let began = match begin(stage, dashboard, settings).await {
+        Ok(began) => began,
+        Err(refused) => return End::Broke(format!("the load engine refused to start: {refused}")),
+    };
+    let mut ends_after = stage.ends_after.subscribe();
+    loop {
+        let length = *ends_after.borrow_and_update();
+        let time_is_over = async {
+            match length {
+                Some(length) => tokio::time::sleep_until((began + length).into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = time_is_over => return End::RunTime,
+            changed = ends_after.changed() => {
+                if changed.is_err() {
+                    return End::Stopped;
+                }
+            }
+        }
+    }
 }
 
-fn attack(stage: &Arc<Stage>, settings: &RunSettings) -> Result<GooseAttack, GooseError> {
-    let (users, rate) = (settings.users.to_string(), settings.spawn_rate.to_string());
-    let mut flags = vec!["--host", &stage.host, "--users", &users, "--increase-rate", &rate];
-    // No figures of Goose's own yet, nothing printed, nothing listening, nothing written. Not `--no-reset-metrics`:
-    // with that flag Goose prints "All 5 users launched." whatever else it is told.
-    flags.extend(["--no-metrics", "--no-print-metrics", "--no-telnet"]);
-    flags.extend(process::verbosity());
+/// Goose forgets its figures at the end of a ramp, and prints a line about it where it is told not to. So it begins with
+/// a ramp to one person, who is held back until it is over; then it is told what was really asked for.
+async fn begin(stage: &Stage, dashboard: &Dashboard, settings: &RunSettings) -> Result<Instant, Refused> {
+    if !dashboard.opened().await {
+        return Err(Refused { field: None, message: "its dashboard does not open".to_owned() });
+    }
+    dashboard.command("report", &json!({"save": false})).await?;
+    dashboard.command("start", &json!({})).await?;
+    let rate = if settings.rate.is_some() { 10_000.0 } else { settings.spawn_rate };
+    let run_time = settings.run_time.map(|time| time.as_secs_f64().ceil()).filter(|seconds| *seconds <= A_MONTH_S);
+    let wanted = match (&settings.shape, run_time) {
+        (None, Some(seconds)) => json!({"increase_rate": rate, "run_time_secs": seconds as u64}),
+        _ => json!({ "increase_rate": rate }),
+    };
+    loop {
+        let answer = dashboard.command("settings", &wanted).await?;
+        if matches!(answer["settings"]["stage"].as_str(), Some("hold" | "hold_until_stopped")) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let began = stage.record.begin();
+    sweep(dashboard);
+    if let Some(arrivals) = &stage.arrivals {
+        let began = arrivals.begin(stage.stop.clone());
+        began.map_err(|error| Refused { field: None, message: format!("no thread for the schedule: {error}") })?;
+    }
+    stage.opened.cancel();
+    match &settings.shape {
+        Some(shape) => drop(dashboard.command("settings", &json!({"test_plan": shape.plan()})).await?),
+        None if settings.users > 1 => dashboard.set_users(settings.users).await?,
+        None => {}
+    }
+    Ok(began)
+}
+
+fn attack(stage: &Arc<Stage>, dashboard: &Dashboard) -> Result<GooseAttack, GooseError> {
+    let mut flags: Vec<String> =
+        ["--host", &stage.host, "--users", "1", "--increase-rate", "100"].map(str::to_owned).into();
+    // Nothing printed, nothing listening but the dashboard, nothing written: the folder is one that Goose makes for a
+    // run and takes away again.
+    flags.extend([
+        "--no-print-metrics".into(),
+        "--no-telnet".into(),
+        "--output-dir".into(),
+        folder(dashboard).to_string_lossy().into_owned(),
+    ]);
+    flags.extend(dashboard.flags());
+    flags.extend(process::verbosity().map(str::to_owned));
     // People bring clients of their own (`Visit::begin`); Goose's is one for all and never used.
     let unused = GooseClientBuilder::new().without_cookies();
-    let mut attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?
+    let attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?
         .set_client_builder_without_cookies(unused)?;
-    for journey in &settings.journeys {
-        let round = Transaction::new(rounds(Arc::clone(stage), *journey)).set_name(journey.name());
-        attack = attack.register_scenario(Scenario::new(journey.name()).register_transaction(round));
-    }
-    Ok(attack)
+    let attack = dashboard.protect(attack)?;
+    // One scenario for all: Goose begins its allotment afresh each time that people are added, which would give the
+    // first journey more of them than its weight. Who does what is settled by `Stage::journey_of`.
+    let round = Transaction::new(rounds(Arc::clone(stage))).set_name("round");
+    Ok(attack.register_scenario(Scenario::new("people").register_transaction(round)))
 }
 
-/// Goose calls this again and again: one call is one round of the journey and the pause after it. A strict sequence
-/// has to be one transaction, for an error ends neither a sequence nor a user of Goose.
-fn rounds(stage: Arc<Stage>, journey: Journey) -> TransactionFunction {
-    Arc::new(move |user| {
-        let stage = Arc::clone(&stage);
-        Box::pin(async move {
-            if let Err(message) = caught(round(&stage, user, journey)).await {
-                tracing::error!(%journey, message, "a journey broke");
-                stage.record.broken_journey(journey, message);
-                tokio::time::sleep(stage.think_time.max).await;
-            }
-            if stage.stop.is_cancelled() {
-                // This person is done and waits for the curtain.
-                std::future::pending::<()>().await;
-            }
-            Ok(())
-        })
-    })
+/// Where Goose would write, were it asked to.
+fn folder(dashboard: &Dashboard) -> PathBuf {
+    std::env::temp_dir().join(format!("loadtest-{}-{}", std::process::id(), dashboard.port()))
 }
 
-async fn round(stage: &Stage, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
-    let mut visit = Visit::begin(stage, user, journey).await.map_err(|error| error.to_string())?;
-    // A failed step is counted where it happens; the round ends and the next one is a new try.
-    let _ = journey.round(&mut visit).await;
-    let _ = visit.think().await;
-    visit.end();
-    Ok(())
-}
-
-/// Goose loses a user that panics, without a word; here it is one more way to fail.
-async fn caught(round: impl Future<Output = Result<(), String>>) -> Result<(), String> {
-    let outcome = AssertUnwindSafe(round).catch_unwind().await;
-    outcome.unwrap_or_else(|panic| Err(format!("the journey panicked: {}", panic_message(panic))))
-}
-
-fn panic_message(panic: Box<dyn Any + Send>) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+/// Takes away what Goose has put there to hold the place.
+fn sweep(dashboard: &Dashboard) {
+    let _ = std::fs::remove_dir_all(folder(dashboard));
 }
 
 /// Goose's own `Display` leaves the detail out.
@@ -164,17 +260,5 @@ fn explain(error: &GooseError) -> String {
     match error {
         GooseError::InvalidOption { option, value, detail } => format!("{option} = {value}: {detail}"),
         other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_journey_that_panics_has_failed_with_its_message() {
-        assert_eq!(caught(async { Ok(()) }).await, Ok(()));
-        let broken = caught(async { panic!("no film {}", 7) }).await;
-        assert_eq!(broken, Err("the journey panicked: no film 7".to_owned()));
     }
 }

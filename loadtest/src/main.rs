@@ -1,6 +1,7 @@
 //! The command `loadtest`: parses, starts the load generator and its service, shows how it goes, and ends it kindly.
 
 mod cli;
+mod output;
 mod terminal;
 
 use std::process::ExitCode;
@@ -8,24 +9,33 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use movie_guru_loadtest::service::{self, ServiceConfig};
-use movie_guru_loadtest::{LoadTest, Progress, Run, RunSettings, reach};
+use movie_guru_loadtest::service;
+use movie_guru_loadtest::{Kept, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use tokio_util::sync::CancellationToken;
 
 use cli::{Cli, Command, RunArgs};
-use terminal::Screen;
+use terminal::{Screen, Voice};
 
 fn main() -> ExitCode {
     // Refused only where a provider is there already.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let Command::Run(args) = Cli::parse().command;
-    let outcome = tokio::runtime::Runtime::new().context("no runtime").and_then(|runtime| runtime.block_on(run(args)));
+    let command = Cli::parse().command;
+    let outcome = tokio::runtime::Runtime::new().context("no runtime").and_then(|runtime| {
+        runtime.block_on(async {
+            match command {
+                Command::Run(args) => run(args, true).await,
+                Command::Serve(args) => run(args, false).await,
+            }
+        })
+    });
     match outcome {
-        Ok(summary) if summary.requests > summary.failures => ExitCode::SUCCESS,
-        Ok(_) => {
-            terminal::complain("nothing succeeded");
+        Ok(failed) if failed.is_empty() => ExitCode::SUCCESS,
+        Ok(failed) => {
+            for why in failed {
+                terminal::complain(&why);
+            }
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -35,26 +45,42 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(args: RunArgs) -> anyhow::Result<Progress> {
+/// Serves the page, and plays a run where one is to start at once; says why that has failed, where it has.
+async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
+    let file = args.journeys_file()?;
+    let settings = args.settings(&file)?;
+    args.output.iter().try_for_each(output::Output::check)?;
+    let voice = if args.output.iter().any(output::Output::takes_stdout) { Voice::Stderr } else { Voice::Stdout };
     let otlp = Otlp::from_environment();
     let logging = logging::init("loadtest", &otlp, "warn")?;
     let telemetry = Telemetry::new("loadtest", &otlp)?;
     // Before the first listener for Ctrl-C: see `leave_ctrl_c_to_host`.
-    let load = LoadTest::new(&telemetry)?;
+    let config = LoadTestConfig {
+        journeys: Some(file),
+        allowed_hosts: args.allow_hosts.clone(),
+        kept: Some(KeptRuns::in_folder(args.data_dir.join("runs"))),
+    };
+    let load = LoadTest::with(&telemetry, config)?;
     let stopped = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C and SIGTERM")?;
-    let settings = args.settings();
-    let service = service::build(&ServiceConfig { listen: args.listen }, load.clone(), &telemetry).await?;
-    terminal::say(&announcement(&settings, service.address()));
+    load.check(&settings)?;
+    let service = service::build(&args.service(&settings), load.clone(), &telemetry).await?;
+    let drain = CancellationToken::new();
+    if !starts {
+        voice.say(&format!("start runs on http://{}/; Ctrl-C ends it", service.address()));
+        return Ok(service.run(stopped.cancelled_owned()).await.map(|()| Vec::new())?);
+    }
+    voice.say(&announcement(&settings, service.address()));
     if let Err(unreachable) = reach(&settings.host).await {
         terminal::complain(&format!(
             "{unreachable}\nStart the lab with `lab up`, or say --host. People keep coming and try again."
         ));
     }
     let run = load.start(settings)?;
-    let drain = CancellationToken::new();
     let serving = tokio::spawn(service.run(drain.clone().cancelled_owned()));
-    let summary = watch(&run, stopped).await;
-    terminal::say(&terminal::summary(&summary, run.settings()));
+    let summary = watch(&run, stopped, voice).await;
+    voice.say(&terminal::summary(&summary, run.settings()));
+    let kept = Kept::of(&run);
+    let written: anyhow::Result<()> = args.output.iter().try_for_each(|output| output.write(&kept, voice));
     drain.cancel();
     // A client that holds its connection open does not hold up the end.
     let _ = tokio::time::timeout(Duration::from_secs(2), serving).await;
@@ -63,25 +89,37 @@ async fn run(args: RunArgs) -> anyhow::Result<Progress> {
         logging.shutdown();
     });
     let _ = flushed.await;
-    Ok(summary)
+    written?;
+    let mut failed: Vec<String> = args.fail_if.iter().filter_map(|condition| condition.broken(&summary)).collect();
+    if summary.total.count == summary.total.failures {
+        failed.push("nothing succeeded".to_owned());
+    }
+    Ok(failed)
 }
 
 fn announcement(settings: &RunSettings, address: std::net::SocketAddr) -> String {
-    let journeys: Vec<_> = settings.journeys.iter().map(|journey| journey.name()).collect();
+    let mut journeys: Vec<_> = settings.journeys.iter().map(|journey| journey.name()).collect();
+    journeys.dedup();
     let until =
         settings.run_time.map_or_else(|| "until Ctrl-C".to_owned(), |time| format!("for {}", terminal::span(time)));
-    format!(
-        "{} people, {} more each second, {until}, on {}\njourneys: {}\nmetrics:  http://{address}/metrics\n",
-        settings.users,
-        settings.spawn_rate,
-        settings.host,
-        journeys.join(", "),
-    )
+    let (users, host) = (settings.users, &settings.host);
+    let what = match (&settings.rate, &settings.shape) {
+        (Some(rate), _) => {
+            format!("{rate} requests each second, at most {users} at once, {until}, on {host}\ncalls:    as in a swarm")
+        }
+        (None, Some(shape)) => format!("people as in {shape}, on {host}\njourneys: {}", journeys.join(", ")),
+        (None, None) => format!(
+            "{users} people, {} more each second, {until}, on {host}\njourneys: {}",
+            settings.spawn_rate,
+            journeys.join(", ")
+        ),
+    };
+    format!("{what}\nwatch:    http://{address}/\nmetrics:  http://{address}/metrics\n")
 }
 
 /// Shows how the run goes until it ends, or until the first signal stops it.
-async fn watch(run: &Run, stopped: CancellationToken) -> Progress {
-    let mut screen = Screen::new();
+async fn watch(run: &Run, stopped: CancellationToken, voice: Voice) -> Progress {
+    let mut screen = Screen::new(voice);
     let mut redraw = tokio::time::interval(screen.interval());
     redraw.tick().await;
     loop {
@@ -92,7 +130,7 @@ async fn watch(run: &Run, stopped: CancellationToken) -> Progress {
             }
             () = stopped.cancelled() => {
                 screen.clear();
-                terminal::say("stopping; Ctrl-C again ends it at once");
+                voice.say("stopping; Ctrl-C again ends it at once");
                 return run.stop().await;
             }
             _ = redraw.tick() => screen.show(&run.progress()),

@@ -1,23 +1,24 @@
 //! What a run has seen so far, for whoever watches it: counts, latencies and the messages of what failed. The metrics
 //! beside it belong to the process and only rise; this belongs to one run and is kept when it ends.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use hdrhistogram::{CreationError, Histogram};
+use hdrhistogram::CreationError;
+use serde::{Deserialize, Serialize};
 
+use crate::failure::FailureKind;
+use crate::figures::{Call, Figures, RoundTally, Rounds, Tally, rounded};
 use crate::journey::{Journey, Request};
+use crate::timeline::{Seconds, Timeline};
 
-/// A minute and a bit, in microseconds: longer than any request may take.
-const LONGEST_US: u64 = 100_000_000;
-/// The window of the current rate.
-const RECENT: Duration = Duration::from_secs(10);
-/// Kinds of failure that are told apart; further ones are counted without their message.
-const MOST_KINDS: usize = 100;
+/// Messages of failures that are told apart; further ones are counted without their message.
+const MOST_MESSAGES: usize = 100;
 
 /// Why a run is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum End {
     /// Somebody stopped it.
     Stopped,
@@ -27,32 +28,37 @@ pub enum End {
     Broke(String),
 }
 
-/// One request of a run, by name.
-#[derive(Clone, Debug, PartialEq)]
+/// One request of a run, by name, over all journeys.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RequestRow {
     /// Which.
     pub request: Request,
-    /// How often it was sent and ended.
-    pub count: u64,
-    /// How many of those failed.
-    pub failures: u64,
-    /// The mean time to the end of the answer.
-    pub mean: Duration,
-    /// Half were at most this long.
-    pub p50: Duration,
-    /// 95 of 100 were at most this long.
-    pub p95: Duration,
-    /// 99 of 100 were at most this long.
-    pub p99: Duration,
+    /// How it went.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// One journey of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JourneyRow {
+    /// Which.
+    pub journey: Journey,
+    /// How its requests went, all together.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// How its rounds went.
+    pub rounds: Rounds,
 }
 
 /// What failed, and how often.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureRow {
     /// In which journey.
     pub journey: Journey,
     /// Which request; none where the journey itself broke.
     pub request: Option<Request>,
+    /// Of which kind.
+    pub kind: FailureKind,
     /// What was wrong.
     pub message: String,
     /// How often.
@@ -60,205 +66,225 @@ pub struct FailureRow {
 }
 
 /// A run as it stands; with `ended` set, its summary.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// People at work just now.
     pub users: u64,
-    /// Requests that ended.
-    pub requests: u64,
-    /// How many of them failed.
-    pub failures: u64,
-    /// Requests per second over the last ten seconds; over the whole run once it has ended.
-    pub rate: f64,
     /// Time since the run started, up to its end.
+    #[serde(rename = "elapsed_s", with = "seconds")]
     pub elapsed: Duration,
+    /// All requests together.
+    pub total: Figures,
     /// The requests that were sent at all.
-    pub rows: Vec<RequestRow>,
+    pub requests: Vec<RequestRow>,
+    /// The journeys that were begun at all.
+    pub journeys: Vec<JourneyRow>,
     /// What failed, most frequent first.
     pub failed: Vec<FailureRow>,
     /// Why the run is over, once it is.
     pub ended: Option<End>,
 }
 
-struct Row {
-    request: Request,
-    failures: u64,
-    latency_us: Histogram<u64>,
+/// A length of time as seconds with a fraction.
+pub(crate) mod seconds {
+    use super::{Duration, rounded};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(rounded(time.as_secs_f64()))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// What tells failures apart.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    journey: Journey,
+    request: Option<Request>,
+    kind: FailureKind,
+    message: String,
 }
 
 struct State {
+    started: Instant,
+    started_at: SystemTime,
     users: u64,
-    rows: Vec<Row>,
-    failed: BTreeMap<(Journey, Option<Request>, String), u64>,
-    recent: VecDeque<(Instant, u64)>,
+    total: Tally,
+    requests: Vec<(Request, Tally)>,
+    journeys: Vec<(Journey, Tally, RoundTally)>,
+    failed: BTreeMap<Kind, u64>,
+    timeline: Timeline,
     ended: Option<(Duration, End)>,
 }
 
 pub(crate) struct Record {
-    started: Instant,
     state: Mutex<State>,
 }
 
 impl Record {
-    pub(crate) fn new() -> Result<Self, CreationError> {
-        let row = |request| {
-            let latency_us = Histogram::new_with_bounds(1, LONGEST_US, 3)?;
-            Ok(Row { request, failures: 0, latency_us })
+    /// `scheduled`: the run follows a schedule, so that requests can be late.
+    pub(crate) fn new(scheduled: bool) -> Result<Self, CreationError> {
+        let tally = || Tally::new(scheduled);
+        let request = |request| Ok((request, tally()?));
+        let journey = |journey| Ok((journey, tally()?, RoundTally::new()?));
+        let state = State {
+            started: Instant::now(),
+            started_at: SystemTime::now(),
+            users: 0,
+            total: tally()?,
+            requests: Request::ALL.into_iter().map(request).collect::<Result<_, CreationError>>()?,
+            journeys: Journey::ALL.into_iter().map(journey).collect::<Result<_, CreationError>>()?,
+            failed: BTreeMap::new(),
+            timeline: Timeline::new()?,
+            ended: None,
         };
-        let rows = Request::ALL.into_iter().map(row).collect::<Result<_, CreationError>>()?;
-        let state = State { users: 0, rows, failed: BTreeMap::new(), recent: VecDeque::new(), ended: None };
-        Ok(Self { started: Instant::now(), state: Mutex::new(state) })
+        Ok(Self { state: Mutex::new(state) })
+    }
+
+    /// The engine is ready: time counts from now.
+    pub(crate) fn begin(&self) -> Instant {
+        let mut state = self.state();
+        (state.started, state.started_at) = (Instant::now(), SystemTime::now());
+        state.started
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn request(&self, journey: Journey, request: Request, latency: Duration, failure: Option<String>) {
+    pub(crate) fn started_at(&self) -> SystemTime {
+        self.state().started_at
+    }
+
+    /// A request that ended; where it failed, with what was wrong.
+    pub(crate) fn request(&self, journey: Journey, request: Request, call: Call, message: Option<String>) {
         let mut state = self.state();
-        if let Some(row) = state.rows.iter_mut().find(|row| row.request == request) {
-            row.latency_us.saturating_record(u64::try_from(latency.as_micros()).unwrap_or(u64::MAX).max(1));
-            row.failures += u64::from(failure.is_some());
+        // Taken under the lock, so that time never runs backwards in here.
+        let at = state.started.elapsed();
+        if state.ended.is_some() {
+            return;
         }
-        if let Some(message) = failure {
-            state.failed(journey, Some(request), message);
+        state.total.add(call, at);
+        if let Some((_, tally)) = state.requests.iter_mut().find(|(known, _)| *known == request) {
+            tally.add(call, at);
         }
-        state.count_recent(Instant::now());
+        if let Some((_, tally, _)) = state.journeys.iter_mut().find(|(known, ..)| *known == journey) {
+            tally.add(call, at);
+        }
+        state.timeline.request(at, call.since_due(), call.failure.is_some());
+        if let (Some(kind), Some(message)) = (call.failure, message) {
+            state.failed(Kind { journey, request: Some(request), kind, message });
+        }
+    }
+
+    /// A round of a journey that was walked to its end or to a failed step.
+    pub(crate) fn round(&self, journey: Journey, length: Duration, failed: bool) {
+        let mut state = self.state();
+        if let Some((_, _, rounds)) = state.journeys.iter_mut().find(|(known, ..)| *known == journey) {
+            rounds.add(length, failed);
+        }
     }
 
     pub(crate) fn broken_journey(&self, journey: Journey, message: String) {
-        self.state().failed(journey, None, message);
+        self.state().failed(Kind { journey, request: None, kind: FailureKind::Other, message });
     }
 
     /// One more person; returns how many there are.
     pub(crate) fn arrived(&self) -> u64 {
-        let mut state = self.state();
-        state.users += 1;
-        state.users
+        self.state().count_users(|users| users + 1)
+    }
+
+    /// One person less; returns how many are left.
+    pub(crate) fn left(&self) -> u64 {
+        self.state().count_users(|users| users.saturating_sub(1))
     }
 
     pub(crate) fn end(&self, end: End) {
         let mut state = self.state();
+        if state.ended.is_some() {
+            return;
+        }
+        let at = state.started.elapsed();
+        state.timeline.end(at);
         state.users = 0;
-        state.ended = Some((self.started.elapsed(), end));
+        state.ended = Some((at, end));
     }
 
     pub(crate) fn progress(&self) -> Progress {
         let state = self.state();
-        let rows: Vec<RequestRow> =
-            state.rows.iter().filter(|row| !row.latency_us.is_empty()).map(Row::shown).collect();
-        let requests = rows.iter().map(|row| row.count).sum();
-        let elapsed = state.ended.as_ref().map_or_else(|| self.started.elapsed(), |(elapsed, _)| *elapsed);
-        let window = if state.ended.is_some() { elapsed } else { elapsed.min(RECENT) };
-        let counted = if state.ended.is_some() { requests } else { state.recent_count(Instant::now()) };
+        let elapsed = state.ended.as_ref().map_or_else(|| state.started.elapsed(), |(elapsed, _)| *elapsed);
+        let ended = state.ended.is_some();
+        let figures = |tally: &Tally| tally.figures(elapsed, ended);
+        let requests = state.requests.iter().filter(|(_, tally)| !tally.is_empty());
+        let journeys = state.journeys.iter().filter(|(_, tally, _)| !tally.is_empty());
         Progress {
             users: state.users,
-            requests,
-            failures: rows.iter().map(|row| row.failures).sum(),
-            rate: if window.is_zero() { 0.0 } else { counted as f64 / window.as_secs_f64() },
             elapsed,
-            rows,
+            total: figures(&state.total),
+            requests: requests
+                .map(|(request, tally)| RequestRow { request: *request, figures: figures(tally) })
+                .collect(),
+            journeys: journeys
+                .map(|(journey, tally, rounds)| JourneyRow {
+                    journey: *journey,
+                    figures: figures(tally),
+                    rounds: rounds.rounds(),
+                })
+                .collect(),
             failed: state.shown_failures(),
             ended: state.ended.as_ref().map(|(_, end)| end.clone()),
         }
     }
-}
 
-impl Row {
-    fn shown(&self) -> RequestRow {
-        let at = |quantile| Duration::from_micros(self.latency_us.value_at_quantile(quantile));
-        RequestRow {
-            request: self.request,
-            count: self.latency_us.len(),
-            failures: self.failures,
-            mean: Duration::from_secs_f64(self.latency_us.mean() / 1e6),
-            p50: at(0.50),
-            p95: at(0.95),
-            p99: at(0.99),
+    /// People at work just now.
+    pub(crate) fn users(&self) -> u64 {
+        self.state().users
+    }
+
+    /// The run second by second, as far as the seconds are over.
+    pub(crate) fn seconds(&self) -> Seconds {
+        let mut state = self.state();
+        if state.ended.is_none() {
+            let at = state.started.elapsed();
+            state.timeline.advance(at);
         }
+        state.timeline.seconds()
     }
 }
 
 impl State {
-    fn failed(&mut self, journey: Journey, request: Option<Request>, message: String) {
-        let mut kind = (journey, request, message);
-        if self.failed.len() >= MOST_KINDS && !self.failed.contains_key(&kind) {
-            kind.2 = "and other messages".to_owned();
+    fn count_users(&mut self, change: impl FnOnce(u64) -> u64) -> u64 {
+        if self.ended.is_none() {
+            self.users = change(self.users);
+            self.timeline.users(self.started.elapsed(), self.users);
+        }
+        self.users
+    }
+
+    fn failed(&mut self, mut kind: Kind) {
+        if self.failed.len() >= MOST_MESSAGES && !self.failed.contains_key(&kind) {
+            kind.message = "and other messages".to_owned();
         }
         *self.failed.entry(kind).or_default() += 1;
     }
 
     fn shown_failures(&self) -> Vec<FailureRow> {
-        let row = |((journey, request, message), count): (&(Journey, Option<Request>, String), &u64)| FailureRow {
-            journey: *journey,
-            request: *request,
-            message: message.clone(),
+        let row = |(kind, count): (&Kind, &u64)| FailureRow {
+            journey: kind.journey,
+            request: kind.request,
+            kind: kind.kind,
+            message: kind.message.clone(),
             count: *count,
         };
         let mut rows: Vec<_> = self.failed.iter().map(row).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.count));
         rows
     }
-
-    /// Counts one request in slots of 100 ms, of which only the recent ones are kept.
-    fn count_recent(&mut self, now: Instant) {
-        match self.recent.back_mut() {
-            Some((slot, count)) if now.duration_since(*slot) < RECENT / 100 => *count += 1,
-            _ => self.recent.push_back((now, 1)),
-        }
-        while self.recent.front().is_some_and(|(slot, _)| now.duration_since(*slot) > RECENT) {
-            self.recent.pop_front();
-        }
-    }
-
-    fn recent_count(&self, now: Instant) -> u64 {
-        let recent = self.recent.iter().filter(|(slot, _)| now.duration_since(*slot) <= RECENT);
-        recent.map(|(_, count)| count).sum()
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_and_counts_are_those_of_what_was_recorded() {
-        let record = Record::new().unwrap();
-        for ms in 1..=100 {
-            let failure = (ms > 90).then(|| "HTTP 500".to_owned());
-            record.request(Journey::MainPage, Request::Startup, Duration::from_millis(ms), failure);
-        }
-        let progress = record.progress();
-        assert_eq!((progress.requests, progress.failures), (100, 10));
-        let [row] = progress.rows.as_slice() else { panic!("one request: {:?}", progress.rows) };
-        for (measured, true_ms) in [(row.p50, 50.0), (row.p95, 95.0), (row.p99, 99.0), (row.mean, 50.5)] {
-            let off = (measured.as_secs_f64() * 1000.0 - true_ms).abs() / true_ms;
-            assert!(off < 0.002, "{measured:?} is not {true_ms} ms");
-        }
-        assert_eq!(progress.failed[0].count, 10);
-        assert_eq!(progress.failed[0].message, "HTTP 500");
-    }
-
-    #[test]
-    fn ever_new_messages_do_not_fill_the_memory() {
-        let record = Record::new().unwrap();
-        for number in 0..10_000 {
-            let message = Some(format!("message {number}"));
-            record.request(Journey::Recommendations, Request::Chat, Duration::from_millis(1), message);
-        }
-        let failed = record.progress().failed;
-        assert!(failed.len() <= MOST_KINDS + 1, "{} kinds", failed.len());
-        assert_eq!(failed.iter().map(|row| row.count).sum::<u64>(), 10_000);
-    }
-
-    #[test]
-    fn an_ended_run_stands_still() {
-        let record = Record::new().unwrap();
-        record.arrived();
-        record.request(Journey::MainPage, Request::Login, Duration::from_millis(3), None);
-        record.end(End::Stopped);
-        let ended = record.progress();
-        assert_eq!((ended.users, ended.ended.clone()), (0, Some(End::Stopped)));
-        assert_eq!(record.progress(), ended);
-    }
-}
+#[path = "record_tests.rs"]
+mod tests;

@@ -1,74 +1,83 @@
-//! One run at a time: started, watched, stopped and started again, from the same process as the app.
+//! One run at a time: started, watched, changed, stopped and started again, from the same process as the app.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, SystemTime};
 
 use movie_guru_telemetry::Telemetry;
+use reqwest::Client;
+use rustls::ClientConfig;
+use rustls_platform_verifier::ConfigVerifierExt;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
+use crate::arrivals::Arrivals;
+use crate::dashboard::Dashboard;
 use crate::engine::{self, Stage};
+use crate::host;
+use crate::journeys_file::JourneysFile;
+use crate::kept::{Kept, KeptRuns};
 use crate::meters::Meters;
-use crate::process::{self, CtrlCTaken};
+use crate::process;
 use crate::record::{End, Progress, Record};
-use crate::script::{Script, ScriptError};
-use crate::settings::{RunSettings, SettingsError};
-use crate::through_web::{WebPage, calls_go_to};
+use crate::run_error::{ChangeError, NewError, StartError};
+use crate::script::Script;
+use crate::settings::RunSettings;
+use crate::through_web::WebPage;
+use crate::timeline::Seconds;
 
-/// The load generator could not be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum NewError {
-    /// The engine would take Ctrl-C away from the program.
-    #[error(transparent)]
-    CtrlC(#[from] CtrlCTaken),
-    /// What people say cannot be read.
-    #[error(transparent)]
-    Script(#[from] ScriptError),
-}
-
-/// A run was not started.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// One run at a time.
-    #[error("a load test is already running; stop it first")]
-    AlreadyRunning,
-    /// A setting cannot be used.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The machine has no thread left for it.
-    #[error("the load engine cannot start: {0}")]
-    Engine(#[from] std::io::Error),
-    /// The run's figures cannot be kept.
-    #[error("the load test's figures cannot be kept: {0}")]
-    Record(#[from] hdrhistogram::CreationError),
-}
-
-/// The load generator: its metrics, what people say, and the run that is on. Clones are the same load generator.
+/// The load generator. Clones are the same load generator.
 #[derive(Clone)]
-pub struct LoadTest {
+pub struct LoadTest(Arc<Shared>);
+
+struct Shared {
     meters: Arc<Meters>,
     script: Arc<Script>,
-    current: Arc<Mutex<Current>>,
+    journeys: JourneysFile,
+    allowed_hosts: Vec<String>,
+    kept: Option<KeptRuns>,
+    http: Client,
+    tls: Option<ClientConfig>,
+    now: Mutex<Now>,
+    shown: watch::Sender<Option<Dashboard>>,
 }
 
-/// The run that is on, or was the last; it ends with its load generator.
+/// The run that is on, or was the last, and the engine whose dashboard is shown. Both end with their load generator.
 #[derive(Default)]
-struct Current(Option<Run>);
+struct Now {
+    run: Option<Run>,
+    retire: Option<CancellationToken>,
+}
 
-impl Drop for Current {
+impl Drop for Now {
     fn drop(&mut self) {
-        if let Some(run) = &self.0 {
-            run.stop.cancel();
+        if let Some(run) = &self.run {
+            run.stage.stop.cancel();
+        }
+        if let Some(retire) = &self.retire {
+            retire.cancel();
         }
     }
+}
+
+/// What a load generator may have of its own.
+#[derive(Clone, Debug, Default)]
+pub struct LoadTestConfig {
+    /// What people do, how often, and how they pause and wait; none: the file that comes with the program.
+    pub journeys: Option<JourneysFile>,
+    /// Hosts that load may go to though they are not on this machine or in a private network.
+    pub allowed_hosts: Vec<String>,
+    /// Where finished runs are kept; none: nowhere.
+    pub kept: Option<KeptRuns>,
 }
 
 /// A run. Clones are the same run; dropping them all leaves it running.
 #[derive(Clone)]
 pub struct Run {
-    record: Arc<Record>,
-    stop: CancellationToken,
+    stage: Arc<Stage>,
+    dashboard: Dashboard,
     over: watch::Receiver<bool>,
     settings: Arc<RunSettings>,
 }
@@ -77,53 +86,145 @@ impl LoadTest {
     /// Sets up the load generator, with all its series at 0. Ctrl-C stays with the program (see
     /// [`crate::leave_ctrl_c_to_host`]): make this before the program first listens for it.
     pub fn new(telemetry: &Telemetry) -> Result<Self, NewError> {
+        Self::with(telemetry, LoadTestConfig::default())
+    }
+
+    /// The same, otherwise than usual.
+    pub fn with(telemetry: &Telemetry, config: LoadTestConfig) -> Result<Self, NewError> {
+        let LoadTestConfig { journeys, allowed_hosts, kept } = config;
+        let journeys = journeys.map_or_else(JourneysFile::built_in, Ok)?;
         process::leave_ctrl_c_to_host()?;
         process::keep_goose_from_printing();
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             meters: Arc::new(Meters::new(telemetry.meter())),
             script: Arc::new(Script::built_in()?),
-            current: Arc::default(),
-        })
+            journeys,
+            allowed_hosts,
+            kept,
+            http: Dashboard::client()?,
+            // Without it each person finds out for themselves what is wrong with this machine's certificates.
+            tls: ClientConfig::with_platform_verifier().ok(),
+            now: Mutex::default(),
+            shown: watch::Sender::new(None),
+        })))
+    }
+
+    /// What people do, how often, and how they pause and wait.
+    pub fn journeys(&self) -> &JourneysFile {
+        &self.0.journeys
+    }
+
+    /// Where finished runs are kept.
+    pub fn kept(&self) -> Option<&KeptRuns> {
+        self.0.kept.as_ref()
     }
 
     /// Starts a run.
     pub fn start(&self, settings: RunSettings) -> Result<Run, StartError> {
-        settings.check()?;
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.0.as_ref().is_some_and(|run| !run.is_over()) {
+        self.check(&settings)?;
+        let mut now = self.now();
+        if now.run.as_ref().is_some_and(|run| !run.is_over()) {
             return Err(StartError::AlreadyRunning);
         }
         let runtime = engine::runtime()?;
-        let record = Arc::new(Record::new()?);
-        let seed = settings.seed.unwrap_or_else(rand::random);
+        let seed = settings.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
         let settings = Arc::new(RunSettings { seed: Some(seed), ..settings });
-        let stage = Arc::new(Stage {
-            host: calls_go_to(&settings),
-            web: WebPage::of(&settings, seed).map(Arc::new),
-            think_time: settings.think_time,
-            seed,
-            script: Arc::clone(&self.script),
-            meters: Arc::clone(&self.meters),
-            record: Arc::clone(&record),
-            stop: CancellationToken::new(),
-            in_flight: TaskTracker::new(),
-        });
+        let stage = Arc::new(self.stage(&settings, seed)?);
+        let dashboard = Dashboard::new(self.0.http.clone())?;
         let (now_over, over) = watch::channel(false);
-        let run = Run { record, stop: stage.stop.clone(), over, settings: Arc::clone(&settings) };
+        let run =
+            Run { stage: Arc::clone(&stage), dashboard: dashboard.clone(), over, settings: Arc::clone(&settings) };
+        let retired = CancellationToken::new();
+        let retire = retired.clone();
+        let engine = dashboard.clone();
+        let (finished, kept) = (run.clone(), self.0.kept.clone());
         thread::Builder::new().name("load-engine".to_owned()).spawn(move || {
-            let end = engine::play(runtime, &stage, &settings);
-            stage.record.end(end);
-            stage.meters.users(0);
-            // Nobody may be waiting.
-            let _ = now_over.send(true);
+            engine::play(runtime, &stage, &engine, &settings, &retired, |end| {
+                stage.record.end(end);
+                stage.meters.users(0);
+                if let Some(kept) = &kept
+                    && let Err(error) = kept.keep(&Kept::of(&finished))
+                {
+                    tracing::warn!(%error, "a finished run could not be kept");
+                }
+                // Nobody may be waiting.
+                let _ = now_over.send(true);
+            });
         })?;
-        current.0 = Some(run.clone());
+        now.run = Some(run.clone());
+        self.show(&mut now, dashboard, retire);
         Ok(run)
+    }
+
+    /// Whether a run could be started with these settings.
+    pub fn check(&self, settings: &RunSettings) -> Result<(), StartError> {
+        settings.check()?;
+        Ok(host::allowed(&settings.host, &self.0.allowed_hosts)?)
+    }
+
+    /// An engine that plays nothing, for the dashboard to be there before the first run.
+    pub(crate) fn show_idle(&self) -> Result<(), StartError> {
+        let mut now = self.now();
+        if now.retire.is_some() {
+            return Ok(());
+        }
+        let runtime = engine::runtime()?;
+        // Never sent to: what is shown is set afterwards.
+        let nowhere = RunSettings::new(Url::parse("http://127.0.0.1")?);
+        let stage = Arc::new(self.stage(&nowhere, 0)?);
+        let dashboard = Dashboard::new(self.0.http.clone())?;
+        let retired = CancellationToken::new();
+        let (retire, engine) = (retired.clone(), dashboard.clone());
+        thread::Builder::new()
+            .name("load-idle".to_owned())
+            .spawn(move || engine::idle(runtime, &stage, &engine, &retired))?;
+        self.show(&mut now, dashboard, retire);
+        Ok(())
+    }
+
+    /// The dashboard that is shown, as it changes from run to run.
+    pub(crate) fn shown(&self) -> watch::Receiver<Option<Dashboard>> {
+        self.0.shown.subscribe()
+    }
+
+    fn show(&self, now: &mut Now, dashboard: Dashboard, retire: CancellationToken) {
+        if let Some(former) = now.retire.replace(retire) {
+            former.cancel();
+        }
+        self.0.shown.send_replace(Some(dashboard));
+    }
+
+    fn stage(&self, settings: &RunSettings, seed: u64) -> Result<Stage, StartError> {
+        Ok(Stage {
+            host: settings.host.as_str().trim_end_matches('/').to_owned(),
+            web: WebPage::of(settings, seed).map(Arc::new),
+            page: settings.host.clone(),
+            tls: self.0.tls.clone(),
+            journeys: settings.journeys.clone(),
+            think_time: settings.think_time,
+            patience: settings.patience,
+            seed,
+            script: Arc::clone(&self.0.script),
+            calls: self.0.journeys.swarm().into(),
+            arrivals: settings.rate.map(Arrivals::new),
+            meters: Arc::clone(&self.0.meters),
+            record: Arc::new(Record::new(settings.rate.is_some())?),
+            ends_after: watch::Sender::new(settings.ends_after()),
+            opened: CancellationToken::new(),
+            stop: CancellationToken::new(),
+            cut: CancellationToken::new(),
+            curtain: CancellationToken::new(),
+            in_flight: TaskTracker::new(),
+        })
     }
 
     /// The run that is on, or the last one.
     pub fn current(&self) -> Option<Run> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+        self.now().run.clone()
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -135,7 +236,57 @@ impl Run {
 
     /// How it stands.
     pub fn progress(&self) -> Progress {
-        self.record.progress()
+        self.stage.record.progress()
+    }
+
+    /// Changes how many people there are, while it runs; they come at the spawn rate, and who leaves ends their round
+    /// first.
+    pub async fn set_users(&self, users: usize) -> Result<(), ChangeError> {
+        RunSettings { users, shape: None, ..(*self.settings).clone() }.check()?;
+        self.changeable()?;
+        self.dashboard.set_users(users).await?;
+        Ok(())
+    }
+
+    /// Changes how many people come per second when there are to be more.
+    pub async fn set_spawn_rate(&self, spawn_rate: f32) -> Result<(), ChangeError> {
+        RunSettings { spawn_rate, ..(*self.settings).clone() }.check()?;
+        self.changeable()?;
+        self.dashboard.command("settings", &serde_json::json!({ "increase_rate": spawn_rate })).await?;
+        Ok(())
+    }
+
+    /// Changes when it ends by itself, counted from its start; none: it goes on until it is stopped.
+    pub fn set_run_time(&self, run_time: Option<Duration>) -> Result<(), ChangeError> {
+        let settings = RunSettings { run_time, ..(*self.settings).clone() };
+        settings.check()?;
+        self.changeable()?;
+        self.stage.ends_after.send_replace(settings.ends_after());
+        Ok(())
+    }
+
+    fn changeable(&self) -> Result<(), ChangeError> {
+        if self.is_stopping() || self.is_over() { Err(ChangeError::NotRunning) } else { Ok(()) }
+    }
+
+    /// People at work just now.
+    pub fn users(&self) -> u64 {
+        self.stage.record.users()
+    }
+
+    /// How it went second by second.
+    pub fn seconds(&self) -> Seconds {
+        self.stage.record.seconds()
+    }
+
+    /// When it was started, by the clock on the wall.
+    pub fn started_at(&self) -> SystemTime {
+        self.stage.record.started_at()
+    }
+
+    /// Whether it is being stopped, or has ended.
+    pub fn is_stopping(&self) -> bool {
+        self.stage.stop.is_cancelled()
     }
 
     /// Whether it has ended, and nothing of it sends another request.
@@ -147,14 +298,14 @@ impl Run {
     /// Stops it, kindly: requests in flight may end, for up to five seconds. Returns its summary once nothing of it
     /// sends another request.
     pub async fn stop(&self) -> Progress {
-        self.stop.cancel();
+        self.stage.stop.cancel();
         self.finished().await
     }
 
     /// Waits for its end, and returns its summary.
     pub async fn finished(&self) -> Progress {
         if self.over.clone().wait_for(|over| *over).await.is_err() {
-            self.record.end(End::Broke("the load engine panicked".to_owned()));
+            self.stage.record.end(End::Broke("the load engine panicked".to_owned()));
         }
         self.progress()
     }

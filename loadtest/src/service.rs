@@ -1,8 +1,9 @@
-//! The load generator as a service: its metrics and probes, and later its pages. `loadtest run` and `lab` serve the
-//! same one.
+//! The load generator as a service: the page, its API, metrics and probes. `loadtest run` and `lab` serve the same one.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -13,18 +14,33 @@ use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use url::Url;
+
+use crate::front::{self, Front};
+pub use crate::front::{Link, Password};
 use crate::run::LoadTest;
+use crate::settings::RunSettings;
+
+/// After this long at the end, clients that hold on are cut; a run in between takes its five seconds first.
+const DRAIN: Duration = Duration::from_millis(5500);
 
 /// What the service needs to know.
 #[derive(Clone, Debug)]
 pub struct ServiceConfig {
     /// Where it listens; port 0 picks a free one.
     pub listen: SocketAddr,
+    /// What the page's form begins with.
+    pub form: RunSettings,
+    /// The lab's other parts, for the links above the page.
+    pub links: Vec<Link>,
+    /// What the page and its API ask for; probes and metrics never do.
+    pub password: Option<Password>,
 }
 
-impl Default for ServiceConfig {
-    fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8089)) }
+impl ServiceConfig {
+    /// On this address, with a form for five people on this host, without links and password.
+    pub fn new(listen: SocketAddr, host: Url) -> Self {
+        Self { listen, form: RunSettings::new(host), links: Vec::new(), password: None }
     }
 }
 
@@ -45,7 +61,7 @@ pub struct Service {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
-    load: LoadTest,
+    front: Arc<Front>,
     draining: CancellationToken,
 }
 
@@ -53,15 +69,31 @@ pub struct Service {
 pub async fn build(config: &ServiceConfig, load: LoadTest, telemetry: &Telemetry) -> Result<Service, ListenError> {
     let refused = |reason| ListenError { listen: config.listen, reason };
     let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
+    build_on(listener, config, load, telemetry).map_err(refused)
+}
+
+/// Builds the service on a port that is bound already: `config.listen` does not matter.
+///
+/// # Errors
+///
+/// Where the listener does not know its own address.
+pub fn build_on(
+    listener: TcpListener,
+    config: &ServiceConfig,
+    load: LoadTest,
+    telemetry: &Telemetry,
+) -> std::io::Result<Service> {
+    let address = listener.local_addr()?;
     let draining = CancellationToken::new();
+    let front = Front::new(load, config.form.clone(), config.links.clone(), config.password.clone());
     let router = Router::new()
         .route("/metrics", get(metrics))
         .with_state(telemetry.clone())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(draining.clone()))
+        .merge(front::routes(Arc::clone(&front)))
         .layer(axum::middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
-    Ok(Service { listener, address, router, load, draining })
+    Ok(Service { listener, address, router, front, draining })
 }
 
 async fn ready(State(draining): State<CancellationToken>) -> (StatusCode, &'static str) {
@@ -76,14 +108,36 @@ impl Service {
 
     /// Serves until `shutdown` is done, then stops the run that is on and drains.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let Self { listener, router, load, draining, .. } = self;
-        let told_to_stop = async move {
-            shutdown.await;
-            draining.cancel();
-            if let Some(run) = load.current() {
-                run.stop().await;
+        let Self { listener, router, front, draining, .. } = self;
+        // Where a run is on already, its own dashboard is there.
+        if front.load.current().is_none() {
+            match front.load.show_idle() {
+                Ok(()) => drop(tokio::spawn({
+                    let front = Arc::clone(&front);
+                    async move { front.show_form().await }
+                })),
+                Err(error) => tracing::error!(%error, "no dashboard before the first run"),
+            }
+        }
+        let told_to_stop = {
+            let draining = draining.clone();
+            async move {
+                shutdown.await;
+                draining.cancel();
+                if let Some(run) = front.load.current() {
+                    run.stop().await;
+                }
             }
         };
-        axum::serve(listener, router).with_graceful_shutdown(told_to_stop).await
+        let serving = axum::serve(listener, router).with_graceful_shutdown(told_to_stop).into_future();
+        // A page that watches holds its stream open for ever.
+        let drained = async {
+            draining.cancelled().await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = serving => served,
+            () = drained => Ok(()),
+        }
     }
 }

@@ -5,23 +5,10 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::habits::{Patience, ThinkTime};
 use crate::journey::Journey;
+use crate::shape::Shape;
 use crate::through_web::Through;
-
-/// The pause of a person between two requests, drawn evenly from a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ThinkTime {
-    /// The shortest.
-    pub min: Duration,
-    /// The longest.
-    pub max: Duration,
-}
-
-impl Default for ThinkTime {
-    fn default() -> Self {
-        Self { min: Duration::from_secs(1), max: Duration::from_secs(2) }
-    }
-}
 
 /// One run of the load generator.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +25,15 @@ pub struct RunSettings {
     pub through: Through,
     /// The pause between two requests.
     pub think_time: ThinkTime,
-    /// What people do. Each keeps to one journey; they are handed out in turn.
+    /// How long people wait for an answer before they count it as failed, and what they do then.
+    pub patience: Patience,
+    /// What people do. Each keeps to one journey; they are handed out in turn, one named twice to twice as many.
     pub journeys: Vec<Journey>,
+    /// How many people there are at which time; none: `users` come, at the spawn rate, and stay.
+    pub shape: Option<Shape>,
+    /// The open model: so many single calls (those of `swarm`) begin each second, however long answers take, and
+    /// `users` is how many may be under way at once. None: people wait for their answer, and think.
+    pub rate: Option<f64>,
     /// Makes names, messages and pauses the same again; none draws a new seed.
     pub seed: Option<u64>,
 }
@@ -51,17 +45,26 @@ pub enum SettingsError {
     #[error("users must be between 1 and {most}, not {0}", most = RunSettings::MOST_USERS)]
     Users(usize),
     /// Zero, negative, not a number, or off any scale.
-    #[error("the spawn rate must be between 0.001 and 10000 people per second, not {0}")]
+    #[error("the spawn rate must be between 0.01 and 10000 people per second, not {0}")]
     SpawnRate(String),
     /// A run of no length.
     #[error("the run time must be longer than 0; leave it out for a run that goes on until it is stopped")]
     RunTime,
     /// The range is upside down or absurd.
-    #[error("think time must have its minimum at most at its maximum, and that at most at an hour")]
-    ThinkTime,
+    #[error("{0}")]
+    ThinkTime(&'static str),
+    /// Nobody would get an answer, or longer than the figures reach.
+    #[error("{0}")]
+    Patience(&'static str),
     /// Nothing to do.
-    #[error("name at least one journey of main-page, recommendations, preferences")]
+    #[error("name at least one journey of {all}", all = Journey::ALL.map(Journey::name).join(", "))]
     Journeys,
+    /// Not a rate of an open model.
+    #[error("the rate must be between 0.1 and 50000 requests per second, not {0}")]
+    Rate(String),
+    /// Two things that decide how many people there are.
+    #[error("a shape and a rate cannot be had together: a shape says how many people, a rate how many requests")]
+    ShapeAndRate,
     /// Not something to send HTTP to.
     #[error("the host must look like http://127.0.0.1:8081, with a scheme and a name, not `{0}`")]
     Host(String),
@@ -80,9 +83,18 @@ impl RunSettings {
             host,
             through: Through::default(),
             think_time: ThinkTime::default(),
-            journeys: Journey::ALL.to_vec(),
+            patience: Patience::default(),
+            journeys: Journey::OF_PEOPLE.to_vec(),
+            shape: None,
+            rate: None,
             seed: None,
         }
+    }
+
+    /// When the run ends by itself: its run time, or the end of its shape where that comes first.
+    pub fn ends_after(&self) -> Option<Duration> {
+        let shape = self.shape.as_ref().map(Shape::length);
+        self.run_time.into_iter().chain(shape).min()
     }
 
     /// Whether a run can be started with these settings.
@@ -90,14 +102,19 @@ impl RunSettings {
         if self.users == 0 || self.users > Self::MOST_USERS {
             return Err(SettingsError::Users(self.users));
         }
-        if !(0.001..=10_000.0).contains(&self.spawn_rate) {
+        if !(0.01..=10_000.0).contains(&self.spawn_rate) {
             return Err(SettingsError::SpawnRate(self.spawn_rate.to_string()));
         }
         if self.run_time.is_some_and(|time| time.is_zero()) {
             return Err(SettingsError::RunTime);
         }
-        if self.think_time.min > self.think_time.max || self.think_time.max > Duration::from_secs(3600) {
-            return Err(SettingsError::ThinkTime);
+        self.think_time.check().map_err(SettingsError::ThinkTime)?;
+        self.patience.check().map_err(SettingsError::Patience)?;
+        if self.rate.is_some_and(|rate| !(0.1..=50_000.0).contains(&rate)) {
+            return Err(SettingsError::Rate(self.rate.unwrap_or_default().to_string()));
+        }
+        if self.rate.is_some() && self.shape.is_some() {
+            return Err(SettingsError::ShapeAndRate);
         }
         if self.journeys.is_empty() {
             return Err(SettingsError::Journeys);
@@ -141,7 +158,15 @@ mod tests {
             assert!(matches!(with(|s| s.spawn_rate = rate), Err(SettingsError::SpawnRate(_))), "{rate}");
         }
         assert_eq!(with(|s| s.run_time = Some(Duration::ZERO)), Err(SettingsError::RunTime));
-        assert_eq!(with(|s| s.think_time.min = Duration::from_secs(9)), Err(SettingsError::ThinkTime));
+        let upside_down = ThinkTime::Uniform { min: Duration::from_secs(9), max: Duration::from_secs(1) };
+        assert!(matches!(with(|s| s.think_time = upside_down), Err(SettingsError::ThinkTime(_))));
+        assert!(matches!(with(|s| s.patience.waits = Duration::ZERO), Err(SettingsError::Patience(_))));
+        assert!(matches!(with(|s| s.rate = Some(0.0)), Err(SettingsError::Rate(_))));
+        let both = with(|s| {
+            s.rate = Some(5.0);
+            s.shape = "ramp:10,1m".parse().ok();
+        });
+        assert_eq!(both, Err(SettingsError::ShapeAndRate));
         assert_eq!(with(|s| s.journeys.clear()), Err(SettingsError::Journeys));
         for host in ["ftp://host/", "mailto:someone", "http://host/?q=1", "http://host/#part"] {
             assert!(matches!(with(|s| s.host = host.parse().unwrap()), Err(SettingsError::Host(_))), "{host}");

@@ -1,17 +1,41 @@
 //! What `loadtest run` writes: a table that redraws on a terminal, a plain line now and then elsewhere, and the
 //! summary. The only place of this program that prints.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Write as _, stderr, stdout};
 use std::time::Duration;
 
-use movie_guru_loadtest::{End, Progress, RunSettings};
+use movie_guru_loadtest::{End, Progress, RequestRow, RunSettings};
 
 /// More kinds of failure than a person reads.
 const MOST_FAILURES: usize = 20;
 
-#[expect(clippy::print_stdout, reason = "the program's output")]
-pub(crate) fn say(text: &str) {
-    println!("{text}");
+/// Where the program speaks: on standard output, unless figures go there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Voice {
+    Stdout,
+    Stderr,
+}
+
+impl Voice {
+    #[expect(clippy::print_stderr, reason = "standard output is for the figures")]
+    pub(crate) fn say(self, text: &str) {
+        match self {
+            Self::Stdout => print(text),
+            Self::Stderr => eprintln!("{text}"),
+        }
+    }
+
+    fn is_terminal(self) -> bool {
+        match self {
+            Self::Stdout => stdout().is_terminal(),
+            Self::Stderr => stderr().is_terminal(),
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(crate) fn print(text: &str) {
+    let _ = writeln!(stdout(), "{text}");
 }
 
 #[expect(clippy::print_stderr, reason = "the program's complaints")]
@@ -21,13 +45,14 @@ pub(crate) fn complain(text: &str) {
 
 /// Where progress is shown.
 pub(crate) struct Screen {
+    voice: Voice,
     redraws: bool,
     shown_lines: usize,
 }
 
 impl Screen {
-    pub(crate) fn new() -> Self {
-        Self { redraws: stdout().is_terminal(), shown_lines: 0 }
+    pub(crate) fn new(voice: Voice) -> Self {
+        Self { voice, redraws: voice.is_terminal(), shown_lines: 0 }
     }
 
     pub(crate) fn interval(&self) -> Duration {
@@ -36,20 +61,20 @@ impl Screen {
 
     pub(crate) fn show(&mut self, progress: &Progress) {
         if !self.redraws {
-            say(&line(progress));
+            self.voice.say(&line(progress));
             return;
         }
         self.clear();
         let text = format!("{}\n{}", line(progress), table(progress));
         self.shown_lines = text.lines().count();
-        say(text.trim_end());
+        self.voice.say(text.trim_end());
     }
 
     /// Takes the table away that was shown last.
     pub(crate) fn clear(&mut self) {
         if self.shown_lines > 0 {
             // Up so many lines, then clear to the end of the screen (ECMA-48: CUU, ED), less the newline of `say`.
-            say(&format!("\u{1b}[{}A\u{1b}[J\u{1b}[1A", self.shown_lines));
+            self.voice.say(&format!("\u{1b}[{}A\u{1b}[J\u{1b}[1A", self.shown_lines));
             self.shown_lines = 0;
         }
     }
@@ -61,10 +86,10 @@ fn line(progress: &Progress) -> String {
         "{:>8}  {} people  {} requests  {:.1}/s  {} failed ({})",
         span(Duration::from_secs(progress.elapsed.as_secs())),
         progress.users,
-        progress.requests,
-        progress.rate,
-        progress.failures,
-        share(progress.failures, progress.requests),
+        progress.total.count,
+        progress.total.rate,
+        progress.total.failures,
+        share(progress.total.failures, progress.total.count),
     )
 }
 
@@ -73,17 +98,17 @@ fn table(progress: &Progress) -> String {
         "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
         "request", "count", "failed", "", "mean ms", "p50 ms", "p95 ms", "p99 ms"
     );
-    for row in &progress.rows {
+    for RequestRow { request, figures } in &progress.requests {
         text.push_str(&format!(
             "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
-            row.request.name(),
-            row.count,
-            row.failures,
-            share(row.failures, row.count),
-            ms(row.mean),
-            ms(row.p50),
-            ms(row.p95),
-            ms(row.p99),
+            request.name(),
+            figures.count,
+            figures.failures,
+            share(figures.failures, figures.count),
+            ms(figures.mean_ms),
+            ms(figures.p50_ms),
+            ms(figures.p95_ms),
+            ms(figures.p99_ms),
         ));
     }
     text
@@ -97,6 +122,15 @@ pub(crate) fn summary(progress: &Progress, settings: &RunSettings) -> String {
         Some(End::Stopped) | None => "stopped".to_owned(),
     };
     let mut text = format!("\nSummary ({why})\n{}\n\n{}", line(progress), table(progress));
+    if let (Some(service), Some(late)) = (progress.total.service, progress.total.late) {
+        text.push_str(&format!(
+            "\nTimes count from the schedule. From when requests were really sent: p50 {} ms, p95 {} ms, p99 {} ms; late by {} ms (p99)\n",
+            ms(service.p50_ms),
+            ms(service.p95_ms),
+            ms(service.p99_ms),
+            ms(late.p99_ms),
+        ));
+    }
     if !progress.failed.is_empty() {
         text.push_str("\nWhat failed\n");
     }
@@ -118,8 +152,7 @@ pub(crate) fn span(time: Duration) -> String {
     humantime::format_duration(time).to_string()
 }
 
-fn ms(time: Duration) -> String {
-    let ms = time.as_secs_f64() * 1000.0;
+fn ms(ms: f64) -> String {
     if ms < 10.0 { format!("{ms:.1}") } else { format!("{ms:.0}") }
 }
 
@@ -130,31 +163,32 @@ fn share(part: u64, whole: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use movie_guru_loadtest::{FailureRow, Journey, Request, RequestRow};
+    use movie_guru_loadtest::{FailureKind, FailureRow, Figures, Journey, Request};
 
     use super::*;
 
     #[test]
     fn the_summary_says_what_failed_and_how_to_repeat_it() {
-        let at = Duration::from_millis;
-        let progress = Progress {
-            users: 0,
-            requests: 40,
+        let figures = Figures {
+            count: 40,
             failures: 10,
             rate: 4.0,
-            elapsed: at(10_400),
-            rows: vec![RequestRow {
-                request: Request::Startup,
-                count: 40,
-                failures: 10,
-                mean: at(812),
-                p50: Duration::from_micros(4_250),
-                p95: at(1900),
-                p99: at(2100),
-            }],
+            mean_ms: 812.0,
+            p50_ms: 4.25,
+            p95_ms: 1900.0,
+            p99_ms: 2100.0,
+            ..Figures::default()
+        };
+        let progress = Progress {
+            users: 0,
+            elapsed: Duration::from_millis(10_400),
+            total: figures.clone(),
+            requests: vec![RequestRow { request: Request::Startup, figures }],
+            journeys: vec![],
             failed: vec![FailureRow {
                 journey: Journey::MainPage,
                 request: Some(Request::Startup),
+                kind: FailureKind::ServerError,
                 message: "HTTP 500: Something went wrong".to_owned(),
                 count: 10,
             }],

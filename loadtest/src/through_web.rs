@@ -65,15 +65,6 @@ impl fmt::Display for Through {
     }
 }
 
-/// Where the calls of a run go, without a slash at the end.
-pub(crate) fn calls_go_to(settings: &RunSettings) -> String {
-    let host = settings.host.as_str().trim_end_matches('/');
-    match settings.through {
-        Through::Web => format!("{host}/api"),
-        Through::Backend => host.to_owned(),
-    }
-}
-
 /// What the people of a run share of the web app's page.
 pub(crate) struct WebPage {
     /// Without a slash at the end.
@@ -183,7 +174,6 @@ mod tests {
     fn page(drop: f64) -> WebPage {
         let settings =
             RunSettings { through: Through::Web, ..RunSettings::new("http://127.0.0.1:8080".parse().unwrap()) };
-        assert_eq!(calls_go_to(&settings), "http://127.0.0.1:8080/api");
         let page = WebPage::of(&settings, 7).unwrap();
         page.seen().drop = drop;
         page

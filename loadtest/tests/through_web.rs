@@ -33,7 +33,7 @@ async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_
     tokio::spawn(web.run(shutdown.clone()));
 
     let load = LoadTest::new(&load_side).unwrap();
-    let think_time = ThinkTime { min: Duration::from_millis(5), max: Duration::from_millis(10) };
+    let think_time = ThinkTime::Uniform { min: Duration::from_millis(5), max: Duration::from_millis(10) };
     let run = load
         .start(RunSettings {
             users: 40,

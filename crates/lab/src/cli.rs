@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Up(UpArguments),
     /// See or change how the app behaves
     Phase(PhaseArguments),
+    /// The simulated people: start, stop, how many
+    Load(LoadArguments),
     /// What is up; request rates, success and latency of the last minute
     Status(StatusArguments),
     /// Walk through the app as a user, again and again, and measure it
@@ -137,6 +139,93 @@ pub(crate) struct Target {
     /// The backend, where it is not the one of the data folder's lab
     #[arg(long, env = "LAB_BACKEND_URL", value_name = "URL")]
     pub(crate) backend_url: Option<url::Url>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab load set --users 20
+  lab load stop
+  lab load start --users 5 --spawn-rate 1 --run-time 7h
+  lab load start --rate 50/s --users 100")]
+pub(crate) struct LoadArguments {
+    #[command(subcommand)]
+    pub(crate) command: LoadCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LoadCommand {
+    /// Start a run; what is left out is as it was last
+    Start {
+        #[command(flatten)]
+        change: LoadChange,
+        #[command(flatten)]
+        target: LoadTarget,
+    },
+    /// Stop the run: requests in flight may end, for up to five seconds
+    Stop(LoadTarget),
+    /// Change the run that is on (users, spawn rate, run time), or what the next one is
+    Set {
+        #[command(flatten)]
+        change: LoadChange,
+        #[command(flatten)]
+        target: LoadTarget,
+    },
+    /// How many people there are, and what the run was asked to do
+    Status(LoadTarget),
+}
+
+/// Which load generator is meant.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LoadTarget {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The load generator, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_LOAD_URL", value_name = "URL")]
+    pub(crate) load_url: Option<url::Url>,
+    /// The load generator's password, where it has one
+    #[arg(long, env = "LOADTEST_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub(crate) password: Option<String>,
+}
+
+/// What a run is asked to do; the load generator checks it.
+#[derive(Args, Clone, Debug, serde::Serialize)]
+pub(crate) struct LoadChange {
+    /// How many people
+    #[arg(long, value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    users: Option<String>,
+    /// How many of them come per second
+    #[arg(long, value_name = "PER_SECOND")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spawn_rate: Option<String>,
+    /// When it ends by itself, like 7h; an empty one: it goes on until it is stopped
+    #[arg(long, value_name = "TIME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_time: Option<String>,
+    /// Where the load goes
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    /// Whether --host is the web app, as browsers go, or the backend
+    #[arg(long, value_name = "web|backend")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    through: Option<String>,
+    /// What people do: people, swarm, browse, or journeys with weights
+    #[arg(long, value_name = "NAMES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journeys: Option<String>,
+    /// The pause before each further request: 1s-2s, or log-normal:2s,6s
+    #[arg(long, value_name = "TIME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    think_time: Option<String>,
+    /// How many people when, like sine:5,50,8h; an empty one: they stay
+    #[arg(long, value_name = "SHAPE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<String>,
+    /// So many requests each second, like 50/s; an empty one: as people come
+    #[arg(long, value_name = "RATE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<String>,
 }
 
 #[derive(Args, Debug)]

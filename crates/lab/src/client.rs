@@ -10,7 +10,7 @@ use url::Url;
 /// A client for one lab on this machine.
 pub(crate) fn http() -> anyhow::Result<reqwest::Client> {
     // Proxies are for other hosts.
-    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().context("no HTTP client")
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(15)).build().context("no HTTP client")
 }
 
 /// Sends it; an answer that is not a success becomes an error with the problem's own words.

@@ -4,6 +4,7 @@ mod cli;
 mod client;
 mod doctor;
 mod folder;
+mod load;
 mod phase;
 mod probe;
 mod probe_page;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
             None => up::up(cli.up).await,
             Some(Command::Up(arguments)) => up::up(arguments).await,
             Some(Command::Phase(arguments)) => phase::phase(arguments).await,
+            Some(Command::Load(arguments)) => load::load(arguments).await,
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,

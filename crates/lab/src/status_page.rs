@@ -69,7 +69,7 @@ async fn status(State(watched): State<Arc<Watched>>) -> Json<Status> {
         scenario: scenario.name.clone(),
         title: scenario.title.clone(),
         up_seconds: watched.started.elapsed().as_secs(),
-        users: watched.load.current().map_or(0, |run| run.progress().users),
+        users: watched.load.current().map_or(0, |run| run.users()),
         minute: watched.recent.figures(Instant::now()),
     })
 }

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, BuildError, Config, Database};
-use movie_guru_loadtest::service::{self as load_service, ServiceConfig};
-use movie_guru_loadtest::{LoadTest, RunSettings, Through};
+use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
+use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings, Through};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::Web;
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -40,17 +41,23 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     let load_telemetry = Telemetry::new("loadtest", &otlp)?;
     let own_telemetry = Telemetry::new("lab", &otlp)?;
     // Before the first listener for Ctrl-C: the load engine would take it over.
-    let load = LoadTest::new(&load_telemetry)?;
+    let kept = Some(KeptRuns::in_folder(arguments.folder.data_dir.join("runs")));
+    let load = LoadTest::with(&load_telemetry, LoadTestConfig { kept, ..LoadTestConfig::default() })?;
     let shutdown = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
 
     let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await.map_err(name_the_flag)?;
-    let load_page = bind_load(arguments.load, &load, &load_telemetry).await?;
     let monitor = status_page::bind(arguments.monitor).await?;
-    let web_config = web_config(&arguments, [backend.address(), load_page.address(), monitor.local_addr()?])?;
+    // The parts name each other in their links, so each has its port before the first is made.
+    let load_port = TcpListener::bind(arguments.load)
+        .await
+        .with_context(|| format!("cannot listen on {}; choose another with --load", arguments.load))?;
+    let web_config = web_config(&arguments, [backend.address(), load_port.local_addr()?, monitor.local_addr()?])?;
     let web = Web::build(web_config, &web_telemetry)
         .await
         .map_err(|error| anyhow::anyhow!("{error}; choose another with --web"))?;
-    let addresses = Addresses::of(web.address(), backend.address(), load_page.address(), monitor.local_addr()?)?;
+    let addresses = Addresses::of(web.address(), backend.address(), load_port.local_addr()?, monitor.local_addr()?)?;
+    let load_config = load_config(&arguments, &addresses)?;
+    let load_page = load_service::build_on(load_port, &load_config, load.clone(), &load_telemetry)?;
     let stage = backend.stage();
     let watched = Watched {
         recent: Recent::new(backend_telemetry.registry().clone()),
@@ -67,15 +74,7 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     services.spawn(status_page::serve(monitor, watched, shutdown.clone()));
     ready(&addresses, &shutdown).await?;
     if arguments.users > 0 {
-        load.start(RunSettings {
-            users: arguments.users,
-            seed: arguments.seed,
-            through: arguments.through,
-            ..RunSettings::new(match arguments.through {
-                Through::Web => addresses.web.clone(),
-                Through::Backend => addresses.backend.clone(),
-            })
-        })?;
+        load.start(load_config.form)?;
     }
     if !arguments.no_probe {
         let meters = probe::Meters::new(own_telemetry.meter());
@@ -138,14 +137,26 @@ fn name_the_flag(error: BuildError) -> anyhow::Error {
     }
 }
 
-async fn bind_load(
-    address: SocketAddr,
-    load: &LoadTest,
-    telemetry: &Telemetry,
-) -> anyhow::Result<load_service::Service> {
-    load_service::build(&ServiceConfig { listen: address }, load.clone(), telemetry)
-        .await
-        .map_err(|error| anyhow::anyhow!("cannot listen on {address} ({}); choose another with --load", error.reason))
+/// The load generator's page: its form asks for the people of this lab, and its links lead to the other parts.
+fn load_config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result<ServiceConfig> {
+    let people = RunSettings::new(match arguments.through {
+        Through::Web => addresses.web.clone(),
+        Through::Backend => addresses.backend.clone(),
+    });
+    let form = RunSettings {
+        // The form of a lab without people still asks for some.
+        users: if arguments.users > 0 { arguments.users } else { people.users },
+        seed: arguments.seed,
+        through: arguments.through,
+        ..people
+    };
+    let link = |name: &str, url| Link { name: name.to_owned(), url };
+    let links = vec![
+        link("app", addresses.web.clone()),
+        link("guide", addresses.web.join("guide")?),
+        link("figures", addresses.monitor.join("api/status")?),
+    ];
+    Ok(ServiceConfig { form, links, ..ServiceConfig::new(arguments.load, addresses.load.clone()) })
 }
 
 /// Asks each part, as anybody would, until it says that it is ready.
@@ -197,7 +208,7 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, 
         String::new(),
         format!("  app       {}  open it in a browser; the challenges are at /guide", addresses.web),
         format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
-        format!("  load      {}  {load}; /metrics", addresses.load),
+        format!("  load      {}  {load}; watch and change it there", addresses.load),
         format!("  figures   {}api/status  the last minute, or `lab status`", addresses.monitor),
         String::new(),
         format!("Scenario {}: {}", scenario.name, scenario.title),

@@ -1,21 +1,25 @@
 //! What simulated people do. A journey is one strict sequence of requests: where a step fails the round ends there,
 //! is counted, and the person tries again after a pause, as people do.
 
+pub(crate) mod browse;
 pub(crate) mod main_page;
 pub(crate) mod preferences;
 pub(crate) mod recommendations;
+pub(crate) mod swarm;
 
 use std::fmt;
 use std::str::FromStr;
 
 use movie_guru_telemetry::contract::Operation;
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
 
 use crate::call::Miss;
 use crate::person::Visit;
 
-/// A user journey of the workshop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// What one simulated person does again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum Journey {
     /// Reach the main page: log in, load it, see what was said before.
     MainPage,
@@ -23,10 +27,15 @@ pub enum Journey {
     Recommendations,
     /// Update preferences: read, change, write, read back.
     Preferences,
+    /// Single calls in the proportions of `journeys.yaml`, in no order.
+    Swarm,
+    /// Open the app in the browser, through the web edge: the page, what it loads, then a conversation.
+    Browse,
 }
 
 /// A named request of the journeys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum Request {
     /// `POST /login`
     Login,
@@ -40,16 +49,32 @@ pub enum Request {
     ReadPreferences,
     /// `POST /preferences`
     WritePreferences,
+    /// `POST /logout`
+    Logout,
+    /// `DELETE /history`
+    DeleteHistory,
+    /// `GET /` of the web edge
+    Page,
+    /// What the page loads: scripts, styles, pictures
+    Asset,
 }
 
 /// Not the name of a journey.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no journey `{0}`; there are main-page, recommendations and preferences")]
-pub struct UnknownJourney(String);
+#[error("there is no journey `{0}`; there are {all}", all = Journey::ALL.map(Journey::name).join(", "))]
+pub struct UnknownJourney(pub(crate) String);
+
+/// Not the name of a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no request `{0}`; there are {all}", all = Request::ALL.map(Request::name).join(", "))]
+pub struct UnknownRequest(String);
 
 impl Journey {
-    /// All journeys, in the order in which people are given one.
-    pub const ALL: [Self; 3] = [Self::MainPage, Self::Recommendations, Self::Preferences];
+    /// All journeys.
+    pub const ALL: [Self; 5] = [Self::MainPage, Self::Recommendations, Self::Preferences, Self::Swarm, Self::Browse];
+
+    /// The three user journeys, in the order in which people are given one.
+    pub const OF_PEOPLE: [Self; 3] = [Self::MainPage, Self::Recommendations, Self::Preferences];
 
     /// The value of the label `journey`.
     pub const fn name(self) -> &'static str {
@@ -57,6 +82,8 @@ impl Journey {
             Self::MainPage => "main-page",
             Self::Recommendations => "recommendations",
             Self::Preferences => "preferences",
+            Self::Swarm => "swarm",
+            Self::Browse => "browse",
         }
     }
 
@@ -66,6 +93,25 @@ impl Journey {
             Self::MainPage => &[Request::Login, Request::Startup, Request::History],
             Self::Recommendations => &[Request::Login, Request::Chat],
             Self::Preferences => &[Request::Login, Request::ReadPreferences, Request::WritePreferences],
+            Self::Swarm => &[
+                Request::Login,
+                Request::Startup,
+                Request::History,
+                Request::Chat,
+                Request::ReadPreferences,
+                Request::WritePreferences,
+                Request::Logout,
+                Request::DeleteHistory,
+            ],
+            Self::Browse => &[Request::Page, Request::Asset, Request::Login, Request::Startup, Request::Chat],
+        }
+    }
+
+    /// Where the API is below the host: the web edge passes `/api` on to the backend.
+    pub(crate) const fn api(self) -> &'static str {
+        match self {
+            Self::Browse => "/api",
+            Self::MainPage | Self::Recommendations | Self::Preferences | Self::Swarm => "",
         }
     }
 
@@ -74,6 +120,8 @@ impl Journey {
             Self::MainPage => main_page::round(visit).await,
             Self::Recommendations => recommendations::round(visit).await,
             Self::Preferences => preferences::round(visit).await,
+            Self::Swarm => swarm::round(visit).await,
+            Self::Browse => browse::round(visit).await,
         }
     }
 }
@@ -93,10 +141,57 @@ impl FromStr for Journey {
     }
 }
 
+impl From<Journey> for &'static str {
+    fn from(journey: Journey) -> Self {
+        journey.name()
+    }
+}
+
+impl TryFrom<String> for Journey {
+    type Error = UnknownJourney;
+
+    fn try_from(name: String) -> Result<Self, UnknownJourney> {
+        name.parse()
+    }
+}
+
+impl From<Request> for &'static str {
+    fn from(request: Request) -> Self {
+        request.name()
+    }
+}
+
+impl FromStr for Request {
+    type Err = UnknownRequest;
+
+    fn from_str(name: &str) -> Result<Self, UnknownRequest> {
+        let known = Self::ALL.into_iter().find(|request| request.name() == name.trim());
+        known.ok_or_else(|| UnknownRequest(name.trim().to_owned()))
+    }
+}
+
+impl TryFrom<String> for Request {
+    type Error = UnknownRequest;
+
+    fn try_from(name: String) -> Result<Self, UnknownRequest> {
+        name.parse()
+    }
+}
+
 impl Request {
     /// All requests, in the order of the journeys.
-    pub const ALL: [Self; 6] =
-        [Self::Login, Self::Startup, Self::History, Self::Chat, Self::ReadPreferences, Self::WritePreferences];
+    pub const ALL: [Self; 10] = [
+        Self::Login,
+        Self::Startup,
+        Self::History,
+        Self::Chat,
+        Self::ReadPreferences,
+        Self::WritePreferences,
+        Self::Logout,
+        Self::DeleteHistory,
+        Self::Page,
+        Self::Asset,
+    ];
 
     /// The value of the label `request`: the backend's name of the operation, where it measures one.
     pub const fn name(self) -> &'static str {
@@ -107,23 +202,39 @@ impl Request {
             Self::Chat => Operation::Chat.name(),
             Self::ReadPreferences => Operation::PrefGet.name(),
             Self::WritePreferences => Operation::PrefUpdate.name(),
+            Self::Logout => Operation::Logout.name(),
+            Self::DeleteHistory => "history-delete",
+            Self::Page => "page",
+            Self::Asset => "asset",
         }
     }
 
     pub(crate) const fn method(self) -> Method {
         match self {
-            Self::Login | Self::Chat | Self::WritePreferences => Method::POST,
-            Self::Startup | Self::History | Self::ReadPreferences => Method::GET,
+            Self::Login | Self::Chat | Self::WritePreferences | Self::Logout => Method::POST,
+            Self::Startup | Self::History | Self::ReadPreferences | Self::Page | Self::Asset => Method::GET,
+            Self::DeleteHistory => Method::DELETE,
         }
     }
 
+    /// Where it is below the API; of an asset the page says where it is.
     pub(crate) const fn path(self) -> &'static str {
         match self {
             Self::Login => "/login",
             Self::Startup => "/startup",
-            Self::History => "/history",
+            Self::History | Self::DeleteHistory => "/history",
             Self::Chat => "/chat",
             Self::ReadPreferences | Self::WritePreferences => "/preferences",
+            Self::Logout => "/logout",
+            Self::Page | Self::Asset => "/",
+        }
+    }
+
+    /// The status of its success.
+    pub(crate) const fn success(self) -> StatusCode {
+        match self {
+            Self::DeleteHistory => StatusCode::NO_CONTENT,
+            _ => StatusCode::OK,
         }
     }
 }

@@ -30,12 +30,13 @@ async fn backend(scenario: &str) -> Real {
 }
 
 fn row(progress: &Progress, request: Request) -> (u64, u64) {
-    let row = progress.rows.iter().find(|row| row.request == request);
-    row.map_or((0, 0), |row| (row.count, row.failures))
+    let row = progress.requests.iter().find(|row| row.request == request);
+    row.map_or((0, 0), |row| (row.figures.count, row.figures.failures))
 }
 
-const MEASURED_BY_BOTH: [(Request, Operation); 5] = [
+const MEASURED_BY_BOTH: [(Request, Operation); 6] = [
     (Request::Login, Operation::Login),
+    (Request::Logout, Operation::Logout),
     (Request::Startup, Operation::Startup),
     (Request::Chat, Operation::Chat),
     (Request::ReadPreferences, Operation::PrefGet),
@@ -46,14 +47,15 @@ const MEASURED_BY_BOTH: [(Request, Operation); 5] = [
 async fn a_healthy_backend_gives_every_journey_what_it_asks_for() {
     let app = backend("healthy").await;
     let (load, _) = load_test();
-    let run = load.start(RunSettings { users: 6, ..quick(&app.host) }).unwrap();
-    until("each request twenty times", || {
+    let journeys = vec![Journey::MainPage, Journey::Recommendations, Journey::Preferences, Journey::Swarm];
+    let run = load.start(RunSettings { users: 8, journeys, ..quick(&app.host) }).unwrap();
+    until("each request of the API twenty times", || {
         let progress = run.progress();
-        Request::ALL.into_iter().all(|request| row(&progress, request).0 >= 20)
+        Journey::Swarm.requests().iter().all(|request| row(&progress, *request).0 >= 20)
     })
     .await;
     let summary = run.stop().await;
-    assert_eq!(summary.failures, 0, "{:?}", summary.failed);
+    assert_eq!(summary.total.failures, 0, "{:?}", summary.failed);
     for (request, operation) in MEASURED_BY_BOTH {
         let counted = series(&app.telemetry, &operation.metrics().attempts.exposed(), &[]);
         assert_eq!(counted, row(&summary, request).0 as f64, "{}", request.name());
@@ -73,14 +75,14 @@ async fn what_a_phase_makes_fail_and_wait_is_what_people_see() {
     let metrics = Operation::Startup.metrics();
     let success = metrics.success.map(|metric| series(&app.telemetry, &metric.exposed(), &[]));
     assert_eq!(success, Some((count - failures) as f64));
-    let startup = summary.rows.iter().find(|row| row.request == Request::Startup).unwrap();
+    let startup = summary.requests.iter().find(|row| row.request == Request::Startup).unwrap();
     let latency = metrics.latency.exposed();
     let sum: f64 = ["success", "error"]
         .into_iter()
         .map(|result| series(&app.telemetry, &format!("{latency}_sum"), &[("result", result)]))
         .sum();
     let theirs = sum / count as f64;
-    let ours = startup.mean.as_secs_f64() * 1000.0;
+    let ours = startup.figures.mean_ms;
     let apart = Duration::from_secs_f64((ours - theirs).abs() / 1000.0);
     assert!(ours >= theirs && apart < Duration::from_millis(100), "{ours} ms here, {theirs} ms there");
 }

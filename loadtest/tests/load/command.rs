@@ -8,7 +8,7 @@ use tokio::process::{Child, Command};
 
 fn loadtest(flags: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
-    command.args(["run", "--listen", "127.0.0.1:0", "--spawn-rate", "10"]).args(flags);
+    command.args(["run", "--listen", "127.0.0.1:0", "--spawn-rate", "10", "--data-dir", "kept"]).args(flags);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command.current_dir(env!("CARGO_TARGET_TMPDIR"));
     command
@@ -33,9 +33,11 @@ async fn ended(child: Child) -> Said {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_stops_kindly_with_a_summary_and_so_does_sigterm() {
+    let folder = tempfile::tempdir().unwrap();
     for name in ["-INT", "-TERM"] {
         let app = StandIn::well().await;
-        let child = loadtest(&["--host", app.host.as_str(), "--users", "3", "--seed", "7"]).spawn().unwrap();
+        let mut command = loadtest(&["--host", app.host.as_str(), "--users", "3", "--seed", "7"]);
+        let child = command.current_dir(folder.path()).spawn().unwrap();
         until("requests", || app.count("GET /startup") > 0).await;
         let since = Instant::now();
         signal(&child, name).await;
@@ -46,8 +48,12 @@ async fn ctrl_c_stops_kindly_with_a_summary_and_so_does_sigterm() {
         assert_eq!(said.err, "", "{name}");
         assert!(!said.out.contains("users launched"), "Goose printed: {}", said.out);
     }
-    let left: Vec<_> = std::fs::read_dir(env!("CARGO_TARGET_TMPDIR")).unwrap().collect();
-    assert!(left.is_empty(), "files left behind: {left:?}");
+    let names = |folder: &std::path::Path| -> Vec<_> {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    assert_eq!(names(folder.path()), ["kept"], "files left behind");
+    let kept = names(&folder.path().join("kept/runs"));
+    assert!(kept.iter().any(|name| name.ends_with(".figures.json")), "no report kept: {kept:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,4 +103,38 @@ async fn a_taken_port_is_a_clear_error() {
     let said = ended(command.spawn().unwrap()).await;
     assert_eq!(said.code, Some(1));
     assert!(said.err.contains(&address) && said.err.contains("--listen"), "{}", said.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conditions_decide_the_exit_code_and_figures_go_where_they_are_wanted() {
+    let app = StandIn::with("/startup", Fault::Status500).await;
+    let page = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept/report.html");
+    std::fs::create_dir_all(page.parent().unwrap()).unwrap();
+    let html = format!("html={}", page.display());
+    let flags = ["--host", app.host.as_str(), "--users", "2", "--run-time", "2s", "--think-time", "10ms"];
+    let with = |more: &[&str]| {
+        let flags: Vec<_> = flags.iter().chain(more).copied().collect();
+        ended(loadtest(&flags).spawn().unwrap())
+    };
+    let said =
+        with(&["--fail-if", "errors(startup)>1%", "--fail-if", "p95(login)>9s", "--output", "json", "--output", &html])
+            .await;
+    assert_eq!(said.code, Some(1), "{}", said.err);
+    assert!(
+        said.err.contains("errors(startup)>1%: it is 100.00 %") && !said.err.contains("p95(login)"),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("Summary (the run time is over)"), "the summary gives way to the figures: {}", said.err);
+    let figures: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((&figures["state"], &figures["ended"]), (&"ended".into(), &"run-time".into()));
+    assert!(std::fs::read_to_string(&page).unwrap().contains("<svg"));
+
+    let said = with(&["--fail-if", "errors(login)>1%", "--output", "csv"]).await;
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.out.starts_with("of,name,count,failures,refused"), "{}", said.out);
+    let said = with(&["--output", "html=/no/such/folder/report.html"]).await;
+    assert!(said.code == Some(1) && said.err.contains("--output: /no/such/folder/report.html"), "{}", said.err);
+    let said = ended(loadtest(&["--host", "http://shop.example.com"]).spawn().unwrap()).await;
+    assert!(said.code == Some(1) && said.err.contains("--allow-host shop.example.com"), "{}", said.err);
 }

@@ -17,7 +17,7 @@ async fn failed(path: &'static str, fault: Fault, journey: Journey) -> (StandIn,
             series(&telemetry, &LOADTEST_REQUESTS.exposed(), &labels)
         })
         .sum();
-    assert_eq!(counted, summary.failures as f64);
+    assert_eq!(counted, summary.total.failures as f64);
     (app, summary)
 }
 
@@ -66,7 +66,7 @@ async fn who_has_lost_the_session_logs_in_again_and_goes_on() {
     let run = load.start(RunSettings { users: 1, journeys, ..quick(&app.host) }).unwrap();
     until("a long conversation", || app.count("POST /chat") > 10).await;
     let summary = run.stop().await;
-    assert_eq!((summary.failures, app.count("POST /login")), (1, 2), "{summary:?}");
+    assert_eq!((summary.total.failures, app.count("POST /login")), (1, 2), "{summary:?}");
     assert!(only_message(&summary, Request::Chat).starts_with("HTTP 401"));
     let said: Vec<_> = app.arrived().into_iter().filter(|request| request.what == "POST /chat").collect();
     assert_eq!(said[0].body, said[1].body, "the message that was lost is said again");

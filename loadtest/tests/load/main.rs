@@ -4,8 +4,13 @@
 
 mod against_backend;
 mod command;
+mod endurance;
 mod failures;
+mod figures;
+mod front;
+mod models;
 mod runs;
 mod service;
+mod sets;
 mod stand_in;
 mod traces;

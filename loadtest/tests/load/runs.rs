@@ -20,7 +20,10 @@ const EACH_REQUEST: [(Journey, Request, &str); 8] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn every_series_is_there_at_0_before_the_first_run() {
     let (_load, telemetry) = load_test();
-    for (journey, request, _) in EACH_REQUEST {
+    let journeys = Journey::ALL.into_iter();
+    for (journey, request) in
+        journeys.flat_map(|journey| journey.requests().iter().map(move |request| (journey, *request)))
+    {
         for result in ["success", "error"] {
             let labels = [("journey", journey.name()), ("request", request.name()), ("result", result)];
             assert_eq!(series(&telemetry, &LOADTEST_REQUESTS.exposed(), &labels), 0.0);
@@ -31,7 +34,11 @@ async fn every_series_is_there_at_0_before_the_first_run() {
     assert_eq!(series(&telemetry, &LOADTEST_USERS.exposed(), &[]), 0.0);
     let text = telemetry.exposition().unwrap();
     let requests = text.lines().filter(|line| line.starts_with(&LOADTEST_REQUESTS.exposed())).count();
-    assert_eq!(requests, 2 * EACH_REQUEST.len(), "a series that no journey can move:\n{text}");
+    assert_eq!(
+        requests,
+        2 * Journey::ALL.map(|journey| journey.requests().len()).iter().sum::<usize>(),
+        "a series that no journey can move:\n{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,19 +47,19 @@ async fn all_journeys_send_their_requests_and_every_figure_agrees_with_the_serve
     let (load, telemetry) = load_test();
     let run = load.start(quick(&app.host)).unwrap();
     until("every request three times", || {
-        EACH_REQUEST.iter().all(|(_, _, what)| app.count(what) >= 3) && run.progress().users == 3
+        EACH_REQUEST.iter().all(|(_, _, what)| app.count(what) >= 3) && run.users() == 3
     })
     .await;
     assert_eq!(series(&telemetry, &LOADTEST_USERS.exposed(), &[]), 3.0);
     let summary = run.stop().await;
-    assert_eq!((summary.failures, &summary.failed), (0, &vec![]));
+    assert_eq!((summary.total.failures, &summary.failed), (0, &vec![]));
     assert_eq!((summary.users, summary.ended), (0, Some(End::Stopped)));
     assert_eq!(series(&telemetry, &LOADTEST_USERS.exposed(), &[]), 0.0);
-    assert_eq!(summary.requests, app.arrived().len() as u64, "requests that arrived are not those counted");
+    assert_eq!(summary.total.count, app.arrived().len() as u64, "requests that arrived are not those counted");
     for (_, request, what) in EACH_REQUEST {
-        let row = summary.rows.iter().find(|row| row.request == request).unwrap();
+        let row = &summary.requests.iter().find(|row| row.request == request).unwrap().figures;
         assert_eq!(row.count, app.count(what) as u64, "{what}");
-        assert!(row.p50 > Duration::ZERO && row.p50 <= row.p95 && row.p95 <= row.p99, "{row:?}");
+        assert!(row.p50_ms > 0.0 && row.p50_ms <= row.p95_ms && row.p95_ms <= row.p99_ms, "{row:?}");
         let count =
             series(&telemetry, &format!("{}_count", LOADTEST_LATENCY.exposed()), &[("request", request.name())]);
         assert_eq!(count, row.count as f64, "{what}");
@@ -98,7 +105,7 @@ async fn a_stop_lets_requests_in_flight_end_and_cuts_them_after_five_seconds() {
     let summary = run.stop().await;
     let took = since.elapsed();
     assert!((Duration::from_secs(5)..Duration::from_secs(9)).contains(&took), "{took:?}");
-    assert_eq!((summary.requests, summary.failures), (3, 0), "a cut request has no result");
+    assert_eq!((summary.total.count, summary.total.failures), (3, 0), "a cut request has no result");
     assert_eq!(app.arrived().len(), 6);
 }
 
@@ -112,7 +119,7 @@ async fn the_run_time_counts_from_the_start_and_not_from_the_end_of_the_ramp() {
     let summary = load.start(settings).unwrap().finished().await;
     assert_eq!(summary.ended, Some(End::RunTime));
     assert!((Duration::from_millis(1500)..Duration::from_secs(4)).contains(&since.elapsed()), "{summary:?}");
-    assert!(summary.requests > 0);
+    assert!(summary.total.count > 0);
     let users: std::collections::BTreeSet<_> =
         app.arrived().into_iter().filter_map(|request| request.body["user"].as_str().map(str::to_owned)).collect();
     assert!((1..=3).contains(&users.len()), "{users:?} came in 1.5 s at one a second");
@@ -128,7 +135,7 @@ async fn a_run_goes_on_while_nobody_answers_and_says_why_it_fails() {
     let (load, _telemetry) = load_test();
     let run = load.start(quick(&host)).unwrap();
     let summary = crate::stand_in::failing(&run, 10).await;
-    assert_eq!(summary.requests, summary.failures);
+    assert_eq!(summary.total.count, summary.total.failures);
     assert!(summary.failed[0].message.starts_with("no connection"), "{:?}", summary.failed);
 }
 
@@ -155,7 +162,7 @@ async fn settings_that_cannot_work_start_nothing() {
     let (load, _telemetry) = load_test();
     let refused = load.start(RunSettings { users: 0, ..quick(&app.host) });
     assert!(matches!(refused, Err(StartError::Settings(_))));
-    let upside_down = ThinkTime { min: Duration::from_secs(2), max: Duration::from_secs(1) };
+    let upside_down = ThinkTime::Uniform { min: Duration::from_secs(2), max: Duration::from_secs(1) };
     assert!(load.start(RunSettings { think_time: upside_down, ..quick(&app.host) }).is_err());
     assert!(load.current().is_none());
 }

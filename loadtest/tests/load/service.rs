@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run() {
     let app = StandIn::well().await;
     let (load, telemetry) = load_test();
-    let config = ServiceConfig { listen: "127.0.0.1:0".parse().unwrap() };
+    let config = ServiceConfig::new("127.0.0.1:0".parse().unwrap(), "http://127.0.0.1:8081".parse().unwrap());
     let service = build(&config, load.clone(), &telemetry).await.unwrap();
     let address = service.address();
     let shutdown = CancellationToken::new();
@@ -22,9 +22,9 @@ async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run()
     };
     assert_eq!(get("/livez").await.0, 200);
     assert_eq!(get("/readyz").await.0, 200);
-    assert_eq!(get("/").await.0, 404);
+    assert_eq!(get("/nothing").await.0, 404);
     let run = load.start(quick(&app.host)).unwrap();
-    until("three people", || run.progress().users == 3).await;
+    until("three people", || run.users() == 3).await;
     let (status, text) = get("/metrics").await;
     assert_eq!(status, 200);
     assert!(text.lines().any(|line| line == format!("{} 3", LOADTEST_USERS.exposed())), "{text}");
@@ -36,7 +36,7 @@ async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_taken_port_names_itself_and_the_flag() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let config = ServiceConfig { listen: taken.local_addr().unwrap() };
+    let config = ServiceConfig::new(taken.local_addr().unwrap(), "http://127.0.0.1:8081".parse().unwrap());
     let (load, telemetry) = load_test();
     let error = build(&config, load, &telemetry).await.err().unwrap().to_string();
     assert!(error.contains(&config.listen.to_string()) && error.contains("--listen"), "{error}");

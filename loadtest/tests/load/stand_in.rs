@@ -29,6 +29,8 @@ pub(crate) enum Fault {
     Stall,
     /// Says 401 to the first request of each login.
     SessionLost,
+    /// Takes 40 ms, and says 500 to every tenth request.
+    EveryTenth,
     /// Says that preferences were written, and keeps the old ones.
     Forgets,
 }
@@ -43,8 +45,18 @@ pub(crate) struct Arrived {
     pub(crate) body: Value,
 }
 
+/// One request as it was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) what: String,
+    pub(crate) status: u16,
+    pub(crate) bytes: u64,
+    pub(crate) took: Duration,
+}
+
 #[derive(Default)]
 struct Seen {
+    answered: Mutex<Vec<Answered>>,
     arrived: Mutex<Vec<Arrived>>,
     written: Mutex<Option<Value>>,
     logins_that_held: Mutex<Vec<String>>,
@@ -86,12 +98,26 @@ impl StandIn {
         self.seen.arrived.lock().unwrap().clone()
     }
 
+    pub(crate) fn answered(&self) -> Vec<Answered> {
+        self.seen.answered.lock().unwrap().clone()
+    }
+
     pub(crate) fn count(&self, what: &str) -> usize {
         self.arrived().iter().filter(|request| request.what == what).count()
     }
 }
 
 async fn answer(State(app): State<App>, request: Request) -> Response {
+    let since = Instant::now();
+    let what = format!("{} {}", request.method(), request.uri().path());
+    let response = chosen(&app, request).await;
+    let bytes = axum::body::HttpBody::size_hint(response.body()).exact().unwrap_or_default();
+    let answered = Answered { what, status: response.status().as_u16(), bytes, took: since.elapsed() };
+    app.seen.answered.lock().unwrap().push(answered);
+    response
+}
+
+async fn chosen(app: &App, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 16).await.unwrap();
     let header = |name: header::HeaderName| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -102,7 +128,11 @@ async fn answer(State(app): State<App>, request: Request) -> Response {
         cookie: header(header::COOKIE),
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
-    app.seen.arrived.lock().unwrap().push(arrived.clone());
+    let number = {
+        let mut all = app.seen.arrived.lock().unwrap();
+        all.push(arrived.clone());
+        all.iter().filter(|other| other.what == arrived.what).count()
+    };
     match app.fault.filter(|(at, _)| *at == path).map(|(_, fault)| fault) {
         Some(Fault::Status500) => {
             let problem = json!({"type": "about:blank", "title": "Something went wrong", "status": 500});
@@ -128,13 +158,21 @@ async fn answer(State(app): State<App>, request: Request) -> Response {
             let cookie = arrived.cookie.clone().unwrap_or_default();
             if held.contains(&cookie) {
                 drop(held);
-                return well(&app, &arrived, false);
+                return well(app, &arrived, false);
             }
             // Lost once; the login after it holds.
             held.push(cookie);
             StatusCode::UNAUTHORIZED.into_response()
         }
-        fault => well(&app, &arrived, fault == Some(Fault::Forgets)),
+        Some(Fault::EveryTenth) => {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+            if number % 10 == 0 {
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            } else {
+                well(app, &arrived, false)
+            }
+        }
+        fault => well(app, &arrived, fault == Some(Fault::Forgets)),
     }
 }
 
@@ -148,7 +186,8 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
             "error_message": "", "result": "SUCCESS", "preferences": profile,
         })
     };
-    let body = match request.what.as_str() {
+    // The web edge has the API below /api.
+    let body = match request.what.replacen(" /api/", " /", 1).as_str() {
         "POST /login" => {
             let cookie = format!("movieguru={}; HttpOnly; SameSite=Lax", request.body["user"].as_str().unwrap().len());
             return ([(header::SET_COOKIE, cookie)], Json(json!({"login": "success"}))).into_response();
@@ -157,15 +196,29 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
         "GET /history" => json!([{"role": "user", "content": "Hi"}]),
         "POST /chat" => agent("You may like Film 1.", 1),
         "GET /preferences" => app.seen.written.lock().unwrap().clone().unwrap_or(profile),
+        "POST /logout" => json!({"logout": "success"}),
+        "DELETE /history" => return StatusCode::NO_CONTENT.into_response(),
         "POST /preferences" => {
             if !forgets {
                 *app.seen.written.lock().unwrap() = Some(request.body["content"].clone());
             }
             json!({"update": "success"})
         }
-        _ => return StatusCode::NOT_FOUND.into_response(),
+        _ => return asset(&request.what),
     };
     Json(body).into_response()
+}
+
+/// A page as the web edge serves one, and what it loads.
+fn asset(what: &str) -> Response {
+    let html = r#"<!doctype html><link rel="stylesheet" href="/assets/app.css"><script src="/assets/app.js" defer></script>
+        <img src="https://elsewhere.test/pixel.png"><p>Movie Guru"#;
+    match what {
+        "GET /" => axum::response::Html(html).into_response(),
+        "GET /assets/app.css" => ([(header::CONTENT_TYPE, "text/css")], "p {}").into_response(),
+        "GET /assets/app.js" => ([(header::CONTENT_TYPE, "text/javascript")], "void 0").into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// A load generator of its own, and its metrics.
@@ -178,7 +231,7 @@ pub(crate) fn load_test() -> (LoadTest, Telemetry) {
 
 /// Quick people: they come at once and think for a few milliseconds.
 pub(crate) fn quick(host: &Url) -> RunSettings {
-    let think_time = ThinkTime { min: Duration::from_millis(2), max: Duration::from_millis(6) };
+    let think_time = ThinkTime::Uniform { min: Duration::from_millis(2), max: Duration::from_millis(6) };
     RunSettings { users: 3, spawn_rate: 100.0, think_time, seed: Some(1), ..RunSettings::new(host.clone()) }
 }
 
@@ -193,7 +246,7 @@ pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// Waits until a run has at least so many failures, and stops it.
 pub(crate) async fn failing(run: &Run, failures: u64) -> movie_guru_loadtest::Progress {
-    until("failures", || run.progress().failures >= failures).await;
+    until("failures", || run.progress().total.failures >= failures).await;
     run.stop().await
 }
 

@@ -4,6 +4,7 @@ mod running;
 
 mod doctor;
 mod folder;
+mod load;
 mod phases;
 mod up;
 mod web;

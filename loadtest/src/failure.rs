@@ -1,0 +1,133 @@
+//! What can go wrong with a request, told apart by where it went wrong: on the way there, on the way back, or in what
+//! was said.
+
+use std::error::Error as _;
+use std::io;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of failure that figures tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FailureKind {
+    /// Nobody listens: the connection was refused.
+    #[serde(rename = "refused")]
+    Refused,
+    /// No whole answer while the person waited.
+    #[serde(rename = "time-out")]
+    TimedOut,
+    /// The connection broke, before the answer or in the middle of it.
+    #[serde(rename = "reset")]
+    Reset,
+    /// The app says that the request was wrong.
+    #[serde(rename = "4xx")]
+    ClientError,
+    /// The app says that it failed.
+    #[serde(rename = "5xx")]
+    ServerError,
+    /// An answer that claims success and is none.
+    #[serde(rename = "wrong-content")]
+    WrongContent,
+    /// The page dropped it before it left, as the scenario's `web.drop` wants.
+    #[serde(rename = "dropped")]
+    Dropped,
+    /// Anything else: no such name, no TLS, an unusual status, a journey that broke.
+    #[serde(rename = "other")]
+    Other,
+}
+
+impl FailureKind {
+    /// All kinds, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::Refused,
+        Self::TimedOut,
+        Self::Reset,
+        Self::ClientError,
+        Self::ServerError,
+        Self::WrongContent,
+        Self::Dropped,
+        Self::Other,
+    ];
+
+    /// What the API and the reports call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::TimedOut => "time-out",
+            Self::Reset => "reset",
+            Self::ClientError => "4xx",
+            Self::ServerError => "5xx",
+            Self::WrongContent => "wrong-content",
+            Self::Dropped => "dropped",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What went wrong with a request, in the words of the summary.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("no connection: {cause}")]
+    Connect { refused: bool, cause: String },
+    #[error("no complete answer within {} s", .0.as_secs_f64())]
+    TimedOut(Duration),
+    #[error("the page dropped it (web.drop of the scenario)")]
+    Dropped,
+    #[error("the connection broke: {0}")]
+    Broken(String),
+    #[error("the answer broke off before its end: {0}")]
+    CutShort(String),
+    #[error("HTTP {status}{detail}")]
+    Status { status: u16, detail: String },
+    #[error("wrong content: {0}")]
+    Content(String),
+}
+
+impl Failure {
+    /// What the client library reports, while sending or while reading the body.
+    pub(crate) fn of(error: &reqwest::Error, reading: bool, patience: Duration) -> Self {
+        if error.is_timeout() {
+            Self::TimedOut(patience)
+        } else if error.is_connect() {
+            Self::Connect { refused: is_refused(error), cause: root_cause(error) }
+        } else if reading {
+            Self::CutShort(root_cause(error))
+        } else {
+            Self::Broken(root_cause(error))
+        }
+    }
+
+    pub(crate) fn kind(&self) -> FailureKind {
+        match self {
+            Self::Connect { refused: true, .. } => FailureKind::Refused,
+            Self::TimedOut(_) => FailureKind::TimedOut,
+            Self::Broken(_) | Self::CutShort(_) => FailureKind::Reset,
+            Self::Status { status: 400..500, .. } => FailureKind::ClientError,
+            Self::Status { status: 500..600, .. } => FailureKind::ServerError,
+            Self::Content(_) => FailureKind::WrongContent,
+            Self::Dropped => FailureKind::Dropped,
+            Self::Connect { .. } | Self::Status { .. } => FailureKind::Other,
+        }
+    }
+}
+
+fn is_refused(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(this) = cause {
+        let refused = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionRefused;
+        if this.downcast_ref::<io::Error>().is_some_and(refused) {
+            return true;
+        }
+        cause = this.source();
+    }
+    false
+}
+
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    // The error itself would repeat the URL; it says something of its own only where it has no cause.
+    if error.source().is_none() { "no reason given".to_owned() } else { cause.to_string() }
+}

@@ -1,0 +1,46 @@
+// The lab's own form on Goose's page: what people do. Reads and writes /api/load; everything else is Goose's script.
+"use strict";
+(() => {
+  const form = document.getElementById("lab-form");
+  const status = document.getElementById("lab-status");
+  const inputs = [...form.querySelectorAll("input, select")];
+  let next = {};
+
+  function say(text, kind) {
+    status.textContent = text;
+    status.className = "control-help" + (kind ? " " + kind : "");
+  }
+
+  function fill(answer) {
+    next = answer.next;
+    for (const input of inputs) {
+      if (document.activeElement !== input) input.value = next[input.name] || "";
+      input.removeAttribute("aria-invalid");
+    }
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const changed = {};
+    for (const input of inputs) {
+      if (input.value.trim() !== (next[input.name] || "")) changed[input.name] = input.value.trim();
+    }
+    try {
+      const answer = await fetch("/api/load/set", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(changed),
+      });
+      const said = await answer.json();
+      for (const input of inputs) input.setAttribute("aria-invalid", String(!answer.ok && input.name === said.field));
+      if (!answer.ok) return say(said.detail, "error");
+      form.querySelector("button").focus();
+      fill(said);
+      say("Applied; the next start runs it.", "ok");
+    } catch (error) {
+      say("The load generator does not answer: " + error.message, "error");
+    }
+  });
+
+  fetch("/api/load").then((answer) => answer.json()).then(fill, () => {});
+})();

@@ -1,0 +1,79 @@
+//! What people meet on the load generator's port: Goose's own dashboard, and around it what a lab needs and Goose does
+//! not have. The dashboard itself listens on the loopback with a secret token (`dashboard`); each run has a new one, and
+//! here they look like one page that stays.
+
+mod control;
+mod events;
+mod form;
+mod guard;
+mod page;
+mod proxy;
+mod runs;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+pub use guard::Password;
+pub use page::Link;
+
+use crate::dashboard::Dashboard;
+use crate::run::LoadTest;
+use crate::settings::RunSettings;
+
+/// What all requests share.
+pub(crate) struct Front {
+    pub(crate) load: LoadTest,
+    /// What the next start runs.
+    form: form::Form,
+    links: Vec<Link>,
+    password: Option<Password>,
+}
+
+impl Front {
+    pub(crate) fn new(load: LoadTest, next: RunSettings, links: Vec<Link>, password: Option<Password>) -> Arc<Self> {
+        Arc::new(Self { load, form: form::Form::new(next), links, password })
+    }
+
+    /// The dashboard that is shown just now, once it is open.
+    async fn dashboard(&self) -> Option<Dashboard> {
+        let dashboard = self.load.shown().borrow().clone()?;
+        dashboard.opened().await.then_some(dashboard)
+    }
+}
+
+/// Everything but probes and metrics, behind the password where there is one.
+pub(crate) fn routes(front: Arc<Front>) -> Router {
+    Router::new()
+        .route("/", get(page::index))
+        .route("/lab/front.css", get(page::style))
+        .route("/lab/front.js", get(page::script))
+        .route("/static/{file}", get(proxy::pass))
+        .route("/api/v1/health", get(proxy::health))
+        .route("/api/v1/snapshot", get(proxy::pass))
+        .route("/api/v1/series", get(proxy::pass))
+        .route("/api/v1/events", get(events::events))
+        .route("/api/v1/reports", get(proxy::no_reports))
+        .route("/api/v1/control/start", post(control::start_as_goose))
+        .route("/api/v1/control/stop", post(control::stop_as_goose))
+        .route("/api/v1/control/users", post(control::users_as_goose))
+        .route("/api/v1/control/settings", post(control::settings_as_goose))
+        .route("/api/load", get(control::status))
+        .route("/api/load/start", post(control::start))
+        .route("/api/load/stop", post(control::stop))
+        .route("/api/load/set", post(control::set))
+        .route("/api/runs", get(runs::list))
+        .route("/api/runs/{id}", get(runs::figures).delete(runs::delete))
+        .route("/api/runs/{id}/run.csv", get(runs::table))
+        .route("/report", get(runs::report_of_now))
+        .route("/runs", get(runs::page))
+        .route("/runs/compare", get(runs::compare))
+        .route("/runs/{id}", get(runs::report))
+        .route("/runs/{id}/delete", post(runs::delete_by_form))
+        .merge(crate::figures_api::routes().with_state(front.load.clone()))
+        .layer(axum::extract::DefaultBodyLimit::max(16 * 1024))
+        .layer(from_fn_with_state(Arc::clone(&front), guard::guard))
+        .with_state(front)
+}

@@ -1,0 +1,130 @@
+//! Goose's page with what a lab adds: links to its other parts, the figures, and what people do. Nothing of Goose's
+//! script is touched; what it has and a lab has not (Quit, its own reports) is hidden, and refused by `routes`.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use maud::{Markup, html};
+use url::Url;
+
+use super::{Front, proxy};
+
+/// A link to another part of the lab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it says.
+    pub name: String,
+    /// Where it leads.
+    pub url: Url,
+}
+
+impl std::str::FromStr for Link {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no link; write it like monitor=http://127.0.0.1:9090/");
+        let (name, url) = text.split_once('=').ok_or_else(wrong)?;
+        let url: Url = url.trim().parse().map_err(|_| wrong())?;
+        if name.trim().is_empty() || !matches!(url.scheme(), "http" | "https") {
+            return Err(wrong());
+        }
+        Ok(Self { name: name.trim().to_owned(), url })
+    }
+}
+
+pub(super) async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("front.css")).into_response()
+}
+
+pub(super) async fn script() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("front.js")).into_response()
+}
+
+pub(super) async fn index(State(front): State<Arc<Front>>) -> Response {
+    let Some(answer) = proxy::answer(&front, "/").await else { return proxy::away() };
+    match answer.text().await {
+        Ok(goose) => Html(with_the_labs_part(&goose, &front)).into_response(),
+        Err(_) => proxy::away(),
+    }
+}
+
+fn with_the_labs_part(goose: &str, front: &Front) -> String {
+    let panel = panel(front).into_string();
+    let links = links(&front.links).into_string();
+    [
+        ("<title>Goose Dashboard</title>", "<title>Load · Movie Guru Lab</title>".to_owned()),
+        ("</head>", r#"<link rel="stylesheet" href="/lab/front.css"></head>"#.to_owned()),
+        (r#"<header class="top-bar">"#, format!(r#"{links}<header class="top-bar">"#)),
+        ("<h1>Goose</h1>", "<h1>Load generator</h1>".to_owned()),
+        (r#"<section id="kpis""#, format!(r#"{panel}<section id="kpis""#)),
+        ("</body>", r#"<script src="/lab/front.js"></script></body>"#.to_owned()),
+    ]
+    .into_iter()
+    .fold(goose.to_owned(), |page, (place, put)| page.replacen(place, &put, 1))
+}
+
+/// The links above every page of the load generator.
+pub(super) fn links(links: &[Link]) -> Markup {
+    html! {
+        nav.lab-links aria-label="Lab" {
+            @for link in links { a href=(link.url) { (link.name) } }
+            a href="/" { "load" }
+            a href="/runs" { "past runs" }
+        }
+    }
+}
+
+fn panel(front: &Front) -> Markup {
+    html! {
+        section #lab-panel.card aria-labelledby="lab-heading" {
+            h2 #lab-heading { "People" }
+            form #lab-form novalidate {
+                label for="lab-journeys" { "Journeys" }
+                input #lab-journeys name="journeys" list="lab-sets" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
+                datalist #lab-sets { @for set in front.load.journeys().sets() { option value=(set) {} } }
+                label for="lab-think_time" { "Think time" }
+                input #lab-think_time name="think_time" list="lab-thinks" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
+                datalist #lab-thinks { option value="1s-2s" {} option value="log-normal:2s,6s" {} }
+                label for="lab-shape" { "Shape" }
+                input #lab-shape name="shape" list="lab-shapes" placeholder="steady" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
+                datalist #lab-shapes {
+                    option value="ramp:50,10m" {} option value="steps:10,20,40,5m" {} option value="sine:5,50,8h" {}
+                    option value="spike:10,100,1m" {}
+                }
+                label for="lab-rate" { "Rate" }
+                input #lab-rate name="rate" placeholder="as people come" list="lab-rates" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
+                datalist #lab-rates { option value="50/s" {} }
+                label for="lab-through" { "Through" }
+                select #lab-through name="through" aria-describedby="lab-status" {
+                    option value="web" { "web app, as browsers" } option value="backend" { "straight to the backend" }
+                }
+                button type="submit" .ctrl-btn { "Apply" }
+            }
+            p #lab-status.control-help role="status" {
+                "For the next start. A shape says how many people there are when; a rate sends that many requests each second, \
+                 however slow the answers (open model)."
+            }
+            p.lab-figures {
+                "Figures of this run: "
+                a href="/report" { "report" } " · " a href="/api/stats" { "JSON" } " · " a href="/api/stats.csv" { "requests" } " · "
+                a href="/api/failures.csv" { "failures" } " · " a href="/api/run.csv" { "seconds" }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_read_and_only_to_pages() {
+        let link: Link = "monitor=http://127.0.0.1:9090/".parse().unwrap();
+        assert_eq!((link.name.as_str(), link.url.as_str()), ("monitor", "http://127.0.0.1:9090/"));
+        for bad in ["monitor", "=http://x/", "monitor=javascript:alert(1)", "monitor=9090"] {
+            assert!(bad.parse::<Link>().unwrap_err().contains("write it like"), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Single calls in no order, in the proportions of `journeys.yaml`, as load generators without journeys make them. It
+//! is also what the open model sends: each arrival is one of these calls.
+
+use rand::seq::IndexedRandom;
+use serde_json::json;
+
+use crate::answer::{self, Profile};
+use crate::call::Miss;
+use crate::journey::Request;
+use crate::person::Visit;
+
+pub(crate) async fn round(visit: &mut Visit<'_>) -> Result<(), Miss> {
+    let request = next(visit);
+    make(visit, request).await
+}
+
+/// The next call by its weight. Who has no session logs in first, and that login stands for one that is drawn later,
+/// so that the proportions hold.
+fn next(visit: &mut Visit<'_>) -> Request {
+    if !visit.is_logged_in() {
+        visit.swarm.logins_ahead += 1;
+        return Request::Login;
+    }
+    loop {
+        let calls = visit.calls();
+        // The file's weights were checked: there is one above 0.
+        let drawn =
+            calls.choose_weighted(visit.chance(), |(_, weight)| *weight).map_or(Request::Chat, |(call, _)| *call);
+        if drawn == Request::Login && visit.swarm.logins_ahead > 0 {
+            visit.swarm.logins_ahead -= 1;
+            continue;
+        }
+        return drawn;
+    }
+}
+
+async fn make(visit: &mut Visit<'_>, request: Request) -> Result<(), Miss> {
+    match request {
+        Request::Login => visit.send_login().await,
+        Request::Logout => {
+            visit.send(request, None, &answer::logged_out).await?;
+            visit.forget_session();
+            Ok(())
+        }
+        Request::Startup => visit.send(request, None, &answer::main_page).await,
+        Request::History => visit.send(request, None, &answer::history).await,
+        Request::DeleteHistory => visit.send(request, None, &answer::empty).await,
+        Request::Chat => {
+            let script = visit.script();
+            let message = script.opening(visit.chance());
+            visit.send(request, Some(&json!({ "content": message })), &answer::chat).await.map(drop)
+        }
+        Request::ReadPreferences => visit.send(request, None, &answer::profile).await.map(drop),
+        Request::WritePreferences => {
+            let script = visit.script();
+            let mut profile = Profile::default();
+            profile.likes.genres = script.some_genres(visit.chance());
+            visit.send(request, Some(&json!({ "content": profile })), &answer::updated).await
+        }
+        // No file can name them here: see `JourneysFile::parse`.
+        Request::Page | Request::Asset => Ok(()),
+    }
+    .inspect_err(|miss| {
+        if *miss == Miss::SessionGone {
+            // The next call is a login; this one is not made again, a swarm has no memory.
+            visit.forget_session();
+        }
+    })
+}
