@@ -162,11 +162,11 @@ impl LoadTest {
         Ok(host::allowed(&settings.host, &self.0.allowed_hosts)?)
     }
 
-    /// An engine that plays nothing, for the dashboard to be there before the first run.
-    pub(crate) fn show_idle(&self) -> Result<(), StartError> {
+    /// An engine that plays nothing, for the dashboard to be there before the first run; none where there is one.
+    pub(crate) fn show_idle(&self) -> Result<Option<Dashboard>, StartError> {
         let mut now = self.now();
         if now.retire.is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let runtime = engine::runtime()?;
         // Never sent to: what is shown is set afterwards.
@@ -178,8 +178,8 @@ impl LoadTest {
         thread::Builder::new()
             .name("load-idle".to_owned())
             .spawn(move || engine::idle(runtime, &stage, &engine, &retired))?;
-        self.show(&mut now, dashboard, retire);
-        Ok(())
+        self.show(&mut now, dashboard.clone(), retire);
+        Ok(Some(dashboard))
     }
 
     /// The dashboard that is shown, as it changes from run to run.

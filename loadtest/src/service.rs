@@ -110,14 +110,13 @@ impl Service {
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let Self { listener, router, front, draining, .. } = self;
         // Where a run is on already, its own dashboard is there.
-        if front.load.current().is_none() {
-            match front.load.show_idle() {
-                Ok(()) => drop(tokio::spawn({
-                    let front = Arc::clone(&front);
-                    async move { front.show_form().await }
-                })),
-                Err(error) => tracing::error!(%error, "no dashboard before the first run"),
+        match front.load.show_idle() {
+            Ok(Some(idle)) => {
+                let front = Arc::clone(&front);
+                tokio::spawn(async move { front.show_form(&idle).await });
             }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "no dashboard before the first run"),
         }
         let told_to_stop = {
             let draining = draining.clone();

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::Front;
 use super::form::{self, Wrong};
+use crate::dashboard::Dashboard;
 use crate::host::reach;
 use crate::run::Run;
 use crate::run_error::{ChangeError, StartError};
@@ -72,7 +73,9 @@ impl Front {
             }
             None => {
                 self.form.set(next);
-                self.show_form().await;
+                if let Some(dashboard) = self.dashboard().await {
+                    self.show_form(&dashboard).await;
+                }
             }
         }
         Ok(())
@@ -110,8 +113,10 @@ impl Front {
     }
 
     /// Lets an idle dashboard show what the next start runs.
-    pub(crate) async fn show_form(&self) {
-        let Some(dashboard) = self.dashboard().await else { return };
+    pub(crate) async fn show_form(&self, dashboard: &Dashboard) {
+        if !dashboard.opened().await {
+            return;
+        }
         let next = self.form.get();
         let mut fields = match &next.shape {
             Some(shape) => json!({ "test_plan": shape.plan() }),
