@@ -1,5 +1,5 @@
-//! Every page in four forms, wide and narrow, light and dark: nothing sticks out, nothing moves where less
-//! motion is wanted, an accessibility audit finds nothing, and a picture is taken where `MOVIE_GURU_PICTURES` names a folder for it.
+//! Every page in four forms, wide and narrow, light and dark: nothing sticks out, nothing moves where less motion is
+//! wanted, an accessibility audit finds nothing, and a picture is taken where `MOVIE_GURU_PICTURES` names a folder for it.
 
 use std::path::PathBuf;
 
@@ -50,7 +50,7 @@ async fn audit(browser: &Browser) -> Value {
     browser
         .run_async(
             "const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-             return violations                 .map((v) => [v.id, v.help, v.nodes.map((n) => n.html + ' ' + n.failureSummary)]);",
+             return violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.html + ' ' + n.failureSummary)]);",
         )
         .await
 }
