@@ -1,5 +1,5 @@
-//! Service level objectives as data: read strictly ([`SloSet::parse`]), computed ([`Count`], [`History`], [`Status`]) and
-//! asked as PromQL ([`promql`]).
+//! Service level objectives as data: read strictly ([`SloSet::parse`]), computed ([`Count`], [`History`], [`Status`]), asked
+//! as PromQL ([`promql`]) and rendered for others ([`render`]).
 //!
 //! Nothing here reads a file, a clock or a network, and no metric of the lab is known: texts, moments, counts and the
 //! [`Catalogue`] of metrics are handed in. So the same code serves the command line, the monitor and the tests.
@@ -11,6 +11,7 @@ mod model;
 mod problem;
 pub mod promql;
 mod read;
+pub mod render;
 mod selector;
 mod shorthand;
 mod time_scale;

@@ -145,10 +145,10 @@ impl Target {
         self.0
     }
 
-    /// The error budget: the share of requests that may be bad, `(0, 1]`. Rounded to twelve digits, so that 90 % leaves
+    /// The error budget: the share of requests that may be bad, `(0, 1]`. Rounded to 15 decimals, so that 90 % leaves
     /// 0.1 and not 0.09999999999999998.
     pub fn budget(self) -> f64 {
-        let rounded = ((1.0 - self.0) * 1e12).round() / 1e12;
+        let rounded = ((1.0 - self.0) * 1e15).round() / 1e15;
         if rounded > 0.0 { rounded } else { 1.0 - self.0 }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::files::parse;
 
-const GOOD: &str = include_str!("good.yaml");
+pub(crate) const GOOD: &str = include_str!("good.yaml");
 
 #[test]
 fn the_good_file_is_good() {
