@@ -11,3 +11,4 @@ mod mistakes;
 mod programs;
 mod renderings;
 mod side_by_side;
+mod workshop_time;

@@ -6,7 +6,7 @@ use std::fs;
 
 use jiff::Timestamp;
 use movie_guru_slo::render::prometheus::{self, alert_name};
-use movie_guru_slo::{Bin, Count, History, Measure, Period, Selector, Slo, SloSet, TimeScale};
+use movie_guru_slo::{AlertState, Bin, Count, History, Measure, Period, Selector, Slo, SloSet, TimeScale, Watch};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -78,19 +78,24 @@ fn series(slo: &Slo, story: &[(u32, u32)], text: &mut String) {
     }
 }
 
-fn firing(slo: &Slo, history: &History, now: Timestamp, text: &mut String) {
-    for alert in &slo.alerts {
-        if history.holds(slo, alert, now, &TimeScale::REAL) {
-            let labels = format!(
-                "alertname=\"{}\", alertstate=\"firing\", notify=\"inbox\", policy=\"{}\", service=\"movie-guru\", \
-                 severity=\"{}\", slo=\"{}\"",
-                alert_name(slo, alert),
-                alert.policy.name,
-                alert.severity,
-                slo.metadata.name
-            );
-            write!(text, "    - labels: 'ALERTS{{{labels}}}'\n      value: 1\n").unwrap();
-        }
+/// The alerts of an SLO that are pending or firing, and where they are between evaluations.
+fn alerts(slo: &Slo, watches: &mut [Watch], history: &History, now: Timestamp, text: &mut String) {
+    for (alert, watch) in slo.alerts.iter().zip(watches) {
+        let holds = history.holds(slo, alert, now, &TimeScale::REAL);
+        let state = match watch.update(now, holds, TimeScale::REAL.windows(alert).after) {
+            AlertState::Inactive => continue,
+            AlertState::Pending => "pending",
+            AlertState::Firing => "firing",
+        };
+        let labels = format!(
+            "alertname=\"{}\", alertstate=\"{state}\", notify=\"inbox\", policy=\"{}\", service=\"movie-guru\", \
+             severity=\"{}\", slo=\"{}\"",
+            alert_name(slo, alert),
+            alert.policy.name,
+            alert.severity,
+            slo.metadata.name
+        );
+        write!(text, "    - labels: 'ALERTS{{{labels}}}'\n      value: 1\n").unwrap();
     }
 }
 
@@ -105,12 +110,16 @@ fn test(set: &SloSet, seed: u64) -> (String, usize) {
     }
     text.push_str("  promql_expr_test:\n");
     let mut fired = 0;
-    for minute in (3..MINUTES).step_by(3) {
+    let mut watches: Vec<_> = set.slos.iter().map(|slo| vec![Watch::default(); slo.alerts.len()]).collect();
+    for minute in 0..MINUTES {
         let mut samples = String::new();
-        for (slo, history) in set.slos.iter().zip(&histories) {
-            firing(slo, history, at(minute), &mut samples);
+        for ((slo, watches), history) in set.slos.iter().zip(&mut watches).zip(&histories) {
+            alerts(slo, watches, history, at(minute), &mut samples);
         }
-        fired += samples.matches("value: 1").count();
+        if minute % 3 != 0 {
+            continue;
+        }
+        fired += samples.matches("firing").count();
         let samples = if samples.is_empty() { " []\n".to_owned() } else { format!("\n{samples}") };
         write!(text, "  - expr: ALERTS\n    eval_time: {minute}m\n    exp_samples:{samples}").unwrap();
     }
