@@ -21,7 +21,13 @@ lint:
 deny:
     cargo deny check bans licenses sources
 
+# The pictures of docs/images, from the tests that look at every page
+pictures:
+    MOVIE_GURU_PICTURES=target/pictures cargo test -p movie-guru-web --test web looks
+    cp target/pictures/webp/*.webp docs/images/
+
 # Speed, as ratios, and what the lab needs; about three minutes once built
 bench:
     ulimit -n 8192 && cargo bench -p movie-guru --bench speed
+    cargo bench -p movie-guru-web --bench edge
     cargo bench -p lab --bench start

@@ -38,6 +38,8 @@ enum Failure {
     Connect(String),
     #[error("no complete answer within {} s", PATIENCE.as_secs())]
     TimedOut,
+    #[error("the page dropped it (web.drop of the scenario)")]
+    Dropped,
     #[error("the connection broke: {0}")]
     Broken(String),
     #[error("the answer broke off before its end: {0}")]
@@ -95,10 +97,18 @@ pub(crate) async fn send<T>(
         request = request.name(),
     );
     let started = Instant::now();
-    let answer = exchange(stage, user, request, body).instrument(span.clone()).await;
+    let answer = if stage.web.as_ref().is_some_and(|web| web.drops(request)) {
+        Err(Failure::Dropped)
+    } else {
+        exchange(stage, user, request, body).instrument(span.clone()).await
+    };
     let latency = started.elapsed();
     let status = answer.as_ref().ok().map(|answer| answer.status.as_u16());
     let read = answer.and_then(|answer| judge(&answer, check));
+    if let Some(web) = &stage.web {
+        let result = if read.is_ok() { CallResult::Success } else { CallResult::Error };
+        web.lived(request, latency, result, status);
+    }
     record(stage, &span, journey, request, latency, status, read.as_ref().err());
     drop(in_flight);
     // Goose's own figures say the same as ours; it refuses only when its run is over.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use movie_guru_loadtest::{Journey, RunSettings};
+use movie_guru_loadtest::{Journey, RunSettings, Through};
 use url::Url;
 
 const EXAMPLES: &str = "\
@@ -49,6 +49,9 @@ pub(crate) struct RunArgs {
     /// Where Movie Guru is
     #[arg(long, env = "LOADTEST_HOST", value_name = "URL", default_value = "http://127.0.0.1:8081", value_parser = host)]
     host: Url,
+    /// Whether --host is the backend, or the web app, where people behave as its page does
+    #[arg(long, env = "LOADTEST_THROUGH", value_name = "web|backend", default_value = "backend")]
+    through: Through,
     /// Where /metrics, /livez and /readyz are; port 0 picks a free one
     #[arg(long, env = "LOADTEST_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8089")]
     pub(crate) listen: SocketAddr,
@@ -78,6 +81,7 @@ impl RunArgs {
             users: self.users,
             spawn_rate: self.spawn_rate,
             run_time: self.run_time,
+            through: self.through,
             journeys,
             seed: self.seed,
             ..RunSettings::new(self.host.clone())

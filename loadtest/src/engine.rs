@@ -25,14 +25,20 @@ use crate::process;
 use crate::record::{End, Record};
 use crate::script::Script;
 use crate::settings::{RunSettings, ThinkTime};
+use crate::through_web::WebPage;
 
 /// How long requests in flight may take to end once a run is stopped.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How long the last report to the web app may take.
+const LAST_REPORT: Duration = Duration::from_secs(1);
 
 /// What the people of one run share.
 pub(crate) struct Stage {
     /// The host without a slash at its end, so that it may have a path.
     pub(crate) host: String,
+    /// The page that people behave like, where they go through the web app.
+    pub(crate) web: Option<Arc<WebPage>>,
     pub(crate) think_time: ThinkTime,
     pub(crate) seed: u64,
     pub(crate) script: Arc<Script>,
@@ -56,6 +62,10 @@ pub(crate) fn play(runtime: Runtime, stage: &Arc<Stage>, settings: &RunSettings)
             Ok(attack) => tokio::spawn(attack.execute()),
             Err(error) => return End::Broke(explain(&error)),
         };
+        let page = stage.web.clone().map(|web| {
+            let end = CancellationToken::new();
+            (end.clone(), tokio::spawn(async move { web.keep_up(end).await }))
+        });
         let run_time = async {
             match settings.run_time {
                 Some(time) => tokio::time::sleep(time).await,
@@ -76,6 +86,10 @@ pub(crate) fn play(runtime: Runtime, stage: &Arc<Stage>, settings: &RunSettings)
         stage.in_flight.close();
         // What is still in flight after this is cut.
         let _ = tokio::time::timeout(GRACE, stage.in_flight.wait()).await;
+        if let Some((end, reported)) = page {
+            end.cancel();
+            let _ = tokio::time::timeout(LAST_REPORT, reported).await;
+        }
         end
     });
     runtime.shutdown_background();

@@ -32,6 +32,7 @@ mod run;
 mod script;
 pub mod service;
 mod settings;
+mod through_web;
 
 pub use host::{Unreachable, reach};
 pub use journey::{Journey, Request, UnknownJourney};
@@ -40,3 +41,4 @@ pub use record::{End, FailureRow, Progress, RequestRow};
 pub use run::{LoadTest, NewError, Run, StartError};
 pub use script::{Script, ScriptError};
 pub use settings::{RunSettings, SettingsError, ThinkTime};
+pub use through_web::{Through, UnknownWay};

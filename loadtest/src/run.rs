@@ -14,6 +14,7 @@ use crate::process::{self, CtrlCTaken};
 use crate::record::{End, Progress, Record};
 use crate::script::{Script, ScriptError};
 use crate::settings::{RunSettings, SettingsError};
+use crate::through_web::{WebPage, calls_go_to};
 
 /// The load generator could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +98,8 @@ impl LoadTest {
         let seed = settings.seed.unwrap_or_else(rand::random);
         let settings = Arc::new(RunSettings { seed: Some(seed), ..settings });
         let stage = Arc::new(Stage {
-            host: settings.host.as_str().trim_end_matches('/').to_owned(),
+            host: calls_go_to(&settings),
+            web: WebPage::of(&settings, seed).map(Arc::new),
             think_time: settings.think_time,
             seed,
             script: Arc::clone(&self.script),

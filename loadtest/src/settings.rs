@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::journey::Journey;
+use crate::through_web::Through;
 
 /// The pause of a person between two requests, drawn evenly from a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct RunSettings {
     pub run_time: Option<Duration>,
     /// Where Movie Guru is, for example `http://127.0.0.1:8081`.
     pub host: Url,
+    /// Whether `host` is the web app or the backend.
+    pub through: Through,
     /// The pause between two requests.
     pub think_time: ThinkTime,
     /// What people do. Each keeps to one journey; they are handed out in turn.
@@ -75,6 +78,7 @@ impl RunSettings {
             spawn_rate: 1.0,
             run_time: None,
             host,
+            through: Through::default(),
             think_time: ThinkTime::default(),
             journeys: Journey::ALL.to_vec(),
             seed: None,

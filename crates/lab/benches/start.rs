@@ -40,7 +40,7 @@ fn start(folder: &Path) -> (Child, Duration) {
     let started = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
     command.arg("up").arg("--data-dir").arg(folder).arg("--ready-file").arg(&ready);
-    for flag in ["--backend", "--load", "--monitor"] {
+    for flag in ["--web", "--backend", "--load", "--monitor"] {
         command.args([flag, "127.0.0.1:0"]);
     }
     let process = command.stdout(Stdio::null()).spawn().expect("the lab starts");

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use movie_guru_loadtest::Through;
 
 /// Movie Guru Lab: an app that misbehaves on cue, people-like load, and numbers one can trust.
 #[derive(Debug, Parser)]
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
   lab                                  start everything; the same as `lab up`
   lab up --scenario healthy --users 0  the app as it is, without load
   lab phase set challenge-7            change how the app behaves, while it runs
+  lab probe --once                     walk through the app as a user, and say how it went
   lab status                           what is up, and how the last minute went"
 )]
 pub(crate) struct Cli {
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Phase(PhaseArguments),
     /// What is up; request rates, success and latency of the last minute
     Status(StatusArguments),
+    /// Walk through the app as a user, again and again, and measure it
+    Probe(ProbeArguments),
     /// Whether this machine can run the lab
     Doctor(DoctorArguments),
     /// Put the lab back to its first minute: forgets people, preferences and messages
@@ -50,7 +54,7 @@ pub(crate) struct Folder {
 #[command(after_help = "Examples:
   lab up
   lab up --scenario challenge-7 --users 20
-  lab up --backend 127.0.0.1:0 --load 127.0.0.1:0 --monitor 127.0.0.1:0 --ready-file /tmp/lab.json")]
+  lab up --web 127.0.0.1:0 --backend 127.0.0.1:0 --load 127.0.0.1:0 --monitor 127.0.0.1:0 --ready-file /tmp/lab.json")]
 pub(crate) struct UpArguments {
     #[command(flatten)]
     pub(crate) folder: Folder,
@@ -60,7 +64,10 @@ pub(crate) struct UpArguments {
     /// How many simulated people use the app; 0 for none
     #[arg(long, env = "LAB_USERS", value_name = "N", default_value_t = 5)]
     pub(crate) users: usize,
-    /// Where the backend listens; port 0 picks a free one
+    /// Where the app is; port 0 picks a free one
+    #[arg(long, env = "LAB_WEB", value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) web: SocketAddr,
+    /// Where the backend listens
     #[arg(long, env = "LAB_BACKEND", value_name = "HOST:PORT", default_value = "127.0.0.1:8081")]
     pub(crate) backend: SocketAddr,
     /// Where the load generator listens
@@ -69,6 +76,12 @@ pub(crate) struct UpArguments {
     /// Where the lab's own figures are served
     #[arg(long, env = "LAB_MONITOR", value_name = "HOST:PORT", default_value = "127.0.0.1:9090")]
     pub(crate) monitor: SocketAddr,
+    /// Whether simulated people go through the web app, as browsers do, or straight to the backend
+    #[arg(long, env = "LAB_THROUGH", value_name = "web|backend", default_value = "web")]
+    pub(crate) through: Through,
+    /// No synthetic check every ten seconds
+    #[arg(long, env = "LAB_NO_PROBE")]
+    pub(crate) no_probe: bool,
     /// Repeats the draws of phases and people of an earlier run with the same seed
     #[arg(long, env = "LAB_SEED", value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -133,6 +146,27 @@ pub(crate) struct StatusArguments {
     /// The figures as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab probe --once
+  lab probe --web-url http://guru.example --every 30 --listen 0.0.0.0:8088")]
+pub(crate) struct ProbeArguments {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The app, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_WEB_URL", value_name = "URL")]
+    pub(crate) web_url: Option<url::Url>,
+    /// Seconds from one walk to the next
+    #[arg(long, env = "LAB_PROBE_EVERY", value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) every: u64,
+    /// Where its metrics are
+    #[arg(long, env = "LAB_PROBE_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8088")]
+    pub(crate) listen: SocketAddr,
+    /// Walk once; the exit code says whether it went well
+    #[arg(long)]
+    pub(crate) once: bool,
 }
 
 #[derive(Args, Debug)]

@@ -34,8 +34,12 @@ pub(crate) async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCod
         Finding { what: "data folder", result: writable(folder) },
         Finding { what: "disk", result: disk(folder) },
     ];
-    for (flag, url) in [("--backend", addresses.backend), ("--load", addresses.load), ("--monitor", addresses.monitor)]
-    {
+    for (flag, url) in [
+        ("--web", addresses.web),
+        ("--backend", addresses.backend),
+        ("--load", addresses.load),
+        ("--monitor", addresses.monitor),
+    ] {
         let port = url.port().unwrap_or_default();
         let result = if running { Ok(format!("{port} is used by the running lab")) } else { free(port, flag) };
         findings.push(Finding { what: "port", result });

@@ -15,6 +15,7 @@ const ADDRESSES: &str = "lab.json";
 /// Where the parts of a running lab are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Addresses {
+    pub(crate) web: Url,
     pub(crate) backend: Url,
     pub(crate) load: Url,
     pub(crate) monitor: Url,
@@ -22,8 +23,14 @@ pub(crate) struct Addresses {
 
 impl Addresses {
     /// For listeners at these addresses, as a client on this machine reaches them.
-    pub(crate) fn of(backend: SocketAddr, load: SocketAddr, monitor: SocketAddr) -> anyhow::Result<Self> {
-        Ok(Self { backend: reachable(backend)?, load: reachable(load)?, monitor: reachable(monitor)? })
+    pub(crate) fn of(
+        web: SocketAddr,
+        backend: SocketAddr,
+        load: SocketAddr,
+        monitor: SocketAddr,
+    ) -> anyhow::Result<Self> {
+        let [web, backend, load, monitor] = [web, backend, load, monitor].map(reachable);
+        Ok(Self { web: web?, backend: backend?, load: load?, monitor: monitor? })
     }
 
     /// The lab of this folder; the usual ports where it has none.
@@ -34,7 +41,7 @@ impl Addresses {
                 .with_context(|| format!("{} is not what `lab up` writes", file.display())),
             Err(_) => {
                 let port = |port| SocketAddr::from(([127, 0, 0, 1], port));
-                Self::of(port(8081), port(8089), port(9090))
+                Self::of(port(8080), port(8081), port(8089), port(9090))
             }
         }
     }
@@ -51,7 +58,7 @@ impl Addresses {
 }
 
 /// A listener on every address of the machine is reached by the loopback.
-fn reachable(address: SocketAddr) -> anyhow::Result<Url> {
+pub(crate) fn reachable(address: SocketAddr) -> anyhow::Result<Url> {
     let mut address = address;
     if address.ip().is_unspecified() {
         address.set_ip(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() });

@@ -5,6 +5,8 @@ mod client;
 mod doctor;
 mod folder;
 mod phase;
+mod probe;
+mod probe_page;
 mod recent;
 mod reset;
 mod status;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
             Some(Command::Up(arguments)) => up::up(arguments).await,
             Some(Command::Phase(arguments)) => phase::phase(arguments).await,
             Some(Command::Status(arguments)) => status::status(arguments).await,
+            Some(Command::Probe(arguments)) => probe::probe(arguments).await,
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),
         }

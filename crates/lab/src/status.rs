@@ -21,9 +21,10 @@ pub(crate) async fn status(arguments: StatusArguments) -> anyhow::Result<ExitCod
         return Ok(ExitCode::SUCCESS);
     }
     let status: Status = answer.json().await?;
+    let web = readiness(&http, &addresses.web).await;
     let backend = readiness(&http, &addresses.backend).await;
     let load = readiness(&http, &addresses.load).await;
-    say(&describe(&status, &addresses, backend, load));
+    say(&describe(&status, &addresses, [web, backend, load]));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -36,9 +37,10 @@ async fn readiness(http: &reqwest::Client, service: &Url) -> &'static str {
     }
 }
 
-fn describe(status: &Status, addresses: &Addresses, backend: &str, load: &str) -> String {
+fn describe(status: &Status, addresses: &Addresses, [web, backend, load]: [&str; 3]) -> String {
     let mut lines = vec![
         format!("{}: {}", status.scenario, status.title),
+        format!("  app       {}  {web}", addresses.web),
         format!("  backend   {}  {backend}, up {}", addresses.backend, duration(status.up_seconds)),
         format!("  load      {}  {load}, {} simulated people", addresses.load, status.users),
         String::new(),

@@ -10,6 +10,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use movie_guru::phase::scenario::Scenario;
 use movie_guru_loadtest::LoadTest;
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::http::metrics;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +36,8 @@ pub(crate) struct Watched {
     pub(crate) load: LoadTest,
     pub(crate) scenario: Box<dyn Fn() -> Arc<Scenario> + Send + Sync>,
     pub(crate) started: Instant,
+    /// The lab's own metrics: those of the synthetic check.
+    pub(crate) telemetry: Telemetry,
 }
 
 /// Serves the figures until told to stop, and keeps taking samples meanwhile.
@@ -41,6 +45,7 @@ pub(crate) async fn serve(listener: TcpListener, watched: Watched, shutdown: Can
     let watched = Arc::new(watched);
     let router = Router::new()
         .route("/api/status", get(status))
+        .route("/metrics", get(metrics).with_state(watched.telemetry.clone()))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(|| async { "ready\n" }))
         .fallback(|| async { (StatusCode::NOT_FOUND, "The lab's figures are at /api/status.\n") })

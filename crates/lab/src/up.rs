@@ -8,15 +8,18 @@ use anyhow::{Context, bail};
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, BuildError, Config, Database};
 use movie_guru_loadtest::service::{self as load_service, ServiceConfig};
-use movie_guru_loadtest::{LoadTest, RunSettings};
+use movie_guru_loadtest::{LoadTest, RunSettings, Through};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
+use movie_guru_web::guide::LabAddresses;
+use movie_guru_web::service::Web;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::UpArguments;
 use crate::client;
-use crate::folder::{Addresses, HeldFolder};
+use crate::folder::{Addresses, HeldFolder, reachable};
+use crate::probe;
 use crate::recent::Recent;
 use crate::status_page::{self, Watched};
 use crate::terminal::{complain, say};
@@ -33,7 +36,9 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     // A phase fails requests all the time: on a terminal only what is unexpected is worth a line.
     let logging = logging::init("movie-guru-lab", &otlp, "error")?;
     let backend_telemetry = Telemetry::new("movie-guru", &otlp)?;
+    let web_telemetry = Telemetry::new("movie-guru-web", &otlp)?;
     let load_telemetry = Telemetry::new("loadtest", &otlp)?;
+    let own_telemetry = Telemetry::new("lab", &otlp)?;
     // Before the first listener for Ctrl-C: the load engine would take it over.
     let load = LoadTest::new(&load_telemetry)?;
     let shutdown = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
@@ -41,17 +46,23 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await.map_err(name_the_flag)?;
     let load_page = bind_load(arguments.load, &load, &load_telemetry).await?;
     let monitor = status_page::bind(arguments.monitor).await?;
-    let addresses = Addresses::of(backend.address(), load_page.address(), monitor.local_addr()?)?;
+    let web_config = web_config(&arguments, [backend.address(), load_page.address(), monitor.local_addr()?])?;
+    let web = Web::build(web_config, &web_telemetry)
+        .await
+        .map_err(|error| anyhow::anyhow!("{error}; choose another with --web"))?;
+    let addresses = Addresses::of(web.address(), backend.address(), load_page.address(), monitor.local_addr()?)?;
     let stage = backend.stage();
     let watched = Watched {
         recent: Recent::new(backend_telemetry.registry().clone()),
         load: load.clone(),
         scenario: Box::new(move || stage.scenario()),
         started,
+        telemetry: own_telemetry.clone(),
     };
 
     let mut services = JoinSet::new();
     services.spawn(backend.run(shutdown.clone()));
+    services.spawn(web.run(shutdown.clone()));
     services.spawn(load_page.run(shutdown.clone().cancelled_owned()));
     services.spawn(status_page::serve(monitor, watched, shutdown.clone()));
     ready(&addresses, &shutdown).await?;
@@ -59,8 +70,16 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
         load.start(RunSettings {
             users: arguments.users,
             seed: arguments.seed,
-            ..RunSettings::new(addresses.backend.clone())
+            through: arguments.through,
+            ..RunSettings::new(match arguments.through {
+                Through::Web => addresses.web.clone(),
+                Through::Backend => addresses.backend.clone(),
+            })
         })?;
+    }
+    if !arguments.no_probe {
+        let meters = probe::Meters::new(own_telemetry.meter());
+        services.spawn(probe::keep_walking(addresses.web.clone(), probe::EVERY, meters, |_| (), shutdown.clone()));
     }
     folder.publish(&addresses)?;
     if let Some(file) = &arguments.ready_file {
@@ -68,15 +87,16 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     }
     say(&welcome(&arguments, &scenario, &addresses, started.elapsed()));
     if arguments.open
-        && let Err(error) = open::that_detached(addresses.backend.as_str())
+        && let Err(error) = open::that_detached(addresses.web.as_str())
     {
-        complain(&format!("no browser could be opened ({error}); open {} yourself", addresses.backend));
+        complain(&format!("no browser could be opened ({error}); open {} yourself", addresses.web));
     }
 
     let outcome = until_the_end(&mut services, &shutdown).await;
     let flushed = tokio::task::spawn_blocking(move || {
-        backend_telemetry.shutdown();
-        load_telemetry.shutdown();
+        for telemetry in [backend_telemetry, web_telemetry, load_telemetry, own_telemetry] {
+            telemetry.shutdown();
+        }
         logging.shutdown();
     });
     // A collector that does not answer does not hold up the end.
@@ -96,6 +116,19 @@ fn backend_config(arguments: &UpArguments) -> Config {
         drain_limit: Duration::from_secs(4),
         ..Config::default()
     }
+}
+
+/// The web app in front of this backend; the guide names the load generator and the monitor too.
+fn web_config(
+    arguments: &UpArguments,
+    [backend, load, monitor]: [SocketAddr; 3],
+) -> anyhow::Result<movie_guru_web::service::Config> {
+    let shown = |address| anyhow::Ok(reachable(address)?.as_str().trim_end_matches('/').to_owned());
+    Ok(movie_guru_web::service::Config {
+        listen: arguments.web,
+        addresses: LabAddresses { load: Some(shown(load)?), monitor: Some(shown(monitor)?), ..LabAddresses::default() },
+        ..movie_guru_web::service::Config::new(reachable(backend)?)
+    })
 }
 
 fn name_the_flag(error: BuildError) -> anyhow::Error {
@@ -119,7 +152,7 @@ async fn bind_load(
 async fn ready(addresses: &Addresses, shutdown: &CancellationToken) -> anyhow::Result<()> {
     let http = client::http()?;
     let all_ready = async {
-        for service in [&addresses.backend, &addresses.load, &addresses.monitor] {
+        for service in [&addresses.web, &addresses.backend, &addresses.load, &addresses.monitor] {
             let url = service.join("readyz")?;
             while !http.get(url.clone()).send().await.is_ok_and(|response| response.status().is_success()) {
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -162,6 +195,7 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, 
     let mut lines = vec![
         format!("Movie Guru Lab is up ({:.1} s).", took.as_secs_f64()),
         String::new(),
+        format!("  app       {}  open it in a browser; the challenges are at /guide", addresses.web),
         format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
         format!("  load      {}  {load}; /metrics", addresses.load),
         format!("  figures   {}api/status  the last minute, or `lab status`", addresses.monitor),

@@ -245,6 +245,12 @@ pub mod label {
     pub const JOURNEY: &str = "journey";
     /// A named request of the load generator.
     pub const REQUEST: &str = "request";
+    /// A step of the synthetic check.
+    pub const STEP: &str = "step";
+    /// One of the web vitals: `LCP`, `INP`, `CLS`.
+    pub const VITAL: &str = "vital";
+    /// Why a browser's report was refused.
+    pub const REASON: &str = "reason";
 }
 
 /// The two values of the label `result`.
@@ -401,6 +407,52 @@ pub const PROCESS_START_TIME: Metric = Metric {
 };
 /// Files that the process holds open.
 pub const PROCESS_OPEN_FDS: Metric = gauge("process_open_fds", "Open files of the process");
+
+/// The operations that browsers report, the values of the label `operation` of [`WEB_REQUESTS`] and [`WEB_LATENCY`]:
+/// the backend's own names, and the read of the history, which the backend does not measure by itself.
+pub const WEB_OPERATIONS: [&str; 8] = [
+    Operation::Login.name(),
+    Operation::Logout.name(),
+    Operation::Startup.name(),
+    Operation::Chat.name(),
+    Operation::PrefGet.name(),
+    Operation::PrefUpdate.name(),
+    Operation::Search.name(),
+    "history",
+];
+/// Bucket bounds of [`WEB_CLS`]: 0.1 is good and 0.25 poor (<https://web.dev/articles/cls>).
+pub const CLS_BUCKETS: [f64; 9] = [0.001, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0];
+
+/// Calls as people live them in the browser, by `operation` and `result`: a dropped connection or a blank answer is an
+/// error.
+pub const WEB_REQUESTS: Metric = counter("movieguru_web_requests", "Calls as browsers saw them");
+/// From the person's action to the rendered answer, by `operation`.
+pub const WEB_LATENCY: Metric = latency("movieguru_web_latency", "Time from the action to the rendered answer");
+/// Largest Contentful Paint and Interaction to Next Paint, by `vital` (<https://web.dev/articles/vitals>).
+pub const WEB_VITALS: Metric = latency("movieguru_web_vitals", "Web vitals of page views, by vital");
+/// Cumulative Layout Shift (<https://web.dev/articles/cls>), a number without a unit, with the same label `vital`.
+pub const WEB_CLS: Metric = Metric {
+    instrument: "movieguru_web_cls",
+    kind: Kind::Histogram,
+    unit: Unit::None,
+    help: "Cumulative Layout Shift",
+};
+/// Browsers' reports that were refused, by `reason`.
+pub const WEB_RUM_REFUSED: Metric = counter("movieguru_web_rum_refused", "Browsers' reports that were refused");
+/// Reports of something that the Content-Security-Policy stopped.
+pub const WEB_CSP_REPORTS: Metric = counter("movieguru_web_csp_reports", "Content-Security-Policy violations reported");
+
+/// 1 when the last synthetic check went well, 0 when it did not.
+pub const PROBE_SUCCESS: Metric = gauge("movieguru_probe_success", "1 when the last synthetic check went well");
+/// How long each `step` of the last synthetic check took.
+pub const PROBE_DURATION: Metric = Metric {
+    instrument: "movieguru_probe_duration",
+    kind: Kind::Gauge,
+    unit: Unit::Seconds,
+    help: "Time that each step of the last synthetic check took",
+};
+/// Synthetic checks by `result`.
+pub const PROBE_RUNS: Metric = counter("movieguru_probe_runs", "Synthetic checks made");
 
 /// Requests that the load generator sent, by `journey`, `request` and `result`.
 pub const LOADTEST_REQUESTS: Metric = counter("loadtest_requests", "Requests sent by the load generator");

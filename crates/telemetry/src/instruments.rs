@@ -14,6 +14,11 @@ pub fn gauge(meter: &Meter, metric: Metric) -> Gauge<u64> {
     meter.u64_gauge(metric.instrument).with_unit(metric.unit.code()).with_description(metric.help).build()
 }
 
+/// A gauge of the contract whose values have fractions.
+pub fn gauge_f64(meter: &Meter, metric: Metric) -> Gauge<f64> {
+    meter.f64_gauge(metric.instrument).with_unit(metric.unit.code()).with_description(metric.help).build()
+}
+
 /// A gauge of the contract that is asked for its values at each scrape.
 pub fn observed_gauge(
     meter: &Meter,
@@ -30,11 +35,16 @@ pub fn observed_gauge(
 
 /// A histogram of the contract, with the contract's buckets for its unit.
 pub fn histogram(meter: &Meter, metric: Metric) -> Histogram<f64> {
-    let buckets = if metric.unit == Unit::Seconds { HTTP_BUCKETS_S.to_vec() } else { LATENCY_BUCKETS_MS.to_vec() };
+    let seconds = metric.unit == Unit::Seconds;
+    histogram_with(meter, metric, if seconds { &HTTP_BUCKETS_S } else { &LATENCY_BUCKETS_MS })
+}
+
+/// A histogram of the contract with bucket bounds of its own.
+pub fn histogram_with(meter: &Meter, metric: Metric, bounds: &[f64]) -> Histogram<f64> {
     meter
         .f64_histogram(metric.instrument)
         .with_unit(metric.unit.code())
         .with_description(metric.help)
-        .with_boundaries(buckets)
+        .with_boundaries(bounds.to_vec())
         .build()
 }

@@ -8,4 +8,5 @@ mod failures;
 mod runs;
 mod service;
 mod stand_in;
+mod through_web;
 mod traces;

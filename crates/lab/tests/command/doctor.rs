@@ -13,8 +13,7 @@ fn a_taken_port_and_a_folder_that_cannot_be_written_are_found() {
     let port = taken.local_addr().unwrap().port();
     let here = format!("http://127.0.0.1:{port}/");
     // As a lab left it that was killed, and whose port somebody else took.
-    let addresses =
-        serde_json::json!({"backend": here, "load": "http://127.0.0.1:1/", "monitor": "http://127.0.0.1:1/"});
+    let addresses = serde_json::json!({"web": "http://127.0.0.1:1/", "backend": here, "load": "http://127.0.0.1:1/", "monitor": "http://127.0.0.1:1/"});
     std::fs::write(folder.path().join("lab.json"), addresses.to_string()).unwrap();
     let output = lab(folder.path(), &["doctor"]);
     let findings = text(&output.stdout);

@@ -57,7 +57,8 @@ async fn what_people_like_is_kept_until_a_reset() {
 async fn a_second_lab_on_the_same_folder_is_refused() {
     let folder = TempDir::new().unwrap();
     let _running = Lab::up(folder.path(), &QUIET);
-    let ports = ["--backend", "127.0.0.1:0", "--load", "127.0.0.1:0", "--monitor", "127.0.0.1:0"];
+    let ports =
+        ["--web", "127.0.0.1:0", "--backend", "127.0.0.1:0", "--load", "127.0.0.1:0", "--monitor", "127.0.0.1:0"];
     let second = lab(folder.path(), &[["up"].as_slice(), &ports].concat());
     assert!(!second.status.success());
     let complaint = text(&second.stderr);

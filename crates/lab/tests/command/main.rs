@@ -6,3 +6,4 @@ mod doctor;
 mod folder;
 mod phases;
 mod up;
+mod web;

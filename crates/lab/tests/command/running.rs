@@ -43,7 +43,7 @@ impl Lab {
         let ready = TempDir::new().expect("a folder");
         let file = ready.path().join("ready.json");
         let mut command = command(&["up"]);
-        for flag in ["--backend", "--load", "--monitor"] {
+        for flag in ["--web", "--backend", "--load", "--monitor"] {
             command.args([flag, "127.0.0.1:0"]);
         }
         command.arg("--data-dir").arg(folder).arg("--ready-file").arg(&file).args(arguments);

@@ -60,9 +60,9 @@ async fn without_users_nobody_comes() {
 fn a_taken_port_names_itself_and_the_flag() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    for flag in ["--backend", "--load", "--monitor"] {
+    for flag in ["--web", "--backend", "--load", "--monitor"] {
         let folder = TempDir::new().unwrap();
-        let others = ["--backend", "--load", "--monitor"].into_iter().filter(|other| *other != flag);
+        let others = ["--web", "--backend", "--load", "--monitor"].into_iter().filter(|other| *other != flag);
         let mut command = command(&["up", flag, &address]);
         others.for_each(|other| {
             command.args([other, "127.0.0.1:0"]);
@@ -89,7 +89,7 @@ fn without_a_lab_status_says_how_to_start_one() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = format!("http://{}/", free.local_addr().unwrap());
     drop(free);
-    let addresses = serde_json::json!({"backend": nobody, "load": nobody, "monitor": nobody});
+    let addresses = serde_json::json!({"web": nobody, "backend": nobody, "load": nobody, "monitor": nobody});
     std::fs::write(folder.path().join("lab.json"), addresses.to_string()).unwrap();
     let output = lab(folder.path(), &["status"]);
     assert!(!output.status.success());

@@ -15,18 +15,22 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::field_problem::FieldProblem;
 use crate::phase::Phase;
-use crate::phase::scenario::Scenario;
+use crate::phase::scenario::{Scenario, Web};
 
 #[derive(Serialize)]
 pub(crate) struct Current {
     #[serde(rename = "CurrentProbMetrics")]
     phase: Option<Phase>,
     scenario: String,
+    /// Left out where it is as without a scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web: Option<Web>,
 }
 
 impl From<&Scenario> for Current {
     fn from(scenario: &Scenario) -> Self {
-        Self { phase: scenario.phase.clone(), scenario: scenario.name.clone() }
+        let web = Some(scenario.web).filter(|web| *web != Web::default());
+        Self { phase: scenario.phase.clone(), scenario: scenario.name.clone(), web }
     }
 }
 

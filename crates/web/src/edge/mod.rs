@@ -1,0 +1,123 @@
+//! The edge: what a user may call of the backend goes on to it, body and answer streamed.
+
+pub(crate) mod forwarded;
+mod problem;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
+use axum::response::Response;
+use axum::routing::{MethodRouter, any};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, StatusCode, header};
+use movie_guru_telemetry::logging::TRACE_TARGET;
+use movie_guru_telemetry::propagation;
+use opentelemetry::trace::TraceContextExt;
+use tracing::{Instrument, Span, field};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use crate::app::App;
+use crate::upstream::NoAnswer;
+pub(crate) use problem::problem;
+
+/// Where the backend's calls are found at the edge.
+pub(crate) const PREFIX: &str = "/api";
+
+/// What a user may call: the user calls of the contract and nothing else. Which methods a path takes, the backend says.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    let pass: fn() -> MethodRouter<Arc<App>> = || any(pass_on);
+    ["/login", "/startup", "/chat", "/preferences", "/history", "/search"]
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(&format!("{PREFIX}{path}"), pass()))
+        .route("/api/logout", any(log_out))
+        .route("/api/posters/{file}", any(poster))
+        .route("/api/", any(unknown))
+        .route("/api/{*unknown}", any(unknown))
+}
+
+async fn unknown() -> Response {
+    problem(StatusCode::NOT_FOUND, "There is nothing under this path.")
+}
+
+/// Posters are files of one folder; whatever could leave it is none.
+async fn poster(
+    app: State<Arc<App>>,
+    peer: ConnectInfo<SocketAddr>,
+    Path(file): Path<String>,
+    request: Request,
+) -> Response {
+    let name = file.strip_suffix(".svg").unwrap_or_default();
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return problem(StatusCode::NOT_FOUND, "There is no such poster.");
+    }
+    pass_on(app, peer, request).await
+}
+
+/// Logging out is the one `GET` that changes something, so another site's link to it is refused as its form would be.
+async fn log_out(app: State<Arc<App>>, peer: ConnectInfo<SocketAddr>, request: Request) -> Response {
+    let from = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
+    if matches!(from, Some(b"cross-site" | b"same-site")) {
+        return problem(StatusCode::FORBIDDEN, "Another site may not log anybody out here.");
+    }
+    pass_on(app, peer, request).await
+}
+
+async fn pass_on(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let span = tracing::info_span!(
+        target: TRACE_TARGET, "edge",
+        otel.name = %format_args!("{} {}", request.method(), route.as_ref().map_or("", MatchedPath::as_str)),
+        otel.kind = "client", otel.status_code = field::Empty,
+        http.request.method = request.method().as_str(), http.response.status_code = field::Empty,
+    );
+    // Refused where nobody listens to spans.
+    let _ = span.set_parent(propagation::extract(request.headers()));
+    forwarded::for_backend(request.headers_mut(), peer.ip(), &app.peers);
+    propagation::inject(&span.context(), request.headers_mut());
+    let Some(path) = backend_path(&request) else {
+        return problem(StatusCode::BAD_REQUEST, "This is no path of the backend.");
+    };
+    let response = match app.upstream.send(path, request).instrument(span.clone()).await {
+        Ok(response) => passed_back(response),
+        Err(no_answer) => away(&no_answer, &span),
+    };
+    span.record("http.response.status_code", response.status().as_u16());
+    if response.status().is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
+    response
+}
+
+fn backend_path(request: &Request) -> Option<PathAndQuery> {
+    request.uri().path_and_query()?.as_str().strip_prefix(PREFIX)?.parse().ok()
+}
+
+fn passed_back(mut response: Response) -> Response {
+    forwarded::strip_hop_by_hop(response.headers_mut());
+    // What belongs to one person is kept by nobody on the way.
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn away(no_answer: &NoAnswer, span: &Span) -> Response {
+    let trace_id = span.context().span().span_context().trace_id();
+    tracing::warn!(%no_answer, %trace_id, "a call was not passed on");
+    match no_answer {
+        NoAnswer::Away(_) => {
+            problem(StatusCode::SERVICE_UNAVAILABLE, "Movie Guru is away just now. Please try again in a moment.")
+        }
+        NoAnswer::Broken(_) => problem(StatusCode::BAD_GATEWAY, "Movie Guru broke off. Please try again."),
+        NoAnswer::TimedOut => problem(StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again."),
+    }
+}
+
+/// Refusals of the layers above, in the same form.
+pub(crate) fn another_origin(_: tower_http::csrf::ProtectionError) -> Response {
+    problem(StatusCode::FORBIDDEN, "This call changes something, and it comes from another site.")
+}

@@ -1,0 +1,21 @@
+//! Movie Guru in the browser.
+//!
+//! Three things in one service, because they share an origin: the app's pages, the edge that passes its calls on to the
+//! backend, and the place where browsers report what their people lived through (real user monitoring, RUM). The
+//! challenge guide is served beside them. [`service`] starts it all.
+
+mod app;
+mod assets;
+mod behaviour;
+mod edge;
+mod guard;
+pub mod guide;
+mod pages;
+mod probes;
+mod router;
+mod rum;
+pub mod service;
+mod upstream;
+
+pub use rum::limit::Limit;
+pub use upstream::Patience;

@@ -1,0 +1,85 @@
+//! `movie-guru-web`: the web app alone. On a laptop `lab up` starts it together with everything else.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Parser;
+use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_telemetry::{Telemetry, logging};
+use movie_guru_web::guide::LabAddresses;
+use movie_guru_web::service::{BuildError, Config, Web};
+use url::Url;
+
+/// Movie Guru in the browser: the app, the edge in front of the backend, the challenge guide.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Examples:\n  movie-guru-web\n  movie-guru-web --listen 0.0.0.0:8080 --backend http://backend:8081 --behind-proxy"
+)]
+struct Arguments {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, env = "MOVIE_GURU_WEB_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The backend, over plain HTTP.
+    #[arg(long, env = "LAB_BACKEND_URL", value_name = "URL", default_value = "http://127.0.0.1:8081")]
+    backend: Url,
+    /// A load balancer stands in front, and what its X-Forwarded-For and -Proto say is true.
+    #[arg(long, env = "MOVIE_GURU_WEB_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// Names under which it may be called, besides localhost, while it listens on the loopback.
+    #[arg(long = "host", env = "MOVIE_GURU_WEB_HOSTS", value_name = "NAMES", value_delimiter = ',')]
+    hosts: Vec<String>,
+    /// Where attendees reach the load generator, for the guide.
+    #[arg(long, env = "LAB_LOAD_URL", value_name = "URL")]
+    load: Option<Url>,
+    /// Where attendees reach the monitor, for the guide.
+    #[arg(long, env = "LAB_MONITOR_URL", value_name = "URL")]
+    monitor: Option<Url>,
+    /// Seconds that /readyz says 503 before the port closes at the end.
+    #[arg(long, env = "MOVIE_GURU_DRAIN_NOTICE", value_name = "SECONDS", default_value_t = 0)]
+    drain_notice: u64,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    // Refused only where a provider is there already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let arguments = Arguments::parse();
+    let otlp = Otlp::from_environment();
+    let logging = logging::init("movie-guru-web", &otlp, "info")?;
+    let telemetry = Telemetry::new("movie-guru-web", &otlp)?;
+    let address = |url: Option<Url>| url.map(|url| url.as_str().trim_end_matches('/').to_owned());
+    let config = Config {
+        listen: arguments.listen,
+        behind_proxy: arguments.behind_proxy,
+        hosts: arguments.hosts,
+        addresses: LabAddresses {
+            load: address(arguments.load),
+            monitor: address(arguments.monitor),
+            ..LabAddresses::default()
+        },
+        drain_notice: Duration::from_secs(arguments.drain_notice),
+        ..Config::new(arguments.backend)
+    };
+    let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;
+    tracing::info!(address = %web.address(), "listening");
+    let served = web.run(movie_guru_stop_signal::listen()?).await;
+    // Both block while they send what is left.
+    tokio::task::spawn_blocking(move || {
+        telemetry.shutdown();
+        logging.shutdown();
+    })
+    .await?;
+    Ok(served?)
+}
+
+/// The flag that helps, where the error cannot know it.
+fn with_next_step(error: BuildError) -> anyhow::Error {
+    match &error {
+        BuildError::Listen { .. } => {
+            anyhow::anyhow!("{error}. Free the port, or choose another with --listen (port 0 picks a free one)")
+        }
+        BuildError::Backend(_) => anyhow::anyhow!("{error}; set it with --backend"),
+    }
+}

@@ -1,0 +1,49 @@
+//! All routes, and the layers around them.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use http::header;
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+use crate::app::App;
+use crate::guard::{self, Names};
+use crate::{assets, edge, guide, pages, probes, rum};
+
+pub(crate) fn router(app: Arc<App>, names: Names, telemetry: &Telemetry) -> Router {
+    let compressed = Router::new()
+        .route("/", get(pages::main_page::get))
+        .route("/login", get(pages::login::get))
+        .route("/guide", get(guide::pages::index))
+        .route("/guide/{slug}", get(guide::pages::chapter))
+        .route("/assets/{version}/{*file}", get(assets::get))
+        .route("/favicon.ico", get(assets::favicon))
+        .fallback(pages::not_found)
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(compressed)
+        .merge(edge::routes())
+        .route("/behaviour", get(behaviour))
+        .route("/rum", post(rum::post))
+        .route(guard::CSP_REPORTS, post(rum::csp_report))
+        .route("/livez", get(probes::live))
+        .route("/readyz", get(probes::ready))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()))
+        .layer(CsrfLayer::new().with_rejection_response(edge::another_origin))
+        .layer(from_fn_with_state(Arc::new(names), guard::known_name))
+        .layer(from_fn(guard::security_headers))
+        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
+        .with_state(app)
+}
+
+/// `GET /behaviour`: how pages, and simulated people, are to behave just now.
+async fn behaviour(State(app): State<Arc<App>>) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-store")], Json(app.behaviour.read(&app.upstream).await))
+}

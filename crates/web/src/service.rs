@@ -1,0 +1,149 @@
+//! The web app as a service: [`Web::build`] reads what it serves and binds its port, [`Web::run`] serves until told to
+//! stop, then drains.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use movie_guru_telemetry::Telemetry;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::app::App;
+use crate::assets::Assets;
+use crate::behaviour::Behaviour;
+use crate::edge::forwarded::Peers;
+use crate::guard::Names;
+use crate::guide::{Chapter, Guide, LabAddresses};
+use crate::router;
+use crate::rum::Rum;
+use crate::rum::limit::Limit;
+use crate::upstream::{NotABackend, Patience, Upstream};
+
+/// What the web app needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// The backend, over plain HTTP.
+    pub backend: Url,
+    /// How long the edge waits for the backend.
+    pub patience: Patience,
+    /// Whether a load balancer stands in front, whose `X-Forwarded-…` headers are true.
+    pub behind_proxy: bool,
+    /// Names under which it may be called besides the loopback's, where it listens on the loopback.
+    pub hosts: Vec<String>,
+    /// Measurements that one client may report.
+    pub rum_per_client: Limit,
+    /// Measurements that all clients together may report.
+    pub rum_in_all: Limit,
+    /// The pages of the challenge guide.
+    pub chapters: Vec<Chapter>,
+    /// Where the parts of this lab are, for the guide.
+    pub addresses: LabAddresses,
+    /// How long `/readyz` says 503 before the port closes, so that a load balancer can turn away.
+    pub drain_notice: Duration,
+    /// How long requests in flight may take to end after the port closed.
+    pub drain_limit: Duration,
+}
+
+impl Config {
+    /// On a free port of the loopback, in front of this backend, with the embedded guide.
+    pub fn new(backend: Url) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            backend,
+            patience: Patience::default(),
+            behind_proxy: false,
+            hosts: Vec::new(),
+            rum_per_client: Limit { per_second: 1_000, burst: 5_000 },
+            rum_in_all: Limit { per_second: 10_000, burst: 20_000 },
+            chapters: Chapter::embedded(),
+            addresses: LabAddresses::default(),
+            drain_notice: Duration::ZERO,
+            drain_limit: Duration::from_secs(4),
+        }
+    }
+}
+
+/// The web app cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The port is taken, or not ours to take.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        reason: std::io::Error,
+    },
+    /// The backend's address is of no use.
+    #[error(transparent)]
+    Backend(#[from] NotABackend),
+}
+
+/// A web app that is bound to its port.
+pub struct Web {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+    names: Names,
+    telemetry: Telemetry,
+    drain_notice: Duration,
+    drain_limit: Duration,
+}
+
+impl Web {
+    /// Binds the port. The backend need not be there yet.
+    pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
+        let unbound = |reason| BuildError::Listen { address: config.listen, reason };
+        let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
+        let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
+        let mut addresses = config.addresses;
+        if !address.ip().is_unspecified() {
+            addresses.web.get_or_insert_with(|| format!("http://{address}"));
+        }
+        addresses.backend.get_or_insert_with(|| config.backend.as_str().trim_end_matches('/').to_owned());
+        let app = Arc::new(App {
+            upstream: Upstream::new(&config.backend, config.patience)?,
+            behaviour: Behaviour::default(),
+            peers: Peers { behind_proxy: config.behind_proxy },
+            assets: Assets::embedded(),
+            guide: Guide::new(config.chapters, &addresses),
+            rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
+            draining: AtomicBool::new(false),
+        });
+        let (drain_notice, drain_limit) = (config.drain_notice, config.drain_limit);
+        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain_notice, drain_limit })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
+    pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
+        let close = CancellationToken::new();
+        let router = router::router(Arc::clone(&self.app), self.names, &self.telemetry);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(self.listener, service).with_graceful_shutdown(close.clone().cancelled_owned());
+        let stopping = async {
+            shutdown.cancelled().await;
+            self.app.draining.store(true, Ordering::Relaxed);
+            tokio::time::sleep(self.drain_notice).await;
+            close.cancel();
+            tokio::time::sleep(self.drain_limit).await;
+        };
+        tokio::select! {
+            served = serving.into_future() => served,
+            () = stopping => {
+                tracing::warn!("requests were still running when the time to drain was over");
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What a person does in a browser.
+
+mod adversity;
+mod challenge_8;
+mod driver;
+mod journeys;
+mod lightness;
+mod looks;
+
+pub(crate) use driver::Browser;

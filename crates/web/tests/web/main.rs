@@ -1,0 +1,11 @@
+//! The web app from the outside: over real HTTP in front of a real backend, and in a real browser.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
+
+mod bad_input;
+mod browser;
+
+mod edge;
+mod guide_pages;
+mod lab;
+mod reports;
+mod stand_in;

@@ -1,0 +1,67 @@
+//! People who go through the web app behave as its page does.
+
+use std::time::Duration;
+
+use movie_guru::service::{Backend, Config};
+use movie_guru_loadtest::{Journey, LoadTest, RunSettings, ThinkTime, Through};
+use movie_guru_telemetry::contract::{Operation, WEB_REQUESTS};
+use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use movie_guru_web::service as web;
+use tokio_util::sync::CancellationToken;
+
+/// The sum of all series that begin so.
+fn total(telemetry: &Telemetry, start: &str, containing: &str) -> f64 {
+    let text = telemetry.exposition().unwrap();
+    let lines = text.lines().filter(|line| line.starts_with(start) && line.contains(containing));
+    lines.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_green() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let shutdown = CancellationToken::new();
+    let measured = |service| Telemetry::new(service, &Otlp::off()).unwrap();
+    let (backend_side, web_side, load_side) =
+        (measured("movie-guru"), measured("movie-guru-web"), measured("loadtest"));
+    let config = Config { scenario: "challenge-8".to_owned(), seed: Some(8), ..Config::default() };
+    let backend = Backend::build(config, &backend_side).await.unwrap();
+    let url = format!("http://{}", backend.address()).parse().unwrap();
+    tokio::spawn(backend.run(shutdown.clone()));
+    let web = web::Web::build(web::Config::new(url), &web_side).await.unwrap();
+    let host = format!("http://{}", web.address()).parse().unwrap();
+    tokio::spawn(web.run(shutdown.clone()));
+
+    let load = LoadTest::new(&load_side).unwrap();
+    let think_time = ThinkTime { min: Duration::from_millis(5), max: Duration::from_millis(10) };
+    let run = load
+        .start(RunSettings {
+            users: 40,
+            spawn_rate: 20.0,
+            through: Through::Web,
+            journeys: vec![Journey::MainPage],
+            think_time,
+            seed: Some(3),
+            ..RunSettings::new(host)
+        })
+        .unwrap();
+    let reported = WEB_REQUESTS.exposed();
+    let lived = |result: &str| total(&web_side, &reported, &format!("result=\"{result}\""));
+    let deadline = std::time::Instant::now() + Duration::from_secs(60);
+    while lived("success") + lived("error") < 1500.0 {
+        assert!(std::time::Instant::now() < deadline, "too few reports");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    run.stop().await;
+    let calls = lived("success") + lived("error");
+    let failed_share = lived("error") / calls;
+    // 0.5 dropped, and of the other half at most 5 % fail.
+    assert!((0.44..0.58).contains(&failed_share), "{failed_share}");
+    let metrics = Operation::Login.metrics();
+    let logins = total(&backend_side, &format!("{} ", metrics.attempts.exposed()), "");
+    let good = total(&backend_side, &format!("{} ", metrics.success.unwrap().exposed()), "");
+    assert!(good / logins > 0.99, "{good} of {logins}");
+    // What people sent and what they report is the same; the load generator itself counts the dropped ones as well.
+    let sent = total(&load_side, "loadtest_requests_total{", "");
+    assert!((sent - calls).abs() <= 40.0, "{sent} {calls}");
+    shutdown.cancel();
+}
