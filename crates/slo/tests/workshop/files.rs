@@ -70,6 +70,7 @@ fn they_are_those_of_the_contract() {
             "login-works 0.995 calendar 1M 14.4x 6x 1x",
             "chat-answers 0.99 calendar 1M 14.4x 6x 1x",
             "search-is-fast 0.99 calendar 1M 14.4x 6x 1x",
+            "app-is-up 0.999 calendar 1M 14.4x 6x 1x",
         ]
     );
     assert_eq!(set.services.len(), 1);
