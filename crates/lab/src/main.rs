@@ -9,6 +9,8 @@ mod probe;
 mod probe_page;
 mod recent;
 mod reset;
+mod slo;
+mod slo_files;
 mod status;
 mod status_page;
 mod terminal;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
             Some(Command::Phase(arguments)) => phase::phase(arguments).await,
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
+            Some(Command::Slo(arguments)) => slo::slo(arguments),
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),
         }

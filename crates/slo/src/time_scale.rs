@@ -58,6 +58,11 @@ impl TimeScale {
         self.factor
     }
 
+    /// The moment at which calendar and clock agree; for [`TimeScale::REAL`] the beginning of 1970, since any would do.
+    pub const fn origin(&self) -> Timestamp {
+        self.origin
+    }
+
     /// How long a window lasts on the clock, in whole milliseconds: never below four scrapes, but where it is that
     /// short by itself.
     pub fn length(&self, window: Duration) -> Duration {

@@ -5,5 +5,6 @@ mod running;
 mod doctor;
 mod folder;
 mod phases;
+mod slo;
 mod up;
 mod web;

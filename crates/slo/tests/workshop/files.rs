@@ -75,3 +75,11 @@ fn they_are_those_of_the_contract() {
     );
     assert_eq!(set.services.len(), 1);
 }
+
+#[test]
+fn the_example_of_the_guide_is_sound() {
+    let guide = fs::read_to_string(workspace().join("docs/slo.md")).unwrap();
+    let example = guide.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let set = parse(example).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(set.slos[0].metadata.name, "chat-is-fast");
+}
