@@ -267,7 +267,7 @@ fn conversations_go_as_a_person_expects() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let (mut report, mut failed) = (String::new(), false);
+    let (mut report, mut failed, mut messages) = (String::new(), false, 0);
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "yaml")) {
         let conversations: Vec<Conversation> = serde_saphyr::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let (mut passed, mut all) = (0, 0);
@@ -299,6 +299,8 @@ fn conversations_go_as_a_person_expects() {
         let _ =
             writeln!(report, "{}: passed {passed} of {all} messages", file.file_name().unwrap_or_default().display());
         failed |= passed < all;
+        messages += all;
     }
+    assert!(messages >= 120, "only {messages} messages were checked");
     assert!(!failed, "\n{report}");
 }

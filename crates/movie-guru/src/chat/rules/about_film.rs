@@ -84,7 +84,17 @@ pub(super) fn answer(library: &Library, film: &Film, topic: &Topic, place: usize
         Topic::Theme(theme) => {
             format!("The plot of {name} does not mention {}. It goes like this: {}", quoted(theme), film.plot)
         }
-        Topic::Unknown => format!(
+        Topic::Ending => {
+            format!("I won't give away how {name} ends, if only because my catalogue doesn't tell me either.")
+        }
+        Topic::Facts => format!(
+            "{name} is {} by {}, {} minutes long and rated {:.1} out of 5.",
+            kind(film),
+            film.director,
+            film.runtime,
+            film.rating
+        ),
+        Topic::Why | Topic::Recall | Topic::Unknown => format!(
             "That I don't know: my catalogue only has the plot, people, year, length and rating. {name} is {} from {}, rated {:.1}.",
             kind(film),
             film.year,
@@ -98,19 +108,18 @@ fn mood_answer(film: &Film, name: &str, mood_name: &str) -> String {
     let fits = film.genres.iter().any(|genre| mood.one_of.contains(genre));
     let spoils = film.genres.iter().any(|genre| mood.none_of.contains(genre));
     let verdict = match (fits, spoils) {
-        (true, false) => "Yes, I'd say",
+        (true, false) => "Yes, I'd say so:",
         (true, true) => "In parts:",
         (false, true) => "No, not at all:",
         (false, false) => "Not especially:",
     };
-    let end =
-        if verdict.starts_with("Yes") { format!("; {} is a fair word for it", mood.adjective) } else { String::new() };
     let verdict_scary = mood_name == "scary"
         && !fits
         && film.genres.iter().any(|genre| matches!(genre, Genre::Thriller | Genre::Mystery));
     if verdict_scary {
         return format!("Not scary as a horror film is, but tense: {name} is {}.", kind(film));
     }
+    let end = if fits && !spoils { format!(", and that kind tends to be {}", mood.adjective) } else { String::new() };
     format!("{verdict} {name} is {}{end}.", kind(film))
 }
 

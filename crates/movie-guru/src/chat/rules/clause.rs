@@ -96,7 +96,8 @@ pub(super) fn is_wish(text: &Text, clause: &Range<usize>, verb: usize) -> bool {
             && matches!(text.word(verb + 2), "see" | "watch" | "have" | "get" | "know" | "hear" | "try")
             && helper);
     let named = matches!(text.word(verb + 1), "the" if among("sound look idea first second third fourth last", text.word(verb + 2)));
-    helper || infinitive || named
+    let choice = text.word(verb) == "prefer" && matches!(text.word(verb + 1), "a" | "an" | "something" | "one" | "the");
+    helper || infinitive || named || choice
 }
 
 /// "they are boring", "this one is great": films that were shown, not a taste.

@@ -3,8 +3,9 @@
 
 use super::Library;
 use super::memory::Memory;
+use super::pointing::{Pointer, Reference};
 use super::quality::Judgement;
-use super::question::{Pointer, Reference, Topic};
+use super::question::Topic;
 use super::reading::Reading;
 use super::text::{Text, among};
 
@@ -42,6 +43,11 @@ pub(super) fn asks_about_film(
             }
             false
         }
+        (Some(Pointer::Superlative), _)
+            if reading.judgement == Judgement::Approved && !text.question && text.has_any(CHOOSING) =>
+        {
+            false
+        }
         (Some(Pointer::Superlative), _) => {
             reading.topic = Some(
                 reading
@@ -57,13 +63,17 @@ pub(super) fn asks_about_film(
             let only = text.len() <= 3 && reading.judgement == Judgement::None && text.find("like").is_none();
             let filler = |word: &str| {
                 among(
-                    "and ok okay what about the one so how first second third fourth last film movie number please then",
+                    "and ok okay very what about after before next previous the one so how first second third fourth last film movie number please then",
                     word,
                 )
             };
             let bare = text.tokens.iter().all(|token| filler(&token.word));
             let yes_no = among("is are was were does do did has will can", text.word(0)) && !wishes;
-            if only || bare || yes_no || (question && text.has_any(&["about|more|that"])) {
+            let named_before = text.has_any(&[
+                "you suggested|showed|mentioned|recommended|named|said|had",
+                "not understand|understanding|get|follow",
+            ]);
+            if only || bare || named_before || yes_no || (question && text.has_any(&["about|more|that"])) {
                 reading.topic = Some(if yes_no && (request.min_year.is_some() || request.max_year.is_some()) {
                     Topic::Year
                 } else {
@@ -88,11 +98,17 @@ pub(super) fn asks_about_film(
             let bounds = request.has_limits()
                 && !matches!(
                     topic,
-                    Topic::Runtime | Topic::Year | Topic::Rating | Topic::Genres | Topic::Mood(_) | Topic::IsGenre(_)
+                    Topic::Runtime
+                        | Topic::Year
+                        | Topic::Rating
+                        | Topic::Genres
+                        | Topic::Mood(_)
+                        | Topic::IsGenre(_)
+                        | Topic::Unknown
                 );
             question && !asks_new && !bounds
         }
-        (None, Some(topic)) => {
+        (None, Some(_)) => {
             // "Who directed Titanic?": a film that is not in the catalogue, or none yet.
             let strong = text.has_any(&[
                 "who directed|made|stars|starred|plays|acts",
@@ -102,10 +118,8 @@ pub(super) fn asks_about_film(
                 "when did|was * out|released|made|come",
                 "tell me about",
             ]);
-            let short = text.len() <= 4
-                && !memory.last.is_empty()
-                && matches!(topic, Topic::Director | Topic::Cast | Topic::Runtime | Topic::Year | Topic::Rating);
-            if short && request.is_empty() && !wishes {
+            let bare = text.tokens.iter().all(|token| among(BARE_QUESTION, &token.word));
+            if bare && !memory.last.is_empty() && request.is_empty() {
                 reading.reference = memory
                     .focus
                     .as_ref()
@@ -119,6 +133,17 @@ pub(super) fn asks_about_film(
         _ => false,
     }
 }
+
+/// "I'll take the shorter one": a choice and no question.
+const CHOOSING: &[&str] = &["i|we will|would? take|watch|try|choose|have|pick|go", "let us watch|take|try|do|go"];
+
+/// A question of these words alone is about the film last spoken of.
+const BARE_QUESTION: &str = "and but so ok okay oh ah hmm then again exactly please who whom which what when how is are was were did do \
+    does the a of by for called name named in out come came made make makes director directors directed direct actor actors actress cast \
+    star stars starring plays play acts acting lead leads year date decade released release runtime length long short \
+    duration minutes hours many rating rated ratings score reviews review good bad genre genres kind sort type plot \
+    story synopsis sequel prequel trailer remake there can i we see watch stream streaming netflix dvd awards soundtrack music \
+    language subtitles where about happens tell me more also else";
 
 fn wishes_film(text: &Text) -> bool {
     text.has_any(&["film|films|movie|movies about|with|by|from|like", "something|anything|any|recommend|suggest"])

@@ -4,26 +4,37 @@ use std::sync::Arc;
 
 use super::Library;
 use super::lexicon::phrases::MORE;
+use super::pointing::Pointer;
 use super::quality::Judgement;
-use super::question::Pointer;
-use super::reading;
+use super::released::release;
 use super::reply::Desk;
 use super::request::Request;
 use super::search::genre_named;
 use super::taste::Attitude;
 use super::text::Text;
+use super::wanting;
 use crate::profile::TasteKind;
 use crate::store::catalogue::Film;
 
 impl Desk<'_> {
-    /// The request that is meant, the one before included.
+    /// The request that is meant, the one before included and without what was taken back.
     pub(super) fn request(&self) -> Request {
+        let mut request = self.whole_request();
+        release(self.text, &mut request);
+        if let Some(person) = self.memory.person.as_ref().filter(|_| wanting::leaves_person_out(self.text)) {
+            request.people.retain(|name| name != person);
+            request.not_people.push(person.clone());
+        }
+        request
+    }
+
+    fn whole_request(&self) -> Request {
         let now = &self.reading.wish.request;
         let mut request = now.clone();
         if let Some(name) = &self.reading.same_person {
             request.people = vec![name.clone()];
         }
-        let alike = reading::resembles(self.text);
+        let alike = wanting::resembles(self.text);
         if alike && let Some(reference) = &self.reading.reference {
             let single =
                 reference.pointer != Pointer::Pronoun || self.memory.focus.is_some() || self.memory.last.len() == 1;
@@ -31,16 +42,23 @@ impl Desk<'_> {
                 request.like = reference.films.first().map(|place| self.film(*place).tconst.clone());
             }
         }
+        if alike && self.reading.reference.is_none() && request.like.is_none() {
+            request.like.clone_from(&self.memory.focus);
+        }
         self.compare(&mut request);
         let Some(before) = &self.memory.request else { return request };
         let text = self.text;
         let fresh = text.has_any(&[
-            "whatever|regardless|very best|surprise",
+            "whatever|regardless|very best|surprise|random|randomly",
+            "best|greatest|finest|top|worst|favourite film|movie|films|movies|one|ones you|ever|in|of|do|overall",
             "anything at all",
+            "film|films|movie|movies|one|thing you have|know|got",
+            "what * you like|love|enjoy|prefer|watch yourself|personally",
             "never mind",
             "start again|over",
             "completely|totally different",
         ]);
+        let fresh = fresh || (text.len() >= 6 && text.has_any(&["a|any|some film|movie|films|movies"]) && !alike);
         let person = !request.people.is_empty() || request.like.is_some();
         let narrows = text.has_any(&[
             "but|only|also",
@@ -56,12 +74,19 @@ impl Desk<'_> {
         if !request.has_subject() {
             let goes_on = request.has_limits()
                 || self.reading.more
+                || self.reading.wish.origin
                 || text.has_any(MORE)
                 || self.reading.judgement == Judgement::Refused
                 || alike;
             return if goes_on { before.refined_by(&request, false) } else { request };
         }
+        let told_alone = text.len() <= 5
+            && !text
+                .has_any(&["something|anything|film|films|movie|movies|instead|a|an|rather|prefer|actually|how|what"]);
         let only_moods = request.genres.is_empty() && request.themes.is_empty();
+        if told_alone && only_moods && request.people.is_empty() {
+            return before.refined_by(&request, true);
+        }
         if narrows && !instead && (only_moods || text.len() <= 6) && text.len() <= 10 {
             return before.refined_by(&request, true);
         }

@@ -5,26 +5,35 @@
 
 mod about_film;
 mod clause;
+mod explain;
 mod film_question;
 mod lexicon;
 mod meant;
 mod memory;
 mod object;
 mod people;
+mod pointing;
 mod quality;
 mod quantities;
 mod question;
+mod reactions;
 mod reading;
+mod recall;
 mod recommend;
+mod released;
 mod reply;
 mod request;
 mod safety;
+mod same_person;
 mod search;
 mod small_talk;
 mod spelling;
 mod taste;
+mod taste_changes;
+mod taste_edit;
 mod text;
 mod titles;
+mod wanting;
 mod wish;
 mod wording;
 

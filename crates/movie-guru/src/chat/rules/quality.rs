@@ -4,7 +4,7 @@
 use movie_guru_telemetry::contract::{Outcome, Sentiment};
 
 use super::lexicon::phrases::{APPROVALS, REFUSALS, THANKS};
-use super::text::Text;
+use super::text::{Gap, Text, among};
 use crate::chat::Intent;
 
 /// How a reaction judges what was shown.
@@ -30,7 +30,15 @@ pub(super) fn judgement(text: &Text) -> Judgement {
         "have|had not seen|heard|watched",
         "no|not? more|need to look further",
     ]);
-    let refused = REFUSALS.iter().any(|said| text.find(said).is_some_and(|range| !is_limit(text, said, range.start)));
+    let too = text.find("too").filter(|range| {
+        text.len() <= 6
+            && range.end < text.len()
+            && text.tokens[range.end].gap == Gap::None
+            && !among("please and if as with for the but so", text.word(range.end))
+            && !is_limit(text, "too ", range.start)
+    });
+    let refused = too.is_some()
+        || REFUSALS.iter().any(|said| text.find(said).is_some_and(|range| !is_limit(text, said, range.start)));
     if !praised && (refused || text.smiles < 0) {
         Judgement::Refused
     } else if praised || text.has_any(APPROVALS) || text.smiles > 0 {
@@ -87,6 +95,7 @@ const WARM: &[&str] = &[
     "can not wait|resist",
     "sounds|looks right|fine",
     "spot on",
+    "exactly|just what|the|it|right",
     "not bad",
 ];
 

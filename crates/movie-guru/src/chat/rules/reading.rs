@@ -1,17 +1,24 @@
 //! What a message says, all in one: the intent and everything that goes with it.
 
 use super::Library;
+use super::explain::asks_why;
 use super::film_question::asks_about_film;
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::phrases::{
-    ABOUT_APP, ABOUT_ME, APPROVALS, GOODBYES, GREETINGS, MORE, THANKS, WEAK_APPROVALS, WISHES,
+    ABOUT_APP, ABOUT_ME, APPROVALS, COMPLIMENTS, GOODBYES, GREETINGS, LOST, MORE, THANKS, WEAK_APPROVALS, WISHES,
 };
 use super::memory::Memory;
+use super::pointing::{Pointer, Reference, reference};
 use super::quality::{Judgement, judgement};
-use super::question::{Pointer, Reference, Topic, reference, topic};
+use super::question::{Topic, topic};
+use super::recall::asks_back;
+use super::released::takes_back;
 use super::safety;
+use super::same_person::same_person;
+use super::small_talk::is_foreign;
 use super::taste::{self, Tastes};
 use super::text::{Text, among};
+use super::wanting::{asks_beside_taste, is_follow_up, leaves_person_out, resembles, wants, wishes_beyond_taste};
 use super::wish::{self, Wish};
 use crate::chat::Intent;
 
@@ -52,12 +59,16 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
     }
     let wish = wish::read(library, text, used);
     let topic = topic(library, text, reference.as_ref());
-    let more = text.has_any(MORE)
+    let over = text
+        .find("any more")
+        .is_some_and(|range| text.has_any_in(&(0..range.start), &["not|never|no|used|hardly|nobody|nothing"]));
+    let more = (text.has_any(MORE) || (text.len() <= 2 && text.find("other").is_some()))
+        && !over
         && !text.has_any(&[
             "no more",
-            "any more",
             "tell|say|hear|know|learn * more",
             "more * than",
+            "one more thing|question",
             "more about|info|details|or",
         ]);
     let tastes_refuse = tastes.spoken
@@ -71,7 +82,9 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
         reference,
         topic,
         judgement: if tastes_refuse { Judgement::Refused } else { judgement(text) },
-        more,
+        more: more
+            || (memory.person.is_some() && leaves_person_out(text))
+            || (memory.request.is_some() && takes_back(text)),
         same_person,
         about_app: text.has_any(ABOUT_APP),
         about_me: text.has_any(ABOUT_ME),
@@ -80,51 +93,27 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
     reading
 }
 
-/// "by her", "the same director", "what else has he made": whose films are meant.
-fn same_person(library: &Library, text: &Text, memory: &Memory, reference: Option<&Reference>) -> Option<String> {
-    let film = reference.and_then(|reference| reference.films.first().copied()).or_else(|| {
-        memory
-            .focus
-            .as_deref()
-            .or(memory.last.first().map(String::as_str))
-            .and_then(|tconst| library.search.place(tconst))
-    });
-    if text.has_any(&[
-        "same|that|this|its|their actor|actress|star|lead|actors|cast|stars",
-        "with|starring|featuring the same|him|her|them",
-        "actor|actress|star|lead * else|other",
-    ]) {
-        let actor = memory.person.clone().filter(|name| {
-            library.people.named(name).is_some_and(|person| person.kind == crate::profile::TasteKind::Actors)
-        });
-        return actor.or_else(|| film.and_then(|film| library.search.film(film).actors.first().cloned()));
-    }
-    let said = text.has_any(&[
-        "by|from|of him|her|them|hers|his",
-        "same|that director|filmmaker",
-        "the director * made|make|else|other|done|direct|films|movies",
-        "her|his|their other|films|movies|work|best|newer|older|films|earlier|later|stuff|another",
-        "else|other|more|films|movies * he|she|they|director|him|her made|make|makes|directed|direct|did|do|done|has|have|shot|from|in|by",
-        "else|other|films|movies|what|which has|have|did|does|is|was he|she|they|the|him|her director? made|make|directed|direct|done|do|shot|in|been",
-        "he|she|director * else|other",
-    ]);
-    if !said || text.has_any(&["who is|was|are|directed|made|did", "which|what director"]) {
-        return None;
-    }
-    let of_film = film.map(|film| library.search.film(film).director.clone());
-    if text.has_any(&["director|filmmaker|directed"]) {
-        of_film.or_else(|| memory.person.clone())
-    } else {
-        memory.person.clone().or(of_film)
-    }
-}
-
 fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading) -> Intent {
     if safety::is_unsafe(text) {
         return Intent::Unsafe;
     }
     if text.len() == 0 {
         return if text.smiles != 0 { Intent::React } else { Intent::Unclear };
+    }
+    if text.len() <= 7 && text.has_any(COMPLIMENTS) && !text.has_any(WISHES) && reading.tastes.stated.is_empty() {
+        return Intent::Thank;
+    }
+    if text.len() <= 6 && text.has_any(LOST) && !text.has_any(WISHES) && reading.wish.request.is_empty() {
+        reading.about_app = true;
+        return Intent::Greet;
+    }
+    if asks_back(text) && reading.reference.as_ref().is_none_or(|reference| reference.pointer != Pointer::Ordinal) {
+        reading.topic = Some(Topic::Recall);
+        return Intent::AskAboutFilm;
+    }
+    if asks_why(text, reading.reference.as_ref()) {
+        reading.topic = Some(Topic::Why);
+        return Intent::AskAboutFilm;
     }
     let pointer = reading.reference.as_ref().map(|reference| reference.pointer);
     let named = matches!(pointer, Some(Pointer::Title | Pointer::Ordinal | Pointer::Superlative));
@@ -137,7 +126,7 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     }
     let alike = resembles(text);
     let wishes = text.has_any(WISHES);
-    if let Some(Pointer::Title) = pointer
+    if let Some(Pointer::Title | Pointer::Ordinal | Pointer::Superlative) = pointer
         && alike
         && (wishes || text.has_any(&["like|similar|resembling", "more"]))
         && !text.has_any(&["what|how is|was * like"])
@@ -202,7 +191,12 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     let weak_only = text.tokens.iter().all(|token| among(WEAK_APPROVALS, &token.word));
     if reading.judgement == Judgement::Approved
         && (weak_only
-            || (text.has_any(APPROVALS) && request.is_empty() && !reading.more && !text.question && !wants(text)))
+            || (text.has_any(APPROVALS)
+                && request.is_empty()
+                && !reading.wish.hard_times
+                && !reading.more
+                && !text.question
+                && !wants(text)))
     {
         return if text.has_any(GREETINGS) && text.find("good morning|evening|afternoon|day|to").is_some() {
             Intent::Greet
@@ -227,79 +221,6 @@ fn courtesy(text: &Text, reading: &Reading, free_wish: bool) -> Intent {
     if reading.reference.is_some() && reading.topic.is_some() && question {
         return Intent::AskAboutFilm;
     }
-    if question && text.len() > 2 { Intent::OffTopic } else { Intent::Unclear }
-}
-
-/// Words that ask for something, apart from approval.
-fn wants(text: &Text) -> bool {
-    text.has_any(&["show|give|recommend|suggest|find|want|need|any|something|anything|looking|another|more|what|which"])
-}
-
-/// Whether a message asks for films, apart from what it says of tastes.
-fn wishes_beyond_taste(text: &Text, reading: &Reading) -> bool {
-    if reading.tastes.spoken && !asks_beside_taste(text) {
-        return false;
-    }
-    let request = &reading.wish.request;
-    let noun = text.tokens.iter().any(|token| FILM_NOUNS.contains(&token.word.as_str()));
-    !request.is_empty()
-        || reading.more
-        || reading.wish.hard_times
-        || (text.len() <= 8
-            && text.has_any(&["shorter|longer|older|newer|earlier|quicker", "more recent|modern", "better rated"]))
-        || reading.same_person.is_some()
-        || (text.has_any(WISHES) && (noun || text.has_any(BARE_WISHES) || reading.wish.unknown_subject))
-}
-
-/// Wishes that need no film noun.
-const BARE_WISHES: &[&str] = &[
-    "recommend|recommendation|recommendations|suggest|suggestion|suggestions|watch|surprise|ideas",
-    "something|anything",
-    "what * got|have|suggest|recommend|watch|good",
-    "show|pick|choose|find me|us|one|some|for",
-    "like that|this|it|those|these",
-    "best|good one|ones",
-    "help me|us",
-    "up to you",
-];
-
-fn asks_beside_taste(text: &Text) -> bool {
-    text.has_any(&[
-        "recommend|suggest|suggestion|suggestions|recommendation|recommendations",
-        "what|which|any * watch|see|got|have|suggest|recommend|good|films|movies|ideas|like|about|is",
-        "show|give|find|get|pick me|us",
-        "can|could|would|will|do you",
-        "looking for",
-        "i|we want|need|fancy|would",
-        "got|have any|anything|something",
-        "something|anything please|for|tonight|like|else|similar|with|without|about|in|new|good",
-        "any ideas|tips|suggestions|good",
-    ]) && !text.has_any(&["never|not|stop|no|forget * show|recommend|suggest|give|anything"])
-}
-
-/// A short message that goes on with what was said before.
-fn is_follow_up(text: &Text, reading: &Reading) -> bool {
-    let film = reading.reference.is_some()
-        && reading.topic.is_some()
-        && text.has_any(&["it|film|movie|one|ones|they|them|its|that|this|these|those"])
-        && text.len() <= 9;
-    film && !text.has_any(&["weather|time|news|capital|recipe|joke"])
-        && !text.has_any(&["what time|day is it", "is it raining|sunny|cold|hot|snowing|monday|true"])
-}
-
-/// "something like that", "similar to": a film is asked for by its likeness to another.
-pub(super) fn resembles(text: &Text) -> bool {
-    const NOT_BEFORE: &str = "i we would not really do you did also they she he as well such feel sounds looks";
-    const NOT_AFTER: &[&str] = &["to", "a", "an", "well", "some", "something", "watching", "i", "we"];
-    let liking = (0..text.len().saturating_sub(1)).any(|place| {
-        matches!(text.word(place), "like" | "as")
-            && !among(NOT_BEFORE, text.word(place.wrapping_sub(1)))
-            && !NOT_AFTER.contains(&text.word(place + 1))
-    });
-    liking
-        || text.has_any(&[
-            "similar|resembling|resembles|reminds|vein|alike",
-            "more of that|this|those|these|the",
-            "in the style|spirit of",
-        ])
+    let of_films = text.tokens.iter().any(|token| FILM_NOUNS.contains(&token.word.as_str()));
+    if question && text.len() > 2 && !of_films && !is_foreign(text) { Intent::OffTopic } else { Intent::Unclear }
 }

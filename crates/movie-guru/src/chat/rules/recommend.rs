@@ -9,7 +9,8 @@ use super::lexicon::genres::{noun, plural};
 use super::lexicon::moods::mood;
 use super::request::Request;
 use super::search::{Condition, Found};
-use super::wording::{Choice, bold, hook, kind, list, quoted, several};
+use super::text::Text;
+use super::wording::{Choice, bold, hook, kind, list, quoted, sentences};
 use crate::profile::UserProfile;
 use crate::store::catalogue::{Film, Genre};
 
@@ -26,7 +27,7 @@ pub(super) fn described(library: &Library, request: &Request) -> String {
         _ if request.any_genre => words.push_str(&list(&genres, "or")),
         [first, ..] => {
             words.push_str(first);
-            let others: Vec<&str> = request.genres[1..].iter().map(|genre| genre.name()).collect();
+            let others: Vec<&str> = request.genres[1..].iter().map(|genre| plural(*genre)).collect();
             let _ = write!(words, " that are also {}", list(&others, "and"));
         }
     }
@@ -46,10 +47,11 @@ pub(super) fn described(library: &Library, request: &Request) -> String {
         let _ = write!(words, " with {}", list(&with, "and"));
     }
     if !request.themes.is_empty() {
-        let themes: Vec<String> = request.themes.iter().map(|theme| several(&quoted(theme))).collect();
+        let themes: Vec<String> =
+            request.themes.iter().map(|theme| quoted(theme).replace("christmas", "Christmas")).collect();
         let _ = write!(words, " about {}", list(&themes, "and"));
     }
-    words + &bounds(request)
+    words + &bounds(request) + &left_out(request)
 }
 
 fn bounds(request: &Request) -> String {
@@ -71,7 +73,20 @@ fn bounds(request: &Request) -> String {
     if let Some(least) = request.min_rating {
         let _ = write!(words, " rated {least:.1} or better");
     }
+    if let Some(most) = request.max_rating {
+        let _ = write!(words, " rated {most:.1} or worse");
+    }
     words
+}
+
+/// What is not wanted, in words.
+fn left_out(request: &Request) -> String {
+    let genres = request.not_genres.iter().map(|genre| plural(*genre).to_owned());
+    let moods =
+        request.not_moods.iter().filter_map(|name| mood(name)).map(|mood| format!("anything {}", mood.adjective));
+    let themes = request.not_themes.iter().map(|theme| quoted(theme));
+    let all: Vec<String> = genres.chain(moods).chain(themes).chain(request.not_people.iter().cloned()).collect();
+    if all.is_empty() { String::new() } else { format!(", leaving out {}", list(&all, "and")) }
 }
 
 /// What was let go, in words.
@@ -105,7 +120,7 @@ pub(super) fn opening(library: &Library, request: &Request, found: &Found, bare:
         return format!(
             "{} {what}{}. I was less strict about {}, and these come closest:",
             choice.of(&["I'm afraid I have no", "I looked, but I have no", "To be honest, I found no"]),
-            choice.of(&[" left to show you", " that you haven't seen here"]).to_owned(),
+            if found.all_shown { choice.of(&[" left to show you", " that you haven't seen here"]) } else { "" },
             given_up(found)
         );
     }
@@ -146,10 +161,26 @@ pub(super) fn lines(library: &Library, request: &Request, profile: &UserProfile,
             "\n\n- {}: {}. {}",
             bold(film),
             reason(library, request, profile, film),
-            hook(&film.plot, 150)
+            teaser(library, request, film)
         );
     }
     text
+}
+
+/// How the plot begins, and where it comes to what was asked for.
+fn teaser(library: &Library, request: &Request, film: &Film) -> String {
+    let beginning = hook(&film.plot, 150);
+    let mentions = |words: &str| {
+        let words = Text::read(words);
+        request.themes.iter().any(|theme| library.search.speaks_of(&words, theme))
+    };
+    if request.themes.is_empty() || mentions(&film.title) || mentions(&beginning) {
+        return beginning;
+    }
+    match sentences(&film.plot).into_iter().skip(1).find(|sentence| mentions(sentence)) {
+        Some(sentence) => format!("{beginning} {}", hook(sentence, 200)),
+        None => beginning,
+    }
 }
 
 /// Why this film.
@@ -179,7 +210,7 @@ fn reason(library: &Library, request: &Request, profile: &UserProfile, film: &Fi
 }
 
 /// What of the profile a film meets.
-fn liked(library: &Library, request: &Request, profile: &UserProfile, film: &Film) -> Option<String> {
+pub(super) fn liked(library: &Library, request: &Request, profile: &UserProfile, film: &Film) -> Option<String> {
     let person = std::iter::once(&film.director).chain(&film.actors).find(|name| {
         !request.people.contains(name)
             && (profile.likes.directors.contains(name) || profile.likes.actors.contains(name))

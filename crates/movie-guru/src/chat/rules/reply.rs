@@ -6,32 +6,34 @@ use std::sync::Arc;
 use super::about_film;
 use super::meant::{complaints, take_over_likes};
 use super::memory::Memory;
+use super::pointing::Pointer;
 use super::quality::{self, Judgement};
-use super::question::{Pointer, Topic};
+use super::question::{self, Topic};
+use super::reactions::acknowledge;
 use super::reading::{self, Reading};
 use super::recommend;
 use super::request::Request;
 use super::safety;
-use super::search::TasteScore;
+use super::search::{Condition, TasteScore};
 use super::small_talk;
-use super::taste::{self, Attitude};
+use super::taste_changes;
 use super::text::Text;
-use super::wording::{Choice, bold, list, quoted};
+use super::wording::{Choice, bold};
 use super::{Library, Reply, Turn};
 use crate::chat::{ChatResult, Intent, Role};
-use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
+use crate::profile::{TasteChange, UserProfile};
 use crate::store::catalogue::Film;
 
 /// What an answer is made of.
-struct Answer {
-    text: String,
-    films: Vec<usize>,
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) films: Vec<usize>,
     /// Whether the films are shown anew: then they are what "the second one" means next.
-    shows: bool,
+    pub(super) shows: bool,
 }
 
 impl Answer {
-    fn words(text: String) -> Self {
+    pub(super) fn words(text: String) -> Self {
         Self { text, films: Vec::new(), shows: false }
     }
 }
@@ -42,8 +44,8 @@ pub(super) struct Desk<'a> {
     pub(super) text: &'a Text,
     pub(super) reading: Reading,
     pub(super) memory: Memory,
-    profile: UserProfile,
-    choice: Choice,
+    pub(super) profile: UserProfile,
+    pub(super) choice: Choice,
 }
 
 /// Answers a turn.
@@ -56,7 +58,7 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
     let reading = reading::read(library, &text, &memory);
     let intent = reading.intent;
     let harmless = !matches!(intent, Intent::Unsafe | Intent::OffTopic);
-    let taste = if harmless { taste::changes(&reading.tastes, turn.profile) } else { Vec::new() };
+    let taste = if harmless { taste_changes::changes(&reading.tastes, turn.profile) } else { Vec::new() };
     let mut profile = turn.profile.clone();
     taste.iter().for_each(|change| profile.apply(change));
     let refuses = match intent {
@@ -94,9 +96,12 @@ impl Desk<'_> {
             }
             Intent::Unsafe if safety::is_self_harm(self.text) => Answer::words(small_talk::KIND_REFUSAL.to_owned()),
             Intent::AskForFilms => self.recommend(learned),
+            Intent::AskAboutFilm if self.reading.topic == Some(Topic::Why) => self.explain(),
+            Intent::AskAboutFilm if self.reading.topic == Some(Topic::Recall) => self.recall(),
             Intent::AskAboutFilm => self.about_film(),
             Intent::StateTaste => self.taste(learned),
             Intent::React => self.react(),
+            Intent::Unclear if small_talk::is_foreign(self.text) => Answer::words(small_talk::ENGLISH_ONLY.to_owned()),
             _ => Answer::words(small_talk::answer(intent, &mut self.choice)),
         }
     }
@@ -128,7 +133,19 @@ impl Desk<'_> {
             take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
         }
         let unknown = self.reading.wish.unknown_subject && request.themes.is_empty();
+        let counted = self.text.find("how many").is_some();
+        let origin = self.reading.wish.origin;
         let lead = match (acknowledge(learned, &mut self.choice), unknown) {
+            (None, _) if counted && !request.is_empty() => {
+                format!(
+                    "I count {} {}. ",
+                    self.library.search.count(&request),
+                    recommend::described(self.library, &request)
+                )
+            }
+            (None, _) if origin => {
+                "My catalogue doesn't say where a film comes from, so I can't go by that. ".to_owned()
+            }
             (Some(thanks), _) => format!("{thanks} "),
             (None, true) => "I have no film about that, as far as I can tell. ".to_owned(),
             (None, false) => String::new(),
@@ -138,7 +155,7 @@ impl Desk<'_> {
     }
 
     /// Searches and words the films of a request.
-    fn show(&mut self, mut request: Request, lead: &str, bare: bool) -> Answer {
+    pub(super) fn show(&mut self, mut request: Request, lead: &str, bare: bool) -> Answer {
         let count = if self.text.find("two|couple").is_some() {
             2
         } else if self.choice.seed().is_multiple_of(5) {
@@ -150,10 +167,19 @@ impl Desk<'_> {
         let shown = self.shown();
         let mut found = self.library.search.find(&request, &taste, &shown, self.choice.seed(), count);
         // "Only the ones after 2010" may well mean films that were on the list before.
-        if found.exact < 2 && self.reading.wish.request.has_limits() && !self.reading.more {
+        if found.exact < 2 && !self.reading.wish.request.is_empty() && !self.reading.more {
             let again = self.library.search.find(&request, &taste, &HashSet::new(), self.choice.seed(), count);
             if again.exact > found.exact {
                 found = again;
+            }
+        }
+        let mut lead = lead.to_owned();
+        if found.given_up.contains(&Condition::People) {
+            // Other people's films are no answer to who asked for these.
+            let again = self.library.search.find(&request, &taste, &HashSet::new(), self.choice.seed(), count);
+            if again.exact > found.exact {
+                found = again;
+                lead.push_str("You've seen all I have there, so some come up again. ");
             }
         }
         let now = self.reading.wish.request.clone();
@@ -198,7 +224,10 @@ impl Desk<'_> {
         let mut parts: Vec<String> = Vec::new();
         for place in &films {
             let film = Arc::clone(self.film(*place));
-            parts.push(about_film::answer(self.library, &film, &topic, *place, &mut self.choice));
+            let topics = question::topics(self.library, self.text, &reference, topic.clone());
+            let answers =
+                topics.iter().map(|topic| about_film::answer(self.library, &film, topic, *place, &mut self.choice));
+            parts.push(answers.collect::<Vec<_>>().join(" "));
         }
         if reference.pointer == Pointer::Superlative && films.len() == 1 {
             let film = self.film(films[0]);
@@ -223,70 +252,6 @@ impl Desk<'_> {
         Answer { text: parts.join("\n\n"), films, shows: false }
     }
 
-    fn taste(&mut self, learned: &[TasteChange]) -> Answer {
-        let Some(thanks) = acknowledge(learned, &mut self.choice) else {
-            if self.reading.about_me {
-                return Answer::words(small_talk::about_person(&self.profile));
-            }
-            let known = if self.reading.tastes.stated.iter().any(|(attitude, _)| *attitude != Attitude::Neither) {
-                "I had that in mind already, and it stays so."
-            } else {
-                "Good to know, so I'll leave it as it is."
-            };
-            return Answer::words(format!("{known} Shall I suggest something?"));
-        };
-        let mut request = Request::default();
-        take_over_likes(self.library, &self.reading.tastes.stated, &mut request);
-        if request.is_empty() {
-            let ask = self.choice.of(&[
-                "Shall I suggest something that fits?",
-                "Would you like a suggestion?",
-                "What are you in the mood for now?",
-            ]);
-            return Answer::words(format!("{thanks} {ask}"));
-        }
-        self.show(request, &format!("{thanks} "), false)
-    }
-
-    fn react(&mut self) -> Answer {
-        if self.reading.judgement != Judgement::Refused || self.memory.last.is_empty() {
-            if self.reading.judgement == Judgement::Refused {
-                return Answer::words("All right. What would you like instead: a genre, a mood, a decade?".to_owned());
-            }
-            let named = self
-                .reading
-                .reference
-                .as_ref()
-                .filter(|reference| matches!(reference.pointer, Pointer::Title | Pointer::Ordinal));
-            let film = named.filter(|reference| reference.films.len() == 1).map(|reference| reference.films[0]);
-            let text = small_talk::approved(&mut self.choice);
-            let text = match film {
-                Some(_) if self.reading.tastes.spoken => {
-                    "I'm glad you liked it. Shall I look for something like it?".to_owned()
-                }
-                _ => text,
-            };
-            let Some(film) = film else { return Answer::words(text) };
-            self.memory.focus = Some(self.film(film).tconst.clone());
-            return Answer { text: format!("{}: {text}", bold(self.film(film))), films: vec![film], shows: false };
-        }
-        let mut request = self.memory.request.clone().unwrap_or_default();
-        complaints(self.text, &mut request);
-        self.compare(&mut request);
-        let seen = self.text.has_any(&["seen|saw|watched|know"]);
-        let lead = if seen {
-            self.choice
-                .of(&["Then here's something you may not know yet. ", "You know your films! Let me try others. "])
-        } else {
-            self.choice.of(&[
-                "Fair enough, let me try again. ",
-                "No problem, there's more where those came from. ",
-                "Not your thing, understood. ",
-            ])
-        };
-        self.show(request, lead, false)
-    }
-
     fn remember(&mut self, answer: &Answer) {
         let names: Vec<String> = answer.films.iter().map(|place| self.film(*place).tconst.clone()).collect();
         if answer.shows {
@@ -304,38 +269,4 @@ impl Desk<'_> {
             self.memory.last = names_for_list;
         }
     }
-}
-
-/// "Noted: you love comedies."
-fn acknowledge(learned: &[TasteChange], choice: &mut Choice) -> Option<String> {
-    if learned.is_empty() {
-        return None;
-    }
-    let of = |add: bool, side: Side| -> Vec<String> {
-        learned
-            .iter()
-            .filter(|change| change.add == add && change.side == side)
-            .map(|change| {
-                if change.kind == TasteKind::Genres {
-                    recommend::genre_words(&change.value)
-                } else {
-                    quoted(&change.value)
-                }
-            })
-            .collect()
-    };
-    let mut parts = Vec::new();
-    for (add, side, said) in [
-        (true, Side::Likes, "you like"),
-        (true, Side::Dislikes, "I'll keep away from"),
-        (false, Side::Likes, "I no longer count on you liking"),
-        (false, Side::Dislikes, "I no longer leave out"),
-    ] {
-        let things = of(add, side);
-        if !things.is_empty() {
-            parts.push(format!("{said} {}", list(&things, "and")));
-        }
-    }
-    let noted = choice.of(&["Noted:", "Good to know:", "I'll remember that:", "Got it:"]);
-    Some(format!("{noted} {}.", list(&parts, "and")))
 }

@@ -54,5 +54,6 @@ pub(super) fn is_off_topic(text: &Text) -> bool {
         .is_some_and(|range| range.start == 0);
     let of_app =
         text.has_any(&["this|it|app work|works", "use this|you|it|the", "you|we|i pick|choose|recommend|find|decide"]);
-    orders || (how_to && !of_app) || text.has_any(OFF_TOPIC)
+    let why = text.find("why is|are|do|does|did|was|were|can|has|have").is_some_and(|range| range.start == 0);
+    orders || why || (how_to && !of_app) || text.has_any(OFF_TOPIC)
 }

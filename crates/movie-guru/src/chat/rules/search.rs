@@ -16,7 +16,7 @@ use crate::store::catalogue::{Catalogue, Film};
 mod conditions;
 mod taste_score;
 
-pub(super) use conditions::Condition;
+pub(super) use conditions::{Condition, takes_part};
 
 /// Splits into stems without the words that say nothing.
 #[derive(Debug, Default)]
@@ -60,6 +60,8 @@ pub(super) struct Found {
     pub exact: usize,
     /// What was let go for the others.
     pub given_up: Vec<Condition>,
+    /// Whether films that meet everything were left out because they were shown before.
+    pub all_shown: bool,
 }
 
 impl Search {
@@ -158,6 +160,13 @@ impl Search {
         }
     }
 
+    /// Whether a theme stands in some words, itself or by another word for it.
+    pub(super) fn speaks_of(&self, words: &Text, theme: &str) -> bool {
+        let stem = stem(theme);
+        let others = self.themes.get(&stem).map(Vec::as_slice).unwrap_or_default();
+        words.tokens.iter().any(|token| token.stem == stem || others.contains(&token.stem))
+    }
+
     /// BM25 of a query against all films.
     fn relevance(&self, query: &str) -> HashMap<usize, f32> {
         if query.is_empty() {
@@ -215,6 +224,8 @@ impl Search {
                 .extend(fitting.into_iter().map(|(_, place)| place).take(room.saturating_sub(found.films.len())));
             if kept.len() == conditions.len() {
                 found.exact = found.films.len();
+                found.all_shown = found.exact == 0
+                    && shown.iter().any(|place| meets(&place) && !conditions::excluded(self, request, *place));
             }
             if found.films.len() >= 2 {
                 break;
@@ -224,6 +235,16 @@ impl Search {
             kept = rest;
         }
         found
+    }
+
+    /// How many films meet a request.
+    pub(super) fn count(&self, request: &Request) -> usize {
+        let conditions = Condition::all_of(request);
+        let meets = |place: &usize| {
+            conditions.iter().all(|condition| condition.holds(self, request, *place))
+                && !conditions::excluded(self, request, *place)
+        };
+        (0..self.films.len()).filter(meets).count()
     }
 
     fn score(

@@ -1,5 +1,7 @@
 //! Answers that name no film, or only to help along: greetings, thanks, goodbyes, refusals.
 
+use super::lexicon::foreign::{FOREIGN, LANGUAGES};
+use super::text::{Text, among};
 use super::wording::{Choice, list, quoted};
 use crate::chat::Intent;
 use crate::profile::{Tastes, UserProfile};
@@ -84,6 +86,15 @@ pub(super) fn answer(intent: Intent, choice: &mut Choice) -> String {
     };
     choice.of(phrases).to_owned()
 }
+
+/// Whether a message is in another language, or asks for one.
+pub(super) fn is_foreign(text: &Text) -> bool {
+    let foreign = text.tokens.iter().filter(|token| among(FOREIGN, &token.word)).count();
+    foreign >= 2 || (foreign == 1 && text.len() <= 4) || text.has_any(LANGUAGES)
+}
+
+/// To somebody who tries another language.
+pub(super) const ENGLISH_ONLY: &str = "I only understand English, I'm afraid. A few plain words will do: \"funny film\", \"horror from the 80s\", \"short western\".";
 
 /// To somebody who may be in danger.
 pub(super) const KIND_REFUSAL: &str = "I can't help with that, but I'm sorry you're having such a hard time. Please talk to somebody \

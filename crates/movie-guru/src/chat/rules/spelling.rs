@@ -47,7 +47,7 @@ const EVERYDAY: &str = "a able about above across after again ago all almost alo
     plots horrid terror feather leather heather whether father mother brother later latter letter water writer winter wester \
     stars story stories score scores scare scared scream cream dream dreams hero heroes worry sunny bunny tunny money honey \
     honor humour rumour actors acted active factor tractor doctor light might fight right sight tight flight night eight \
-    pizza beer popcorn dinner lunch breakfast crisps snacks blanket couch bored tired hungry excited happy house horse";
+    pizza beer popcorn dinner lunch breakfast crisps snacks blanket couch bored tired hungry excited happy house horse understand understood shortest longest oldest newest";
 
 impl Spelling {
     /// Learns the words of the lists and of the films.
@@ -111,7 +111,16 @@ impl Spelling {
         for token in text.tokens.iter_mut().take(Self::MOST) {
             let length = token.word.len();
             let plain = token.word.bytes().all(|byte| byte.is_ascii_alphabetic());
-            if !plain || !(4..=16).contains(&length) || self.knows(&token.word) || self.knows(&token.stem) {
+            if !plain
+                || !(4..=16).contains(&length)
+                || self.knows(&token.word)
+                || (self.knows(&token.stem) && !token.word.ends_with("ys"))
+            {
+                continue;
+            }
+            let regular = token.word.strip_suffix("ys").map(|head| format!("{head}ies"));
+            if let Some(regular) = regular.filter(|regular| self.knows(regular)) {
+                token.word = regular;
                 continue;
             }
             let typo = token.word.as_str();

@@ -9,8 +9,9 @@ use super::lexicon::attitudes::{AFTER, ASKS, BEFORE, DISLIKING, LIKING, QUESTION
 use super::lexicon::genres::GENRES;
 use super::lexicon::phrases::{FOR_GOOD, FOR_NOW};
 use super::object::{Thing, things};
+use super::taste_edit::ordered;
 use super::text::{Gap, Text, among};
-use crate::profile::{Side, TasteChange, TasteKind, UserProfile};
+use crate::profile::TasteKind;
 
 /// What somebody thinks of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub(super) struct Tastes {
     pub spoken: bool,
 }
 
-use Attitude::{Dislike, GoneOff, Like, Neither, NoLongerDislike, NoLongerLike};
+use Attitude::{Dislike, GoneOff, Like, Neither, NoLongerDislike};
 
 /// "I find westerns boring": the judgement stands behind the thing.
 fn found(text: &Text, clause: &Range<usize>) -> Option<(Attitude, Range<usize>, Range<usize>)> {
@@ -113,7 +114,13 @@ pub(super) fn read(library: &Library, text: &Text, person: Option<&str>) -> Tast
         tastes.used[whole].iter_mut().for_each(|flag| *flag = true);
         let mut meant = things(library, text, &object, person, matches!(attitude, Dislike | GoneOff));
         if meant.is_empty() && refers_back(text, &object) && attitude != Neither {
-            meant = if objects.is_empty() { named(library, text, &previous) } else { objects.clone() };
+            meant = if !objects.is_empty() {
+                objects.clone()
+            } else if text.has_any_in(&object, &["him|her|his|hers"]) {
+                people(library, text, &previous)
+            } else {
+                named(library, text, &previous)
+            };
         }
         for thing in &meant {
             tastes.stated.retain(|(_, known)| known != thing);
@@ -135,17 +142,24 @@ fn named(library: &Library, text: &Text, clause: &Range<usize>) -> Vec<Thing> {
     if clause.is_empty() || points_at_films(text, clause.start) {
         return Vec::new();
     }
-    let people = library.people.find(text, clause, &library.spelling);
-    let people = people.into_iter().map(|(_, person)| Thing { kind: person.kind, value: person.name.clone() });
     let genres = GENRES.iter().filter(|(said, _)| text.find_in(clause.clone(), said).is_some());
     let genres = genres.flat_map(|(_, genres)| genres.iter());
     let genres = genres.map(|genre| Thing { kind: TasteKind::Genres, value: genre.name().to_owned() });
-    people.chain(genres).collect()
+    people(library, text, clause).into_iter().chain(genres).collect()
+}
+
+fn people(library: &Library, text: &Text, clause: &Range<usize>) -> Vec<Thing> {
+    let people = library.people.find(text, clause, &library.spelling);
+    people.into_iter().map(|(_, person)| Thing { kind: person.kind, value: person.name.clone() }).collect()
 }
 
 /// "it", "them": what was spoken of just before.
 fn refers_back(text: &Text, object: &Range<usize>) -> bool {
-    object.len() <= 3 && matches!(text.word(object.start), "it" | "them" | "those" | "that" | "him" | "her" | "")
+    object.len() <= 3
+        && matches!(
+            text.word(object.start),
+            "it" | "them" | "those" | "that" | "him" | "her" | "his" | "hers" | "theirs" | ""
+        )
 }
 
 /// The attitude of a clause, the place of its object and of all its words. `last` is the attitude of the
@@ -161,6 +175,9 @@ fn attitude_of(
     }
     if text.has_any_in(clause, ASKS) || (text.question && text.has_any_in(clause, QUESTIONS)) {
         return None;
+    }
+    if let Some((attitude, object)) = ordered(text, clause) {
+        return Some((attitude, object, clause.clone()));
     }
     for (pattern, attitude) in BEFORE {
         if let Some(range) = text.find_in(clause.clone(), pattern)
@@ -255,36 +272,4 @@ fn continued(text: &Text, clause: &Range<usize>, last: Attitude) -> Option<(Atti
         _ => (last, start),
     };
     (from < clause.end).then(|| (attitude, from..clause.end, clause.clone()))
-}
-
-/// The changes that the tastes make to a profile, each once.
-pub(super) fn changes(tastes: &Tastes, profile: &UserProfile) -> Vec<TasteChange> {
-    let mut after = profile.clone();
-    let mut changes = Vec::new();
-    for (attitude, thing) in &tastes.stated {
-        let (add, side) = match attitude {
-            Like => (true, Side::Likes),
-            Dislike => (true, Side::Dislikes),
-            NoLongerLike => (false, Side::Likes),
-            GoneOff if after.likes.has(thing.kind, &thing.value) => (false, Side::Likes),
-            GoneOff => (true, Side::Dislikes),
-            NoLongerDislike => (false, Side::Dislikes),
-            Neither => continue,
-        };
-        let known =
-            after.side(side).of(thing.kind).iter().find(|known| known.to_lowercase() == thing.value.to_lowercase());
-        let known = known.or_else(|| {
-            let close = |known: &&String| known.to_lowercase().contains(&thing.value.to_lowercase());
-            if add { None } else { after.side(side).of(thing.kind).iter().find(close) }
-        });
-        let value = match (add, known) {
-            (true, Some(_)) | (false, None) => continue,
-            (true, None) => thing.value.clone(),
-            (false, Some(known)) => known.clone(),
-        };
-        let change = TasteChange { add, side, kind: thing.kind, value };
-        after.apply(&change);
-        changes.push(change);
-    }
-    changes
 }

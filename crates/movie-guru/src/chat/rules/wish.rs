@@ -3,14 +3,19 @@
 use std::ops::Range;
 
 use super::Library;
-use super::lexicon::genres::{ALSO_SUBJECTS, FILM_NOUNS, GENRES, STAND_INS};
+use super::lexicon::genres::{ALSO_SUBJECTS, GENRES};
 use super::lexicon::moods::{HARD_TIMES, MOODS};
+use super::lexicon::never_subjects::{ABOUT, OCCASIONS};
+use super::lexicon::origins::ORIGINS;
 use super::quantities;
 use super::request::Request;
 use super::text::{Gap, Text, among};
 
+mod themes;
+
 /// What turns the following words into something not wanted.
-const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding skip never";
+const EXCLUDERS: &str = "no not without nothing except avoid minus nor neither excluding besides beside skip never fewer less \
+    hates hate hated dislikes dislike detests loathes despises fears";
 /// The same, in two words.
 const EXCLUDING_PAIRS: &[&str] = &[
     "apart from",
@@ -25,30 +30,13 @@ const EXCLUDING_PAIRS: &[&str] = &[
     "rid of",
     "enough of",
     "fed up",
+    "scared of",
+    "afraid of",
+    "terrified of",
+    "allergic to",
+    "bored by",
+    "phobia of",
 ];
-
-/// What stands before the subject of a film.
-const ABOUT: &[&str] = &["about", "featuring", "involving", "regarding", "concerning", "around"];
-
-/// Words that no film is about.
-const NEVER_SUBJECTS: &str = "the mind except without excluding besides apart avoid minus skip never neither loves liked likes loved \
-    hates hated enjoys enjoyed wants wanted older newer shorter longer lighter darker fan girlfriend \
-    boyfriend wife husband partner saying genius talked mentioned said loving bored tired fits fit mean \
-    means exactly usually often date first second third fourth last next whose lovely pretty quite totally \
-    absolutely somewhat slightly ends ending endings end badly well happily right name favourite director \
-    directors actor actors actress directing and for with that this you your some any anything something lot \
-    lots really very someone somebody who where which what when how his her him she they their them its it \
-    one ones two three not but please tonight today maybe perhaps then too also just more much many few set \
-    place takes take plays has have had was were are is be been being there here from into over under during \
-    inside middle kind sort type bit good great nice best like would could should can will does did get gets \
-    goes going comes want need else other another again same different our mine all every each both either \
-    than out off doing do made make makes main strong gone way thing things stuff story stories film films \
-    movie movies people person character characters role cast part show watch find suggest recommend give \
-    tell see know think feel on in at to of by an as or if so my me we us he am up go loose minutes hours \
-    long short year years yes okay pet lead nothing nobody instead getting away trying having taking coming \
-    looking happening become becomes becoming always tries try turns living lives called named involved \
-    whole because after before while actually yet already ever only small big little happens happen squad \
-    anyone everyone whatever regardless surprise everything even now time idea ideas thanks hello life";
 
 /// What a wish was read from.
 #[derive(Debug, Default)]
@@ -59,6 +47,8 @@ pub(super) struct Wish {
     pub unknown_subject: bool,
     /// Words that carry the wish.
     pub used: Vec<bool>,
+    /// A country or a language was asked for.
+    pub origin: bool,
     /// "I had a terrible day".
     pub hard_times: bool,
 }
@@ -67,16 +57,21 @@ pub(super) struct Wish {
 pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish {
     let taken = used.clone();
     let mut request = Request::default();
+    let mut origin = false;
+    for words in ORIGINS.iter().filter_map(|said| text.find(said)) {
+        origin = true;
+        // "a French comedy": the noun still has to be read.
+        for place in words {
+            used[place] |= !is_genre(text, place);
+        }
+    }
     quantities::read(text, &mut request, &mut used);
     // A number inside a name or a taste was not meant as a bound.
     genres(text, &mut request, &mut used);
     moods(text, &mut request, &mut used);
     people(library, text, &mut request, &mut used);
-    let mut wish = Wish { unknown_subject: false, hard_times: text.has_any(HARD_TIMES), request, used };
-    for said in [
-        "for a|an|this|our|my * afternoon|evening|night|day|sunday|saturday|weekend|morning|friday",
-        "on a|this * afternoon|evening|night|day|sunday|saturday|weekend",
-    ] {
+    let mut wish = Wish { unknown_subject: false, origin, hard_times: text.has_any(HARD_TIMES), request, used };
+    for said in OCCASIONS {
         if let Some(words) = text.find(said) {
             mark(&mut wish.used, &words);
         }
@@ -84,12 +79,16 @@ pub(super) fn read(library: &Library, text: &Text, mut used: Vec<bool>) -> Wish 
     if let Some(words) = text.find("could|would|will kill|murder|die for?") {
         mark(&mut wish.used, &words);
     }
-    themes(library, text, &taken, &mut wish);
+    themes::read(library, text, &taken, &mut wish);
     wish
 }
 
 fn free(used: &[bool], range: &Range<usize>) -> bool {
     used.get(range.clone()).is_some_and(|flags| flags.iter().all(|flag| !flag))
+}
+
+fn is_genre(text: &Text, place: usize) -> bool {
+    GENRES.iter().any(|(said, _)| text.find_in(place..place + 1, said).is_some())
 }
 
 fn mark(used: &mut [bool], range: &Range<usize>) {
@@ -98,6 +97,9 @@ fn mark(used: &mut [bool], range: &Range<usize>) {
 
 /// Whether what begins at a place is not wanted.
 fn excluded(text: &Text, place: usize) -> bool {
+    if let Some(unwanted) = text.find("last thing i|we want|need|fancy|feel").filter(|range| range.end <= place) {
+        return text.tokens[unwanted.end..=place].iter().all(|token| token.gap != Gap::Stop);
+    }
     let mut before = place;
     let mut steps = 0;
     while before > 0 && steps < 5 {
@@ -119,7 +121,14 @@ fn excluded(text: &Text, place: usize) -> bool {
         let word = text.word(before);
         let softened = among("only just necessarily sure bothered mind fussy to", text.word(before + 1))
             || matches!(text.word(before.wrapping_sub(1)), "why" | "if" | "or");
-        if among(EXCLUDERS, word) && !softened {
+        let reply = word == "no"
+            && among(
+                "i we wait please something thanks thank but actually show give let it that",
+                text.word(before + 1),
+            );
+        let harmless = reply
+            || word == "never" && !among("show recommend suggest give any a watch propose", text.word(before + 1));
+        if among(EXCLUDERS, word) && !softened && !harmless {
             return true;
         }
         if EXCLUDING_PAIRS.contains(&text.joined(before..before + 2).as_str()) {
@@ -128,6 +137,9 @@ fn excluded(text: &Text, place: usize) -> bool {
     }
     false
 }
+
+/// Parts of a genre: leaving one out leaves the genre.
+const STYLES: &str = "slapstick farce farces noir noirs gangster gangsters mafia biopic biopics cowboy cowboys anime";
 
 fn genres(text: &Text, request: &mut Request, used: &mut [bool]) {
     let mut found: Vec<(Range<usize>, bool)> = Vec::new();
@@ -140,6 +152,11 @@ fn genres(text: &Text, request: &mut Request, used: &mut [bool]) {
             }
             let not = excluded(text, range.start);
             mark(used, &range);
+            if not && among(STYLES, text.word(range.start)) {
+                // Who wants no slapstick may well want a comedy.
+                request.not_themes.push(text.word(range.start).to_owned());
+                continue;
+            }
             let list = if not { &mut request.not_genres } else { &mut request.genres };
             for genre in *genres {
                 if !list.contains(genre) {
@@ -180,7 +197,10 @@ fn moods(text: &Text, request: &mut Request, used: &mut [bool]) {
     for mood in MOODS {
         for pattern in mood.said {
             let Some(range) = text.find(pattern) else { continue };
-            if !free(used, &range) || is_verb_use(text, &range) {
+            let judged = text
+                .find("that|it|this|those|these|they is|are|was|were not")
+                .is_some_and(|before| before.end <= range.start && range.start - before.end <= 2);
+            if !free(used, &range) || is_verb_use(text, &range) || judged {
                 continue;
             }
             let not = !text.word(range.start).starts_with("not")
@@ -216,91 +236,5 @@ fn people(library: &Library, text: &Text, request: &mut Request, used: &mut [boo
         if !list.contains(&person.name) {
             list.push(person.name.clone());
         }
-    }
-}
-
-fn themes(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish) {
-    let short = text.len() <= 7;
-    let mut place = 0;
-    while place < text.len() {
-        let word = text.word(place);
-        let is_film = |at: usize| {
-            let word = text.word(at);
-            FILM_NOUNS.contains(&word)
-                || STAND_INS.contains(&word)
-                || matches!(word, "something" | "anything" | "any" | "set" | "nothing" | "those" | "plot")
-        };
-        let near_film = (1..=4).any(|back| place >= back && (is_film(place - back) || wish.used[place - back]));
-        let opens = ABOUT.contains(&word)
-            && !matches!(text.word(place + 1), "it" | "you" | "that" | "this" | "them" | "the" if text.len() <= place + 2)
-            || (matches!(word, "with" | "without" | "where" | "set") && (near_film || place == 0))
-            || (word == "in" && text.word(place + 1) == "which")
-            || among(
-                "takes place taking place set in set on set at based on full of involves a has a that has deals with",
-                text.joined(place..place + 2).as_str(),
-            );
-        if opens && !matches!(text.word(place.wrapping_sub(1)), "what" | "how") {
-            place = subject(library, text, taken, wish, place + 1);
-            continue;
-        }
-        let before_noun = FILM_NOUNS.contains(&text.word(place + 1)) || STAND_INS.contains(&text.word(place + 1));
-        let owned = matches!(text.word(place.wrapping_sub(1)), "my" | "our" | "his" | "your" | "their");
-        if !wish.used[place]
-            && !owned
-            && (before_noun || short)
-            && !among(NEVER_SUBJECTS, word)
-            && library.search.is_theme(word, &library.spelling, before_noun)
-        {
-            add(text, wish, place);
-        }
-        place += 1;
-    }
-    if wish.request.themes.is_empty() && wish.unknown_subject && wish.request.has_subject() {
-        wish.unknown_subject = false;
-    }
-}
-
-/// Reads a subject that begins at a place; returns where it ends.
-fn subject(library: &Library, text: &Text, taken: &[bool], wish: &mut Wish, from: usize) -> usize {
-    let mut place = from;
-    let (mut words, mut unknown) = (0, 0);
-    while place < text.len() && words < 5 {
-        let token = &text.tokens[place];
-        let word = token.word.as_str();
-        let ends = (place > from && token.gap == Gap::Stop)
-            || (token.gap == Gap::Comma && words > 0)
-            || among(
-                "but please that because tonight from under for my directed starring before after rated without not no",
-                word,
-            );
-        if ends && place > from {
-            break;
-        }
-        let usable = !wish.used[place]
-            && !taken[place]
-            && !among(NEVER_SUBJECTS, word)
-            && word.len() > 1
-            && !word.bytes().all(|b| b.is_ascii_digit());
-        if usable {
-            words += 1;
-            if library.search.knows_theme(&token.stem) {
-                add(text, wish, place);
-            } else {
-                unknown += 1;
-            }
-        }
-        place += 1;
-    }
-    wish.unknown_subject |= unknown > 0 && unknown == words;
-    place.max(from)
-}
-
-fn add(text: &Text, wish: &mut Wish, place: usize) {
-    let not = excluded(text, place);
-    let theme = text.word(place).to_owned();
-    wish.used[place] = true;
-    let list = if not { &mut wish.request.not_themes } else { &mut wish.request.themes };
-    if !list.contains(&theme) && list.len() < 6 {
-        list.push(theme);
     }
 }

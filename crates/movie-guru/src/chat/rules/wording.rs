@@ -110,19 +110,28 @@ pub(super) fn several(word: &str) -> String {
     }
 }
 
-/// The first sentence of a plot, or as much of it as reads well.
-pub(super) fn hook(plot: &str, most: usize) -> String {
-    let mut end = 0;
+/// The sentences of a plot.
+pub(super) fn sentences(plot: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
     let bytes = plot.as_bytes();
     for (place, character) in plot.char_indices() {
         let after = bytes.get(place + 1).copied().unwrap_or(b' ');
         let abbreviation = ["Mr", "Mrs", "Dr", "St", "Ms"].iter().any(|title| plot[..place].ends_with(title));
         if matches!(character, '.' | '!' | '?') && after == b' ' && !abbreviation {
-            end = place + 1;
-            break;
+            sentences.push(plot[start..=place].trim());
+            start = place + 1;
         }
     }
-    let sentence = if end == 0 { plot } else { &plot[..end] };
+    if !plot[start..].trim().is_empty() {
+        sentences.push(plot[start..].trim());
+    }
+    sentences
+}
+
+/// The first sentence of a plot, or as much of it as reads well.
+pub(super) fn hook(plot: &str, most: usize) -> String {
+    let sentence = sentences(plot).first().copied().unwrap_or_default();
     if sentence.chars().count() <= most {
         return sentence.to_owned();
     }

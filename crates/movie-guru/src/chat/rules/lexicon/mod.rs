@@ -2,8 +2,12 @@
 //! from the rules that use them, so that a new word needs no new rule.
 
 pub(super) mod attitudes;
+pub(super) mod foreign;
 pub(super) mod genres;
 pub(super) mod moods;
+pub(super) mod never_subjects;
+pub(super) mod origins;
 pub(super) mod phrases;
 pub(super) mod subjects;
 pub(super) mod themes;
+pub(super) mod topics;

@@ -61,6 +61,7 @@ pub(in super::super) const MOODS: &[Mood] = &[
             "cheer|cheering up",
             "lift|lifts my|our mood|spirits",
             "unwind|relax",
+            "wind|winding|calm|calming down",
             "switch my|the|our brain|head|mind off",
             "turn my|the|our brain|mind off",
             "happy ending|end|endings",
@@ -156,7 +157,7 @@ pub(in super::super) const MOODS: &[Mood] = &[
     Mood {
         name: "thoughtful",
         said: &[
-            "thoughtful|intelligent|clever|cerebral|deep|deeper|profound|philosophical|serious|meaningful|slow|slower|arthouse|quiet|contemplative|smart|smarter",
+            "thoughtful|intelligent|clever|cleverer|cerebral|deep|deeper|profound|philosophical|serious|meaningful|slow|slower|arthouse|quiet|contemplative|smart|smarter",
             "thought provoking",
             "make|makes me|us think",
             "art house",
@@ -249,6 +250,8 @@ pub(in super::super) const HARD_TIMES: &[&str] = &[
     "rough|hard|bad|awful|terrible|dreadful|horrible|long|tough|stressful|rotten|lousy|exhausting day|week|month at|today|behind|for",
     "feeling|feel|am so? very? really? a? bit? down|low|sad|blue|stressed|exhausted|lonely|miserable|knackered|drained",
     "broke|broken up with",
+    "in a|an|such * bad|foul|terrible|awful|rotten|grumpy|lousy mood",
+    "i|we am|are|feel so|really|very|a? bit? bored|boring",
 ];
 
 /// The mood of a name.

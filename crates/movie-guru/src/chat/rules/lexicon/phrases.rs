@@ -16,6 +16,8 @@ pub(in super::super) const GREETINGS: &[&str] = &[
 /// Questions about the app itself.
 pub(in super::super) const ABOUT_APP: &[&str] = &[
     "who|what are you",
+    "do|are|have you ever|yourself|single|married|alive|listening|there|okay",
+    "do you like|love|enjoy|watch|go * films|movies|cinema|yourself",
     "what can you do|help",
     "what do you do",
     "how does this|it work",
@@ -27,12 +29,14 @@ pub(in super::super) const ABOUT_APP: &[&str] = &[
     "how many films|movies|titles",
     "what can i ask|say",
     "can you help me|us?",
+    "what * mean|means",
     "i need help",
 ];
 
 /// Questions about the profile.
 pub(in super::super) const ABOUT_ME: &[&str] = &[
     "know|remember|learned|learnt|think about|of me",
+    "know * my taste|tastes|preferences",
     "do i like|love|hate|dislike|enjoy",
     "what|which are|is my tastes|taste|preferences|likes|dislikes|profile|favourites",
     "what|which * do i like|love|hate|dislike|enjoy",
@@ -43,9 +47,24 @@ pub(in super::super) const ABOUT_ME: &[&str] = &[
 pub(in super::super) const THANKS: &[&str] = &[
     "thank|thanks|ta|thanx|cheers|thankyou|merci|gracias|danke|ty|grateful",
     "much appreciated",
+    "bless you",
+    "that is|was very|so|really? kind|sweet|helpful",
+    "how kind|sweet|nice of you",
     "appreciate it|that|your|the",
     "you have been * help|helpful|great|kind|wonderful",
     "you are * lifesaver|star|legend|helpful|best",
+];
+
+/// Lost: the app explains itself again.
+pub(in super::super) const LOST: &[&str] = &["not|no understand|get", "what do you mean", "i am confused|lost"];
+
+/// Kind words to the app, which ask for nothing.
+pub(in super::super) const COMPLIMENTS: &[&str] = &[
+    "you are so|very|really|quite|pretty|too? funny|kind|sweet|nice|clever|smart|brilliant|amazing|great|good|cool|awesome|lovely|charming|wonderful",
+    "bless you",
+    "that is|was very|so|really? kind|sweet|helpful",
+    "how kind|sweet|nice of you",
+    "i like|love you",
 ];
 
 /// "Bye".
@@ -131,6 +150,8 @@ pub(in super::super) const REFUSALS: &[&str] = &[
     "i will|would|am pass|passing|skip|rather",
     "try again",
     "bad|poor|terrible|awful|wrong choice|choices|pick|picks|idea|suggestion|suggestions|recommendation|recommendations|list",
+    "worse",
+    "that|it|this|those|these|they is|are|was|were not * funny|scary|romantic|exciting|sad|interesting",
     "is|are|look|looks|sound|sounds|seem|seems a? bit|so|very|really|pretty|rather|all|quite|too? boring|dull|bad|terrible|awful|lame|stupid|silly|rubbish|depressing|dreadful|horrible|tedious",
     "no thanks|thank|way",
     "rather not",
@@ -146,7 +167,12 @@ pub(in super::super) const REFUSALS: &[&str] = &[
 /// Asking for films.
 pub(in super::super) const WISHES: &[&str] = &[
     "recommend|recommended|recommendation|recommendations|suggest|suggestion|suggestions|propose",
+    "what is on",
+    "is good|nice|best for",
+    "need|want|fancy|seeking|search a|an|some|any|something",
     "surprise me|us",
+    "random|randomly|whatever",
+    "pick|choose for me|us",
     "show|give|find|get|fetch|bring|pick|hit|choose|list|name|tell me|us",
     "find|pick|choose|suggest|list something|anything|one|some|a|an|films|movies",
     "i|we would * like|love|prefer|fancy|enjoy|see|watch",
@@ -184,6 +210,9 @@ pub(in super::super) const WISHES: &[&str] = &[
     "keen to see|watch",
     "bring on",
     "play|put on something|a|an|me",
+    "film|films|movie|movies|one|thing you have|know|got|like|love|recommend|suggest",
+    "what do you like|love|enjoy|prefer|watch yourself|personally|best|most",
+    "what is|are your favourite|favourites",
 ];
 
 /// What makes a mood of a taste: it is meant for now.
@@ -217,6 +246,7 @@ pub(in super::super) const MORE: &[&str] = &[
     "something|anything|someone|what|which|anyone else|different|other",
     "other|different|further one|ones|film|films|movie|movies|options|ideas|suggestions|choices|recommendations",
     "any other|others",
+    "similar|comparable one|ones|film|films|movie|movies|stuff|suggestions",
     "next",
     "again",
     "keep going|them",

@@ -8,8 +8,17 @@ use crate::chat::rules::text::{Text, among};
 pub(super) fn words(text: &Text, place: usize, request: &mut Request) -> Option<usize> {
     let starts =
         |pattern: &str| text.find_in(place..(place + 7).min(text.len()), pattern).filter(|range| range.start == place);
+    let complaint = text.word(place.wrapping_sub(1)) == "too"
+        && !text.has_any_in(&(place.saturating_sub(4)..place), &["not|nothing|never|without|is|are|was"]);
+    if complaint {
+        return None;
+    }
     for (pattern, meaning) in SPANS {
-        let Some(range) = starts(pattern) else { continue };
+        let Some(mut range) = starts(pattern) else { continue };
+        if pattern.contains(" film|") {
+            // "old westerns": the noun still has to be read as a genre.
+            range.end -= 1;
+        }
         let spelled_age =
             text.word(place) == "old" && place > 0 && matches!(text.word(place - 1), "year" | "years" | "how" | "good");
         if spelled_age {
@@ -84,9 +93,14 @@ const SPANS: &[(&str, Span)] = &[
     ("not * long|lengthy", Span::Runtime(None, Some(105))),
     ("do|have not have|got much|all|a time|night|lot|hours", Span::Runtime(None, Some(95))),
     ("not much time", Span::Runtime(None, Some(95))),
-    ("not * too|very|so old", Span::Years(Some(1985), None)),
-    ("not * too|very|so new|recent|modern", Span::Years(None, Some(2000))),
+    ("not * too|very|so|that|as old", Span::Years(Some(1985), None)),
+    ("not * too|very|so|that|as new|recent|modern", Span::Years(None, Some(2000))),
     ("not * too|very|so short", Span::Runtime(Some(100), None)),
+    ("no|not|nothing|without|avoid * black and white", Span::Years(Some(1961), None)),
+    ("in colour|color", Span::Years(Some(1950), None)),
+    ("longest", Span::Runtime(Some(150), None)),
+    ("shortest", Span::Runtime(None, Some(75))),
+    ("oldest", Span::Years(None, Some(1934))),
     ("black and white|b|w", Span::Years(None, Some(1960))),
     ("b and w", Span::Years(None, Some(1960))),
     ("golden age", Span::Years(None, Some(1960))),
@@ -116,7 +130,8 @@ const SPANS: &[(&str, Span)] = &[
         Span::Rating(4.0),
     ),
     ("critically acclaimed|praised", Span::Rating(4.2)),
-    ("acclaimed|masterpiece|masterpieces|must|award|awards", Span::Rating(4.2)),
+    ("acclaimed|masterpiece|masterpieces|award|awards", Span::Rating(4.2)),
+    ("must see|watch|sees", Span::Rating(4.2)),
     ("top notch|quality|ranked", Span::Rating(4.2)),
     ("worst|terrible|trashy|bad|awful|so-bad film|films|movie|movies|one|ones|rated", Span::Bad),
     ("worst", Span::Bad),
