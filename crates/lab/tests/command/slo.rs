@@ -1,5 +1,7 @@
 //! `lab slo`.
 
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
