@@ -8,5 +8,4 @@ mod failures;
 mod runs;
 mod service;
 mod stand_in;
-mod through_web;
 mod traces;

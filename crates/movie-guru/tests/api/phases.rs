@@ -57,6 +57,8 @@ async fn each_scenario_has_the_workshops_own_values() {
         let set = coach.post("/phase", &json!({"scenario": name})).await;
         assert_eq!((set.status, &set.json()["scenario"]), (200, &json!(name)));
         assert_eq!(current(&coach).await, set.json());
+        // What browsers are to do stands there only where it is something.
+        assert_eq!(set.json().get("web"), scenario.get("web"), "{name}");
         let phase = &set.json()["CurrentProbMetrics"];
         if scenario["phase"].is_null() {
             assert!(phase.is_null(), "{name}");

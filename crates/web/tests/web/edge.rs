@@ -1,6 +1,6 @@
 //! What goes through the edge, what does not, and what happens when the backend is not there.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use movie_guru_telemetry::contract::Operation;
 use movie_guru_web::Patience;
@@ -143,9 +143,11 @@ async fn a_backend_that_does_not_answer_is_not_waited_for_forever() {
     let web = web(config).await;
     let person = Person::at(web.address);
     person.get("/api/history").await.assert_problem(504);
+    let asked = Instant::now();
     let stalled = person.request(Method::GET, "/api/history").send().await.unwrap();
     assert_eq!(stalled.status(), 200);
     stalled.bytes().await.expect_err("a body that stops half-way is cut, not made to look whole");
+    assert!(asked.elapsed() < Duration::from_secs(20), "long before the client itself gives up");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,6 +19,8 @@ const FORMS: [(&str, u32, u32, &str); 4] = [
     ("narrow-light", 390, 844, "light"),
 ];
 
+const STICKS_OUT: &str = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+
 /// Looks at the page as it is now, in all forms.
 async fn looks(browser: &Browser, name: &str) {
     for (form, width, height, scheme) in FORMS {
@@ -26,12 +28,17 @@ async fn looks(browser: &Browser, name: &str) {
         browser.size(width, height).await;
         browser.run("window.scrollTo(0, 0); const log = document.querySelector('#log'); if (log) log.scrollTop = log.scrollHeight;").await;
         browser.run_async("await document.fonts.ready; await Promise.all([...document.images].map((i) => i.decode().catch(() => 0))); await new Promise((r) => requestAnimationFrame(() => setTimeout(r)));").await;
-        let sticks_out =
-            browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth;").await;
+        let sticks_out = browser.run(STICKS_OUT).await;
         assert_eq!(sticks_out, 0, "{name} {form} scrolls sideways");
         picture(browser, &format!("{name}-{form}"), width, height).await;
         let findings = audit(browser).await;
         assert_eq!(findings, json!([]), "{name} {form}: {findings:#}");
+    }
+    for between in [320, 768, 1024, 1920] {
+        browser.size(between, 1080).await;
+        let sticks_out = browser.run(STICKS_OUT).await;
+        assert_eq!(sticks_out, 0, "{name} scrolls sideways at {between} px");
+        picture(browser, &format!("between-{name}-{between}"), between, 1080).await;
     }
     browser.size(1440, 1000).await;
 }

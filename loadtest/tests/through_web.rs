@@ -1,4 +1,5 @@
-//! People who go through the web app behave as its page does.
+//! People who go through the web app behave as its page does. In a process of its own: other tests look at every span.
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 use std::time::Duration;
 
