@@ -157,6 +157,12 @@ impl Target {
         1.0 / self.budget()
     }
 
+    /// Whether an alert of this factor can ever fire: the factor must be exceeded, so one at the highest burn rate
+    /// cannot. Off by a billionth is the same, since 1 / (1 - target) is seldom a round number.
+    pub fn can_exceed(self, factor: f64) -> bool {
+        factor < self.highest_burn_rate() * (1.0 - 1e-9)
+    }
+
     /// The highest factor that makes sense for an alert: the burn rate when nine requests in ten are bad, rounded down
     /// to one decimal. At [`Target::highest_burn_rate`] itself an alert could not fire, for it must be exceeded.
     pub fn highest_sensible_factor(self) -> f64 {
@@ -207,6 +213,8 @@ mod tests {
         assert_eq!(target(0.9).highest_sensible_factor(), 9.0);
         assert_eq!(target(0.7).highest_sensible_factor(), 3.0);
         assert_eq!(target(0.99).highest_sensible_factor(), 90.0);
+        assert!(target(0.9).can_exceed(9.99) && !target(0.9).can_exceed(10.0));
+        assert!(target(0.99).can_exceed(99.9) && !target(0.99).can_exceed(100.0));
         assert_eq!(Target::new(1.0), None);
         assert_eq!(Target::new(f64::NAN), None);
     }

@@ -117,4 +117,34 @@ mod tests {
         assert_eq!(text(7 * 86_400_000), "7d");
         assert_eq!(text(0), "0s");
     }
+
+    const FIVE_MINUTES: Duration = Duration::from_secs(300);
+
+    fn selector(text: &str) -> Selector {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn bad_requests_are_taken_from_all() {
+        let measure = Measure::Bad { bad: selector("bad_total"), total: selector("all_total") };
+        assert_eq!(measure.good(FIVE_MINUTES), "sum(increase(all_total[5m])) - sum(increase(bad_total[5m]))");
+        assert_eq!(measure.error_ratio(FIVE_MINUTES), "sum(rate(bad_total[5m])) / sum(rate(all_total[5m]))");
+    }
+
+    #[test]
+    fn a_bound_is_found_as_both_formats_write_it() {
+        let measure = |side, bound| Measure::Threshold { histogram: selector("ms{a=\"b\"}"), side, bound };
+        assert_eq!(
+            measure(Side::AtMost, 5000.0).good(FIVE_MINUTES),
+            r#"sum(increase(ms_bucket{a="b",le=~"5000(\\.0)?"}[5m]))"#
+        );
+        assert_eq!(
+            measure(Side::Above, 0.25).error_ratio(FIVE_MINUTES),
+            r#"sum(rate(ms_bucket{a="b",le="0.25"}[5m])) / sum(rate(ms_count{a="b"}[5m]))"#
+        );
+        assert_eq!(
+            measure(Side::Above, 0.25).good(FIVE_MINUTES),
+            r#"sum(increase(ms_count{a="b"}[5m])) - sum(increase(ms_bucket{a="b",le="0.25"}[5m]))"#
+        );
+    }
 }

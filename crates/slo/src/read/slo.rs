@@ -158,16 +158,15 @@ fn read_calendar(length: Shorthand, calendar: &At<'_>, notes: &mut Notes) -> Opt
 /// An alert that the SLO's target and window let make sense.
 fn fitting(read: ReadAlert<'_>, slo: &Header<'_>, target: Target, window: &Window, notes: &mut Notes) -> Option<Alert> {
     let ReadAlert { alert, factor, long } = read;
-    let (name, highest) = (&slo.metadata.name, target.highest_burn_rate());
-    // Off by a billionth is the same: 1 / (1 - target) is seldom a round number.
-    if alert.factor >= highest * (1.0 - 1e-9) {
+    let name = &slo.metadata.name;
+    if !target.can_exceed(alert.factor) {
         factor.refuse(
             notes,
             format!(
                 "can never fire on SLO `{name}`: with a target of {} % the burn rate is at most {}, when every request \
                  fails, and {} must be exceeded. The highest factor that makes sense is {}",
                 rounded(target.share() * 100.0),
-                rounded(highest),
+                rounded(target.highest_burn_rate()),
                 alert.factor,
                 target.highest_sensible_factor()
             ),

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use movie_guru_slo::render::prometheus::{self, alert_name};
@@ -99,6 +100,29 @@ fn alerts(slo: &Slo, watches: &mut [Watch], history: &History, now: Timestamp, t
     }
 }
 
+/// What the monitor asks, without recorded rules: counts, burn rate, and whether each alert's condition holds.
+fn asked(slo: &Slo, history: &History, minute: usize, text: &mut String) {
+    let hour = Duration::from_secs(3600);
+    let count = history.count(Period { start: at(minute - 60), end: at(minute) });
+    let measure = &slo.indicator.measure;
+    let mut expect = |query: &str, value: f64| {
+        let near = format!("abs(({query}) - {value}) < bool 1e-6");
+        write!(text, "  - expr: '{near}'\n    eval_time: {minute}m\n    exp_samples: [{{labels: '{{}}', value: 1}}]\n")
+            .unwrap();
+    };
+    expect(&measure.good(hour), count.good);
+    expect(&measure.total(hour), count.total);
+    if let Some(sli) = count.sli() {
+        expect(&slo.burn_rate_query(hour), count.burn_rate(slo.target));
+        expect(&slo.sli_query(hour), sli);
+    }
+    for alert in &slo.alerts {
+        let query = slo.alert_query(alert, &TimeScale::REAL.windows(alert));
+        let holds = history.holds(slo, alert, at(minute), &TimeScale::REAL);
+        expect(&format!("count({query}) or vector(0)"), f64::from(u8::from(holds)));
+    }
+}
+
 /// A test for promtool, and how many alerts fire in it, over all minutes.
 fn test(set: &SloSet, seed: u64) -> (String, usize) {
     let stories: Vec<_> = (0..).map(|n| story(seed * 10 + n)).take(set.slos.len()).collect();
@@ -125,6 +149,7 @@ fn test(set: &SloSet, seed: u64) -> (String, usize) {
     }
     for (slo, history) in set.slos.iter().zip(&histories) {
         for minute in (60..MINUTES).step_by(60) {
+            asked(slo, history, minute, &mut text);
             let left = history.count(Period { start: at(0), end: at(minute) }).budget_left(slo.target);
             let recorded = format!("slo:error_budget_remaining:ratio{{slo=\"{}\"}}", slo.metadata.name);
             write!(
