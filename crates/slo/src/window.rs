@@ -80,25 +80,25 @@ impl Calendar {
     /// The period that holds a moment. Periods are counted from the start and not from one another, so the one that
     /// began on 31 January is followed by those of 28 or 29 February and of 31 March.
     pub fn period(&self, moment: Timestamp) -> Period {
-        let first = self.boundary(0);
+        let Some(first) = self.boundary(0) else { return Period { start: Timestamp::MIN, end: Timestamp::MAX } };
         let length = self.length.about().as_secs_f64().max(1.0);
         let mut index = (moment.duration_since(first).as_secs_f64() / length).floor() as i64;
-        while self.boundary(index) > moment {
+        while self.boundary(index).is_some_and(|start| start > moment) {
             index -= 1;
         }
-        while self.boundary(index + 1) <= moment {
+        while self.boundary(index + 1).is_some_and(|end| end <= moment) {
             index += 1;
         }
-        Period { start: self.boundary(index), end: self.boundary(index + 1) }
+        let start = self.boundary(index).unwrap_or(Timestamp::MIN);
+        Period { start, end: self.boundary(index + 1).unwrap_or(Timestamp::MAX) }
     }
 
-    /// Where the period of an index begins. A time that the wall clock skips is taken as much later as it skips, one
-    /// that it shows twice is the first of the two.
-    fn boundary(&self, index: i64) -> Timestamp {
-        let beyond = if index < 0 { Timestamp::MIN } else { Timestamp::MAX };
-        let Ok(first) = self.start.to_zoned(self.time_zone.clone()) else { return beyond };
-        let later = self.length.times(index).and_then(|span| first.checked_add(span));
-        later.map_or(beyond, |zoned| zoned.timestamp())
+    /// Where the period of an index begins; none beyond the years that can be told. A time that the wall clock skips is
+    /// taken as much later as it skips, one that it shows twice is the first of the two.
+    fn boundary(&self, index: i64) -> Option<Timestamp> {
+        let first = self.start.to_zoned(self.time_zone.clone()).ok()?;
+        let later = first.checked_add(self.length.times(index).ok()?).ok()?;
+        Some(later.timestamp())
     }
 }
 

@@ -69,6 +69,19 @@ fn a_start_that_the_wall_clock_skips_is_an_hour_later_that_day() {
     );
 }
 
+#[test]
+fn the_end_of_time_is_in_a_period_too() {
+    let slo = calendar(0.9, "1M", "2026-01-01 00:00:00", "UTC");
+    // So fast, for so long, that the calendar of the SLO has run out.
+    let scale = TimeScale::new(10_000.0, std::time::Duration::from_secs(5), jiff::Timestamp::UNIX_EPOCH).unwrap();
+    for now in [jiff::Timestamp::MIN, at("2026-11-21T16:00:00Z"), jiff::Timestamp::MAX] {
+        for scale in [TimeScale::REAL, scale] {
+            let period = slo.window.period(now, &scale);
+            assert!(period.start <= period.end, "{period:?}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn periods_hold_their_moment_and_follow_each_other(

@@ -75,6 +75,16 @@ fn what_is_not_yaml_is_refused_and_never_panics() {
 }
 
 #[test]
+fn a_file_of_thousands_of_mistakes_is_refused_soon() {
+    let one = GOOD.split("---").next().unwrap().replace("counter: true", "counter: false");
+    let many: Vec<_> = (0..2_000).map(|n| one.replace("name: page-loads", &format!("name: page-loads-{n}"))).collect();
+    let start = std::time::Instant::now();
+    let problems = parse(&many.join("---\n")).unwrap_err();
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert!(!problems.0.is_empty());
+}
+
+#[test]
 fn json_is_read_as_well() {
     let json = r#"{"apiVersion": "openslo/v1", "kind": "Service", "metadata": {"name": "app"}, "spec": {}}"#;
     assert_eq!(parse(json).unwrap().services[0].metadata.name, "app");
