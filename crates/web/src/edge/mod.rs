@@ -14,7 +14,6 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, header};
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::propagation;
-use opentelemetry::trace::TraceContextExt;
 use tracing::{Instrument, Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
@@ -106,15 +105,16 @@ fn passed_back(mut response: Response) -> Response {
 }
 
 fn away(no_answer: &NoAnswer, span: &Span) -> Response {
-    let trace_id = span.context().span().span_context().trace_id();
-    tracing::warn!(%no_answer, %trace_id, "a call was not passed on");
-    match no_answer {
+    let trace_id = problem::trace_id(span);
+    tracing::warn!(%no_answer, trace_id, "a call was not passed on");
+    let (status, detail) = match no_answer {
         NoAnswer::Away(_) => {
-            problem(StatusCode::SERVICE_UNAVAILABLE, "Movie Guru is away just now. Please try again in a moment.")
+            (StatusCode::SERVICE_UNAVAILABLE, "Movie Guru is away just now. Please try again in a moment.")
         }
-        NoAnswer::Broken(_) => problem(StatusCode::BAD_GATEWAY, "Movie Guru broke off. Please try again."),
-        NoAnswer::TimedOut => problem(StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again."),
-    }
+        NoAnswer::Broken(_) => (StatusCode::BAD_GATEWAY, "Movie Guru broke off. Please try again."),
+        NoAnswer::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again."),
+    };
+    problem::problem_in_trace(status, detail, &trace_id)
 }
 
 /// Refusals of the layers above, in the same form.

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
-use opentelemetry::trace::TraceContextExt;
+use opentelemetry::trace::{TraceContextExt, TraceId};
 use serde_json::json;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
@@ -11,13 +11,22 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
 pub(crate) fn problem(status: StatusCode, detail: &str) -> Response {
-    let trace_id = tracing::Span::current().context().span().span_context().trace_id();
+    problem_in_trace(status, detail, &trace_id(&tracing::Span::current()))
+}
+
+/// The id to look for in logs and traces; a fresh one where nothing is traced.
+pub(super) fn trace_id(span: &tracing::Span) -> String {
+    let known = span.context().span().span_context().trace_id();
+    if known == TraceId::INVALID { format!("{:032x}", rand::random::<u128>()) } else { known.to_string() }
+}
+
+pub(super) fn problem_in_trace(status: StatusCode, detail: &str, trace_id: &str) -> Response {
     let document = json!({
         "type": "about:blank",
         "title": status.canonical_reason().unwrap_or("Error"),
         "status": status.as_u16(),
         "detail": detail,
-        "trace_id": trace_id.to_string(),
+        "trace_id": trace_id,
     });
     let mut response = Response::new(Body::from(document.to_string()));
     *response.status_mut() = status;

@@ -160,7 +160,10 @@ impl Answer {
     /// Checks that this is an error in the form of the contract.
     pub(crate) fn assert_problem(&self, status: u16) {
         assert_eq!((self.status, self.header("content-type")), (status, "application/problem+json"), "{}", self.text());
-        assert_eq!(self.json()["status"], status);
+        let document = self.json();
+        assert_eq!(document["status"], status);
+        let trace_id = document["trace_id"].as_str().unwrap();
+        assert!(trace_id.len() == 32 && trace_id.bytes().any(|digit| digit != b'0'), "{trace_id}");
     }
 }
 
