@@ -27,6 +27,10 @@ pictures:
     rm -f target/pictures/webp/between-*
     cp target/pictures/webp/*.webp docs/images/
 
+# What is kept of rendered SLOs and dashboards, written anew
+rendered:
+    UPDATE=1 cargo test -p movie-guru-slo -p movie-guru-dashboards
+
 # Speed, as ratios, and what the lab needs; about three minutes once built
 bench:
     ulimit -n 8192 && cargo bench -p movie-guru --bench speed

@@ -16,6 +16,7 @@ use movie_guru_loadtest::Through;
   lab                                  start everything; the same as `lab up`
   lab up --scenario healthy --users 0  the app as it is, without load
   lab phase set challenge-7            change how the app behaves, while it runs
+  lab slo validate my-slos.yaml        whether SLOs are sound, and what to mend where they are not
   lab probe --once                     walk through the app as a user, and say how it went
   lab status                           what is up, and how the last minute went"
 )]
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Status(StatusArguments),
     /// Walk through the app as a user, again and again, and measure it
     Probe(ProbeArguments),
+    /// Check SLOs, or write them for Prometheus or Cloud Monitoring
+    Slo(SloArguments),
     /// Whether this machine can run the lab
     Doctor(DoctorArguments),
     /// Put the lab back to its first minute: forgets people, preferences and messages
@@ -271,4 +274,62 @@ pub(crate) struct ResetArguments {
     /// Do not ask
     #[arg(long)]
     pub(crate) yes: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab slo validate                                   the workshop's own SLOs
+  lab slo validate my-slos.yaml slos/alerts.yaml     a file, and one with the alerts that it names
+  lab slo render --to prometheus slos > rules.yaml   all files of a folder
+  lab slo render --to gcp --project my-project my-slos.yaml")]
+pub(crate) struct SloArguments {
+    #[command(subcommand)]
+    pub(crate) command: SloCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SloCommand {
+    /// Whether SLOs are sound: every mistake, with file, line and what would be right
+    Validate(SloFiles),
+    /// Write SLOs as Prometheus rules, Cloud Monitoring JSON, or OpenSLO
+    Render(RenderArguments),
+}
+
+/// Which SLOs are meant.
+#[derive(Args, Debug)]
+pub(crate) struct SloFiles {
+    /// OpenSLO files (YAML or JSON), folders of them, or - for standard input; the workshop's own where none is named
+    #[arg(value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab slo render --to prometheus > rules.yaml
+  lab slo render --to prometheus --time-scale 24 my-slos.yaml
+  lab slo render --to gcp --project my-project my-slos.yaml > slos.json
+  lab slo render --to openslo my-slos.json")]
+pub(crate) struct RenderArguments {
+    /// For whom
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(crate) to: SloForm,
+    /// The Google Cloud project, for gcp
+    #[arg(long, env = "LAB_GCP_PROJECT", value_name = "PROJECT")]
+    pub(crate) project: Option<String>,
+    /// How many times faster than the clock windows go by, for prometheus: with 24 a day lasts an hour
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pub(crate) time_scale: f64,
+    #[command(flatten)]
+    pub(crate) files: SloFiles,
+}
+
+/// Who will read the SLOs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SloForm {
+    /// Recording and alerting rules, for rule_files
+    Prometheus,
+    /// Cloud Monitoring: services, SLOs and alert policies as its API takes them
+    Gcp,
+    /// OpenSLO v1 again, one document an object
+    Openslo,
 }

@@ -10,6 +10,8 @@ mod probe;
 mod probe_page;
 mod recent;
 mod reset;
+mod slo;
+mod slo_files;
 mod status;
 mod status_page;
 mod terminal;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
             Some(Command::Load(arguments)) => load::load(arguments).await,
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
+            Some(Command::Slo(arguments)) => slo::slo(arguments),
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),
         }

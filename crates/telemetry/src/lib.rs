@@ -4,6 +4,7 @@
 //! one process never see each other's numbers. Only logs and traces ([`logging`]) are per process, because
 //! `tracing` is.
 
+pub mod catalogue;
 pub mod contract;
 pub mod http;
 pub mod instruments;

@@ -6,5 +6,6 @@ mod doctor;
 mod folder;
 mod load;
 mod phases;
+mod slo;
 mod up;
 mod web;

@@ -1,0 +1,89 @@
+//! Which metrics there are: an SLO that names another one would never see a request, so it is refused.
+//!
+//! This crate knows no metric itself. Whoever checks SLOs says what is measured: the lab its contract, a monitor what
+//! it has scraped as well.
+
+use std::collections::BTreeMap;
+
+use crate::read::nearest;
+
+/// What kind of series a metric is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MetricKind {
+    /// Only ever rises.
+    Counter,
+    /// Goes up and down.
+    Gauge,
+    /// Buckets with these upper bounds, in the metric's own unit, `+Inf` left out.
+    Histogram(Vec<f64>),
+}
+
+/// The metrics that an SLI may name.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    metrics: BTreeMap<String, MetricKind>,
+}
+
+impl Catalogue {
+    /// From names as Prometheus shows them; a histogram's without `_bucket`.
+    pub fn new(metrics: impl IntoIterator<Item = (String, MetricKind)>) -> Self {
+        Self { metrics: metrics.into_iter().collect() }
+    }
+
+    /// What a metric is; none where there is no such metric.
+    pub fn get(&self, name: &str) -> Option<&MetricKind> {
+        self.metrics.get(name)
+    }
+
+    /// Whether a name is a counter: one by itself, or the count of a histogram or one of its buckets.
+    pub(crate) fn check_counter(&self, name: &str) -> Result<(), String> {
+        let histogram = ["_count", "_bucket"].iter().find_map(|suffix| name.strip_suffix(suffix));
+        match (self.get(name), histogram.and_then(|base| self.get(base))) {
+            (Some(MetricKind::Counter), _) | (_, Some(MetricKind::Histogram(_))) => Ok(()),
+            (Some(MetricKind::Gauge), _) => Err(format!("needs a counter, and `{name}` is a gauge")),
+            (Some(MetricKind::Histogram(_)), _) => Err(format!(
+                "needs a counter, and `{name}` is a histogram: use `{name}_count`, or a thresholdMetric for a latency"
+            )),
+            (None, _) => Err(self.unknown(name, |kind| *kind == MetricKind::Counter)),
+        }
+    }
+
+    /// Whether a name is a histogram that has this bound; values are compared as numbers.
+    pub(crate) fn check_bound(&self, name: &str, bound: Option<f64>) -> Result<(), BoundProblem> {
+        let bounds = match self.get(name) {
+            Some(MetricKind::Histogram(bounds)) => bounds,
+            Some(_) => {
+                let detail = format!("needs a histogram, and `{name}` is none: a thresholdMetric counts its buckets");
+                return Err(BoundProblem::Metric(detail));
+            }
+            None => {
+                let detail = self.unknown(name, |kind| matches!(kind, MetricKind::Histogram(_)));
+                return Err(BoundProblem::Metric(detail));
+            }
+        };
+        let Some(bound) = bound else { return Ok(()) };
+        if bounds.contains(&bound) {
+            return Ok(());
+        }
+        let below = bounds.iter().copied().filter(|known| *known < bound).reduce(f64::max);
+        let above = bounds.iter().copied().filter(|known| *known > bound).reduce(f64::min);
+        let near: Vec<_> = below.into_iter().chain(above).map(|known| known.to_string()).collect();
+        Err(BoundProblem::Bound(format!(
+            "must be a bound of a bucket of `{name}`, or requests on either side of it cannot be told apart: {} would \
+             do, {bound} does not",
+            near.join(" or ")
+        )))
+    }
+
+    fn unknown(&self, name: &str, fits: impl Fn(&MetricKind) -> bool) -> String {
+        let fitting = self.metrics.iter().filter(|(_, kind)| fits(kind)).map(|(name, _)| name.as_str());
+        let hint = nearest(name, fitting).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        format!("names a metric that is not measured: `{name}`{hint}")
+    }
+}
+
+/// Which of the two is wrong: the metric, or the threshold.
+pub(crate) enum BoundProblem {
+    Metric(String),
+    Bound(String),
+}

@@ -1,0 +1,31 @@
+//! Service level objectives as data: read strictly ([`SloSet::parse`]), computed ([`Count`], [`History`], [`Status`]), asked
+//! as PromQL ([`promql`]) and rendered for others ([`render`]).
+//!
+//! Nothing here reads a file, a clock or a network, and no metric of the lab is known: texts, moments, counts and the
+//! [`Catalogue`] of metrics are handed in. So the same code serves the command line, the monitor and the tests.
+
+mod catalogue;
+mod count;
+mod history;
+mod model;
+mod problem;
+pub mod promql;
+mod read;
+pub mod render;
+mod selector;
+mod shorthand;
+mod time_scale;
+mod window;
+
+pub use catalogue::{Catalogue, MetricKind};
+pub use count::{Count, Exhaustion, Span};
+pub use history::{AlertState, BURN_WINDOWS, Bin, Counted, History, Status, Watch};
+pub use model::{
+    Alert, Indicator, LOOK_BACK, Measure, Metadata, NotificationTarget, SHORT_WINDOW, Service, Side, Slo, Target,
+};
+pub use problem::{Position, Problem, Problems};
+pub use read::{Kind, Object, SloSet, Source};
+pub use selector::{MatchOp, Matcher, Selector, SelectorError};
+pub use shorthand::{Shorthand, ShorthandError, Unit};
+pub use time_scale::{AlertWindows, TimeScale, TimeScaleError};
+pub use window::{Calendar, Period, Window};

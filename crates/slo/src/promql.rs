@@ -1,0 +1,150 @@
+//! PromQL of an SLO: what Prometheus' rules and the built-in monitor ask, word for word the same.
+
+use std::time::Duration;
+
+use crate::model::{Alert, Measure, Side, Slo};
+use crate::selector::{MatchOp, Matcher, Selector};
+use crate::time_scale::AlertWindows;
+
+/// A duration as Prometheus writes it: `2m30s`.
+pub fn duration(length: Duration) -> String {
+    let mut left = length.as_millis();
+    let mut text = String::new();
+    for (unit, ms) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)] {
+        let whole = left / ms;
+        if whole > 0 {
+            text.push_str(&format!("{whole}{unit}"));
+            left %= ms;
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
+impl Measure {
+    /// How many requests were good over the last `range`.
+    pub fn good(&self, range: Duration) -> String {
+        match self {
+            Self::Good { good, .. } => sum_of("increase", good, range),
+            Self::Bad { bad, total } => {
+                format!("{} - {}", sum_of("increase", total, range), sum_of("increase", bad, range))
+            }
+            Self::Threshold { histogram, side, bound } => {
+                let at_most = sum_of("increase", &bucket(histogram, *bound), range);
+                match side {
+                    Side::AtMost => at_most,
+                    Side::Above => format!("{} - {at_most}", self.total(range)),
+                }
+            }
+        }
+    }
+
+    /// How many requests there were over the last `range`.
+    pub fn total(&self, range: Duration) -> String {
+        sum_of("increase", &self.all(), range)
+    }
+
+    /// The share of bad requests over the last `range`, 0 to 1; not a number where there were none.
+    pub fn error_ratio(&self, range: Duration) -> String {
+        let all = sum_of("rate", &self.all(), range);
+        let share = |selector: &Selector| format!("{} / {all}", sum_of("rate", selector, range));
+        match self {
+            Self::Good { good, .. } => format!("1 - {}", share(good)),
+            Self::Bad { bad, .. } => share(bad),
+            Self::Threshold { histogram, side, bound } => {
+                let at_most = share(&bucket(histogram, *bound));
+                match side {
+                    Side::AtMost => format!("1 - {at_most}"),
+                    Side::Above => at_most,
+                }
+            }
+        }
+    }
+
+    fn all(&self) -> Selector {
+        match self {
+            Self::Good { total, .. } | Self::Bad { total, .. } => total.clone(),
+            Self::Threshold { histogram, .. } => histogram.series("_count", None),
+        }
+    }
+}
+
+impl Slo {
+    /// The SLI over the last `range`, 0 to 1; not a number where there were no requests.
+    pub fn sli_query(&self, range: Duration) -> String {
+        format!("1 - ({})", self.indicator.measure.error_ratio(range))
+    }
+
+    /// The burn rate over the last `range`: 1 spends exactly the budget.
+    pub fn burn_rate_query(&self, range: Duration) -> String {
+        format!("({}) / {}", self.indicator.measure.error_ratio(range), self.target.budget())
+    }
+
+    /// Has a result while the condition of an alert holds: the burn rate over the long window.
+    pub fn alert_query(&self, alert: &Alert, windows: &AlertWindows) -> String {
+        let above = |range| format!("{} > {}", self.burn_rate_query(range), alert.factor);
+        match windows.short {
+            Some(short) => format!("({}) and ({})", above(windows.long), above(short)),
+            None => above(windows.long),
+        }
+    }
+}
+
+fn sum_of(function: &str, selector: &Selector, range: Duration) -> String {
+    format!("sum({function}({selector}[{}]))", duration(range))
+}
+
+/// The bucket of a bound. Prometheus stores `le="5000"` of a scrape in the text format and `le="5000.0"` of one in
+/// OpenMetrics, so both are matched.
+fn bucket(histogram: &Selector, bound: f64) -> Selector {
+    let bound = bound.to_string();
+    let le = if bound.contains('.') {
+        Matcher { label: "le".to_owned(), op: MatchOp::Equal, value: bound }
+    } else {
+        Matcher { label: "le".to_owned(), op: MatchOp::Matches, value: format!(r"{bound}(\.0)?") }
+    };
+    histogram.series("_bucket", Some(le))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_exact() {
+        let text = |ms| duration(Duration::from_millis(ms));
+        assert_eq!(text(150_000), "2m30s");
+        assert_eq!(text(12_500), "12s500ms");
+        assert_eq!(text(7 * 86_400_000), "7d");
+        assert_eq!(text(0), "0s");
+    }
+
+    const FIVE_MINUTES: Duration = Duration::from_secs(300);
+
+    fn selector(text: &str) -> Selector {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn bad_requests_are_taken_from_all() {
+        let measure = Measure::Bad { bad: selector("bad_total"), total: selector("all_total") };
+        assert_eq!(measure.good(FIVE_MINUTES), "sum(increase(all_total[5m])) - sum(increase(bad_total[5m]))");
+        assert_eq!(measure.error_ratio(FIVE_MINUTES), "sum(rate(bad_total[5m])) / sum(rate(all_total[5m]))");
+    }
+
+    #[test]
+    fn a_bound_is_found_as_both_formats_write_it() {
+        let measure = |side, bound| Measure::Threshold { histogram: selector("ms{a=\"b\"}"), side, bound };
+        assert_eq!(
+            measure(Side::AtMost, 5000.0).good(FIVE_MINUTES),
+            r#"sum(increase(ms_bucket{a="b",le=~"5000(\\.0)?"}[5m]))"#
+        );
+        assert_eq!(
+            measure(Side::Above, 0.25).error_ratio(FIVE_MINUTES),
+            r#"sum(rate(ms_bucket{a="b",le="0.25"}[5m])) / sum(rate(ms_count{a="b"}[5m]))"#
+        );
+        assert_eq!(
+            measure(Side::Above, 0.25).good(FIVE_MINUTES),
+            r#"sum(increase(ms_count{a="b"}[5m])) - sum(increase(ms_bucket{a="b",le="0.25"}[5m]))"#
+        );
+    }
+}

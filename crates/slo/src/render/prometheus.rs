@@ -1,0 +1,146 @@
+//! Prometheus recording and alerting rules, in the form of the SRE Workbook, chapter 5 (Alerting on SLOs): error ratios
+//! are recorded over every window that is needed, and alerts compare them with factor times budget. Names follow
+//! Prometheus' `level:metric:operations`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::history::BURN_WINDOWS;
+use crate::model::{Alert, Slo};
+use crate::promql::duration;
+use crate::read::SloSet;
+use crate::selector::quoted;
+use crate::time_scale::TimeScale;
+use crate::window::Window;
+
+use super::{RenderError, summary};
+
+/// A rules file.
+#[derive(Debug, Serialize)]
+struct Rules {
+    groups: Vec<Group>,
+}
+
+#[derive(Debug, Serialize)]
+struct Group {
+    name: String,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Serialize)]
+struct Rule {
+    #[serde(flatten)]
+    kind: RuleKind,
+    expr: String,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+    labels: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    annotations: BTreeMap<&'static str, String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum RuleKind {
+    Record(String),
+    Alert(String),
+}
+
+/// The rules of every SLO, as YAML for `rule_files`. What is left of a budget is recorded for rolling windows only: a
+/// range in PromQL cannot follow the calendar.
+///
+/// # Errors
+/// Where YAML cannot be written, which no SLO is known to bring about.
+pub fn rules(set: &SloSet, scale: &TimeScale) -> Result<String, RenderError> {
+    let rules = Rules { groups: set.slos.iter().map(|slo| group(slo, scale)).collect() };
+    serde_saphyr::to_string(&rules).map_err(|error| RenderError(vec![error.to_string()]))
+}
+
+fn group(slo: &Slo, scale: &TimeScale) -> Group {
+    let mut windows: BTreeSet<Duration> = [BURN_WINDOWS.0, BURN_WINDOWS.1].map(|window| scale.length(window)).into();
+    for alert in &slo.alerts {
+        let of_alert = scale.windows(alert);
+        windows.insert(of_alert.long);
+        windows.extend(of_alert.short);
+    }
+    let whole = match &slo.window {
+        Window::Rolling(length) => Some(scale.length(length.about())),
+        Window::Calendar(_) => None,
+    };
+    windows.extend(whole);
+    let budget = slo.target.budget();
+    let mut rules: Vec<Rule> = windows
+        .iter()
+        .map(|window| record(slo, &error_ratio(*window), slo.indicator.measure.error_ratio(*window)))
+        .collect();
+    rules.push(record(slo, "slo:objective:ratio", format!("vector({})", slo.target.share())));
+    rules.push(record(slo, "slo:error_budget:ratio", format!("vector({budget})")));
+    if let Some(whole) = whole {
+        let expression = format!("1 - {} / {budget}", recorded(slo, whole));
+        rules.push(record(slo, "slo:error_budget_remaining:ratio", expression));
+    }
+    rules.extend(slo.alerts.iter().map(|alert| alerting(slo, alert, scale)));
+    Group { name: format!("slo-{}", slo.metadata.name), rules }
+}
+
+fn error_ratio(window: Duration) -> String {
+    format!("slo:sli_error:ratio_rate{}", duration(window))
+}
+
+fn recorded(slo: &Slo, window: Duration) -> String {
+    format!("{}{{slo={}}}", error_ratio(window), quoted(&slo.metadata.name))
+}
+
+fn labels(slo: &Slo) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([("slo", slo.metadata.name.clone()), ("service", slo.service.clone())])
+}
+
+fn record(slo: &Slo, name: &str, expr: String) -> Rule {
+    let kind = RuleKind::Record(name.to_owned());
+    Rule { kind, expr, after: None, labels: labels(slo), annotations: BTreeMap::new() }
+}
+
+fn alerting(slo: &Slo, alert: &Alert, scale: &TimeScale) -> Rule {
+    let windows = scale.windows(alert);
+    let above = |window| format!("{} > {} * {}", recorded(slo, window), alert.factor, slo.target.budget());
+    let expr = match windows.short {
+        Some(short) => format!("({}) and ({})", above(windows.long), above(short)),
+        None => above(windows.long),
+    };
+    let mut labels = labels(slo);
+    labels.insert("severity", alert.severity.clone());
+    labels.insert("policy", alert.policy.name.clone());
+    if !alert.targets.is_empty() {
+        labels.insert("notify", alert.targets.join(","));
+    }
+    let failed = "{{ $value | humanizePercentage }}";
+    let long = duration(windows.long);
+    let annotations = BTreeMap::from([
+        ("summary", summary(slo, alert)),
+        ("description", format!("{failed} of requests were bad over {long}; {} may be.", percent(slo.target.budget()))),
+    ]);
+    let after = (!windows.after.is_zero()).then(|| duration(windows.after));
+    Rule { kind: RuleKind::Alert(alert_name(slo, alert)), expr, after, labels, annotations }
+}
+
+/// `ChatIsFastBurnsFast10x`: the alert's name in Prometheus and everywhere else. Digits are kept apart: `1-5x` becomes
+/// `1_5x`.
+pub fn alert_name(slo: &Slo, alert: &Alert) -> String {
+    let digit = |c: char| c.is_ascii_digit();
+    let mut name = String::new();
+    for word in slo.metadata.name.split('-').chain(alert.policy.name.split('-')) {
+        if name.ends_with(digit) && word.starts_with(digit) {
+            name.push('_');
+        }
+        let mut rest = word.chars();
+        name.extend(rest.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(rest.as_str());
+    }
+    name
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 1e6).round() / 1e4)
+}

@@ -1,0 +1,14 @@
+//! The SLOs that the workshop ships, held against the contract, and their renderings against those who will read them.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test says what went wrong by panicking, or why not run"
+)]
+
+mod files;
+mod mistakes;
+mod programs;
+mod renderings;
+mod side_by_side;
+mod workshop_time;
