@@ -6,11 +6,27 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
+use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use url::{ParseError, Url};
+
+/// The console since it was looked at last, as chromedriver hands it out.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({"type": "browser"}).to_string()))
+    }
+}
 
 /// A browser with one window; both end with it.
 pub(crate) struct Browser {
@@ -77,9 +93,11 @@ impl Browser {
         Some(Self { page, _driver: driver, _profile: profile })
     }
 
-    /// The text of an element.
+    /// The text of an element, as it is shown; empty where there is no such element. In one step: the page draws its
+    /// parts anew all the time.
     pub(crate) async fn text(&self, selector: &str) -> String {
-        self.page.find(Locator::Css(selector)).await.unwrap().text().await.unwrap()
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        self.page.execute(script, vec![json!(selector)]).await.unwrap().as_str().unwrap().trim().to_owned()
     }
 
     /// Presses a button.
@@ -121,8 +139,14 @@ impl Browser {
         }
     }
 
-    /// Ends it, after a look whether anything was complained of: a script that failed, a policy that was broken.
+    /// Ends it, after a look whether anything was complained of: a script that failed, a policy that was broken. A start
+    /// or setting that was refused is told at its field, and is on the console as well.
     pub(crate) async fn close(self) {
+        let log = self.page.issue_cmd(ConsoleLog).await.unwrap();
+        let complaints = log.as_array().unwrap().iter().filter(|entry| entry["level"] == "SEVERE");
+        for complaint in complaints.filter_map(|entry| entry["message"].as_str()) {
+            assert!(complaint.contains("the server responded with a status of 4"), "on the console: {complaint}");
+        }
         self.page.close().await.unwrap();
     }
 }

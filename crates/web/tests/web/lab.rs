@@ -108,7 +108,9 @@ impl Person {
     pub(crate) fn at(address: SocketAddr) -> Self {
         // The second test to ask finds it installed.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let client = Client::builder().cookie_store(true).no_proxy().redirect(reqwest::redirect::Policy::none());
+        // Whatever other crates of the workspace turn on in the library: an answer is looked at as it was sent.
+        let client =
+            Client::builder().no_gzip().cookie_store(true).no_proxy().redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_secs(40)).tls_certs_only([]).build().unwrap();
         Self { client, address }
     }
