@@ -4,9 +4,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::contract::{DB_POOL_CONNECTIONS, PHASE_INFO, PoolState, label};
 use movie_guru_telemetry::instruments::observed_gauge;
@@ -100,8 +101,7 @@ pub struct Backend {
     address: SocketAddr,
     app: Arc<App>,
     telemetry: Telemetry,
-    drain_notice: Duration,
-    drain_limit: Duration,
+    drain: Drain,
 }
 
 impl Backend {
@@ -130,8 +130,8 @@ impl Backend {
             admin_token: config.admin_token,
             draining: AtomicBool::new(false),
         });
-        let (drain_notice, drain_limit) = (config.drain_notice, config.drain_limit);
-        Ok(Self { listener, address, app, telemetry: telemetry.clone(), drain_notice, drain_limit })
+        let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
+        Ok(Self { listener, address, app, telemetry: telemetry.clone(), drain })
     }
 
     /// Where it listens.
@@ -146,23 +146,11 @@ impl Backend {
 
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let close = CancellationToken::new();
         let router = http::router(Arc::clone(&self.app), &self.telemetry);
-        let serving = axum::serve(self.listener, router).with_graceful_shutdown(close.clone().cancelled_owned());
-        let stopping = async {
-            shutdown.cancelled().await;
-            self.app.draining.store(true, Ordering::Relaxed);
-            tokio::time::sleep(self.drain_notice).await;
-            close.cancel();
-            tokio::time::sleep(self.drain_limit).await;
+        let serve = |close: CancellationToken| {
+            axum::serve(self.listener, router).with_graceful_shutdown(close.cancelled_owned())
         };
-        tokio::select! {
-            served = serving.into_future() => served,
-            () = stopping => {
-                tracing::warn!("requests were still running when the time to drain was over");
-                Ok(())
-            }
-        }
+        self.drain.serve(shutdown, &self.app.draining, serve).await
     }
 }
 

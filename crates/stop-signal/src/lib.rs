@@ -1,5 +1,9 @@
-//! How every program of the lab is told to end: Ctrl-C or SIGTERM asks it to, a second one ends it at once.
+//! How every program of the lab is told to end: Ctrl-C or SIGTERM asks it to, a second one ends it at once. [`Drain`] is
+//! how a service then ends.
 
+mod drain;
+
+pub use drain::Drain;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 

@@ -3,9 +3,10 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -91,8 +92,7 @@ pub struct Web {
     app: Arc<App>,
     names: Names,
     telemetry: Telemetry,
-    drain_notice: Duration,
-    drain_limit: Duration,
+    drain: Drain,
 }
 
 impl Web {
@@ -116,8 +116,8 @@ impl Web {
             rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
             draining: AtomicBool::new(false),
         });
-        let (drain_notice, drain_limit) = (config.drain_notice, config.drain_limit);
-        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain_notice, drain_limit })
+        let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
+        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain })
     }
 
     /// Where it listens.
@@ -127,23 +127,11 @@ impl Web {
 
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let close = CancellationToken::new();
         let router = router::router(Arc::clone(&self.app), self.names, &self.telemetry);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(close.clone().cancelled_owned());
-        let stopping = async {
-            shutdown.cancelled().await;
-            self.app.draining.store(true, Ordering::Relaxed);
-            tokio::time::sleep(self.drain_notice).await;
-            close.cancel();
-            tokio::time::sleep(self.drain_limit).await;
+        let serve = |close: CancellationToken| {
+            axum::serve(self.listener, service).with_graceful_shutdown(close.cancelled_owned())
         };
-        tokio::select! {
-            served = serving.into_future() => served,
-            () = stopping => {
-                tracing::warn!("requests were still running when the time to drain was over");
-                Ok(())
-            }
-        }
+        self.drain.serve(shutdown, &self.app.draining, serve).await
     }
 }
