@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 use movie_guru_telemetry::contract::WEB_CSP_REPORTS;
 
 use super::Browser;
-use crate::lab::{Lab, backend, config_for, until, web};
+use crate::lab::{Lab, Person, backend, config_for, until, web};
 use crate::reports::requests;
 use crate::stand_in::{Does, StandIn};
 
@@ -18,6 +18,9 @@ async fn the_backend_stops_and_comes_back() {
     browser.say("A comedy, please").await;
     let failed = browser.text(".bubble.error").await;
     assert!(failed.contains("away just now") && failed.contains("Try again"), "{failed}");
+    // What the backend said is taken as still true for half a second.
+    let visitor = Person::at(lab.web.address);
+    until("the web app notices", || async { visitor.get("/behaviour").await.text().contains("away") }).await;
     browser.page.refresh().await.unwrap();
     browser.until("document.querySelector('h1').textContent === 'Intermission'").await;
     lab.backend = backend(address, "healthy").await;
