@@ -1,0 +1,8 @@
+//! The built-in monitoring, on port 9090: it scrapes, stores and evaluates, and shows dashboards, SLOs and alerts.
+//!
+//! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
+//! speaks Prometheus' HTTP API.
+
+pub mod source;
+
+pub use source::MetricsSource;

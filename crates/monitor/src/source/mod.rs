@@ -1,0 +1,104 @@
+//! Where metrics are asked for. Pages, SLOs, alerts and checks know only [`MetricsSource`], so a lab can outgrow the
+//! embedded store without any of them noticing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use movie_guru_slo::Period;
+
+/// The labels of a series, its name under `__name__`.
+pub type Labels = BTreeMap<String, String>;
+
+/// A value at a moment, which is exact to the millisecond.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// When.
+    pub at: Timestamp,
+    /// What; it may be infinite or not a number.
+    pub value: f64,
+}
+
+/// The samples of one series, in order of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// What it is called.
+    pub labels: Labels,
+    /// Its samples.
+    pub samples: Vec<Sample>,
+}
+
+/// What an instant query answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A number.
+    Scalar(Sample),
+    /// A text.
+    Text(Timestamp, String),
+    /// Each series' value at the moment.
+    Vector(Vec<(Labels, Sample)>),
+    /// Each series' samples in a range up to the moment.
+    Matrix(Vec<Series>),
+}
+
+/// The moments of a range query: from `start`, every `step`, up to `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The first.
+    pub start: Timestamp,
+    /// The last is not later.
+    pub end: Timestamp,
+    /// Between two; a whole number of milliseconds, above 0.
+    pub step: Duration,
+}
+
+/// What a metric is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// `counter`, `gauge`, `histogram`, `summary` or `unknown`.
+    pub kind: String,
+    /// What it says of itself.
+    pub help: String,
+    /// Its unit, mostly empty: Prometheus' text format has none.
+    pub unit: String,
+}
+
+/// Why there is no answer, as Prometheus' API tells such things apart.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// The query makes no sense.
+    #[error("{0}")]
+    BadData(String),
+    /// It cannot be computed, or would need too much.
+    #[error("{0}")]
+    Execution(String),
+    /// It took too long.
+    #[error("{0}")]
+    Timeout(String),
+    /// The source cannot be reached, or does not speak Prometheus' API.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// Something that holds metrics and evaluates PromQL.
+#[async_trait]
+pub trait MetricsSource: Send + Sync {
+    /// Evaluates a query at a moment.
+    async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError>;
+
+    /// Evaluates a query at each moment of a range. A scalar is a series without labels.
+    async fn query_range(&self, query: &str, range: Range) -> Result<Vec<Series>, QueryError>;
+
+    /// The series that match any of the selectors and have a sample in the period.
+    async fn series(&self, selectors: &[String], period: Period) -> Result<Vec<Labels>, QueryError>;
+
+    /// The names of labels, sorted; of all series where there are no selectors.
+    async fn label_names(&self, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError>;
+
+    /// The values of a label, sorted; of all series where there are no selectors.
+    async fn label_values(&self, label: &str, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError>;
+
+    /// What the metrics are, by name.
+    async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError>;
+}
