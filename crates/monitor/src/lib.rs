@@ -3,6 +3,7 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
+pub mod pages;
 pub mod source;
 
 pub use source::MetricsSource;

@@ -10,7 +10,12 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 /// `Cache-Control` of what never changes under its address.
 pub const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// The files of a service. All share one version, made from the content of all: modules import each other by relative
+/// What every service has besides its own: the display type, and elements made from text.
+#[derive(RustEmbed)]
+#[folder = "assets"]
+struct Shared;
+
+/// The files of a service and those that all services have. All share one version, made from the content of all: modules import each other by relative
 /// paths, and a page never runs with parts of two versions.
 pub struct Assets {
     version: String,
@@ -20,14 +25,15 @@ pub struct Assets {
 impl Assets {
     /// The embedded files of a folder.
     pub fn of<Files: RustEmbed>() -> Self {
-        let mut names: Vec<_> = Files::iter().collect();
+        let file = |name: &str| Files::get(name).or_else(|| Shared::get(name));
+        let mut names: Vec<_> = Files::iter().chain(Shared::iter()).collect();
         names.sort();
         let mut hasher = DefaultHasher::new();
         for name in names {
             name.hash(&mut hasher);
-            Files::get(&name).map(|file| file.metadata.sha256_hash()).hash(&mut hasher);
+            file(&name).map(|file| file.metadata.sha256_hash()).hash(&mut hasher);
         }
-        Self { version: format!("{:016x}", hasher.finish()), file: Files::get }
+        Self { version: format!("{:016x}", hasher.finish()), file }
     }
 
     /// The address of a file.
