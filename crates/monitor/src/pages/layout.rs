@@ -108,8 +108,9 @@ impl Page<'_> {
         let factor = pages.config.time_scale.factor();
         html! {
             header .rail {
-                a .brand href="/" aria-label="Movie Guru Monitor, overview" {
+                a .brand href="/" {
                     span .brand-name { "Movie Guru" }
+                    " "
                     span .brand-part { "Monitor" }
                 }
                 nav .sections aria-label="Monitor" {

@@ -1,7 +1,11 @@
 //! The monitor's pages. Each is drawn from what a [`MetricsSource`] answers; none knows where the metrics are.
 
+mod board;
+mod figures;
 mod files;
 mod layout;
+mod overview;
+mod tiles;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -77,6 +81,7 @@ impl Pages {
         Arc<Self>: FromRef<S>,
     {
         let compressed = Router::new()
+            .route("/", get(overview::get))
             .route("/assets/{version}/{*file}", get(files::get))
             .route("/favicon.ico", get(files::favicon))
             .layer(CompressionLayer::new());
