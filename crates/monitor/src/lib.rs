@@ -3,6 +3,8 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
+mod charts;
+mod dashboards;
 pub mod pages;
 pub mod source;
 
