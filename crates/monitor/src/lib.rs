@@ -5,6 +5,8 @@
 
 pub mod api;
 pub mod app;
+mod charts;
+mod dashboards;
 mod duration;
 mod guard;
 pub mod pages;

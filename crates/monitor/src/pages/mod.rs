@@ -1,6 +1,7 @@
 //! The monitor's pages. Each is drawn from what a [`MetricsSource`] answers; none knows where the metrics are.
 
 mod board;
+mod dashboards;
 mod figures;
 mod files;
 mod layout;
@@ -20,6 +21,8 @@ use movie_guru_pages::{Assets, secured};
 use movie_guru_slo::TimeScale;
 use tower_http::compression::CompressionLayer;
 
+use crate::charts::KeptSteps;
+use crate::dashboards::Gallery;
 use crate::source::MetricsSource;
 use files::PlotlyJs;
 pub(crate) use layout::{Page, Section, notice};
@@ -66,12 +69,22 @@ pub struct Pages {
     pub(crate) source: Arc<dyn MetricsSource>,
     pub(crate) assets: Assets,
     pub(crate) plotly: PlotlyJs,
+    pub(crate) gallery: Gallery,
+    pub(crate) kept: KeptSteps,
 }
 
 impl Pages {
     /// Pages that show what this source holds.
     pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>) -> Arc<Self> {
-        Arc::new(Self { config, source, assets: Assets::of::<files::Files>(), plotly: PlotlyJs::embedded() })
+        let gallery = Gallery::new(config.dashboards.clone());
+        Arc::new(Self {
+            config,
+            source,
+            assets: Assets::of::<files::Files>(),
+            plotly: PlotlyJs::embedded(),
+            gallery,
+            kept: KeptSteps::default(),
+        })
     }
 
     /// The routes of all pages but those of SLOs and alerts, and the files that they are made of.
@@ -82,6 +95,10 @@ impl Pages {
     {
         let compressed = Router::new()
             .route("/", get(overview::get))
+            .route("/dashboards", get(dashboards::index))
+            .route("/dashboards/{name}", get(dashboards::page))
+            .route("/dashboards/{name}/mosaic.css", get(dashboards::mosaic))
+            .route("/api/dashboards/{name}/charts/{index}", get(dashboards::chart))
             .route("/assets/{version}/{*file}", get(files::get))
             .route("/favicon.ico", get(files::favicon))
             .layer(CompressionLayer::new());

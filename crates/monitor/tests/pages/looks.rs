@@ -23,6 +23,11 @@ pub(crate) fn config() -> PagesConfig {
     PagesConfig { links, time_scale, dashboards: None }
 }
 
+/// All charts of the page are drawn.
+pub(crate) const DRAWN: &str = "[...document.querySelectorAll('[data-chart]')].every((chart) => chart.querySelector('.main-svg') && chart.dataset.end)";
+/// plotly.js has made charts as large as they are to be now.
+const SETTLED: &str = "await new Promise((r) => setTimeout(r, 400))";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_sound_in_four_forms() {
     let story = story::tell(Timestamp::now().as_second(), 3);
@@ -34,6 +39,13 @@ async fn every_page_is_sound_in_four_forms() {
     browser.go("/").await;
     browser.until("document.querySelectorAll('tbody tr').length === 8").await;
     browser.sound_in_all_forms("overview", "").await;
+    browser.go("/dashboards").await;
+    browser.sound_in_all_forms("dashboards", "").await;
+    for name in ["chat", "login", "process"] {
+        browser.go(&format!("/dashboards/{name}?range=3h")).await;
+        browser.until(DRAWN).await;
+        browser.sound_in_all_forms(&format!("dashboard-{name}"), SETTLED).await;
+    }
     browser.go("/nowhere").await;
     browser.sound_in_all_forms("not-found", "").await;
     browser.close(&["/nowhere"]).await;
