@@ -3,6 +3,11 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
+pub mod alerts;
+mod catalogue;
+mod durable;
+pub mod slos;
 pub mod source;
 
+pub use catalogue::contract;
 pub use source::MetricsSource;
