@@ -3,9 +3,19 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
+pub mod api;
+pub mod app;
 mod charts;
 mod dashboards;
+mod duration;
+mod guard;
 pub mod pages;
+mod promql;
+pub mod rules;
+pub mod scrape;
+pub mod service;
 pub mod source;
+pub mod store;
 
+pub use promql::Limits;
 pub use source::MetricsSource;
