@@ -86,6 +86,7 @@ export class Chart {
     } else if (!drawn) {
       this.say('nothing', 'Nothing happened in this time, so there is nothing to draw: send some requests, or choose a longer range.');
     }
+    if (this.answer.left_out > 0) this.say('nothing', `${lines.length} lines are drawn, ${this.answer.left_out} more are not: narrow the query.`);
     await window.Plotly.react(this.area, this.traces(), this.layout(), { ...plot.config, doubleClick: false });
     if (!this.listens) {
       this.listens = true;
@@ -133,8 +134,25 @@ export class Chart {
       xaxis: { ...layout.xaxis, ...axis, range: layout.xaxis.range.map(shifted), autorange: false, tickformatstops: TICKS, nticks: Math.max(3, Math.floor(this.plot.clientWidth / 90)) },
       yaxis: { ...layout.yaxis, ...axis, nticks: 6 },
       shapes: (layout.shapes ?? []).map(line),
-      annotations: (layout.annotations ?? []).map(name),
+      annotations: this.apart(layout.annotations ?? []).map(name),
     };
+  }
+
+  /** The names of marks that do not cover the one before; each begins at its mark, or ends there at the right edge. */
+  apart(names) {
+    const width = Math.max(this.plot.clientWidth - 62, 1);
+    const { start, end } = this.answer.span;
+    let free = -Infinity;
+    return names.map((text) => {
+      if (text.xref === 'paper') return text;
+      const x = (width * (text.x - start)) / (end - start);
+      const long = text.text.length * 6.3 + 8;
+      const turned = x + long > width;
+      const from = turned ? x - long : x;
+      if (from < free) return null;
+      free = from + long;
+      return { ...text, xanchor: turned ? 'right' : 'left' };
+    }).filter((text) => text !== null);
   }
 
   relayout(change) {

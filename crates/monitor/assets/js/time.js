@@ -67,7 +67,7 @@ export function shown(span) {
 
 /**
  * Calls `load` now, whenever the time changes, and again with each new step while the page is live. `load` returns the
- * span that was answered, or nothing.
+ * span that was answered, or nothing. Returns what makes it be called at once.
  */
 export function follow(load) {
   let timer;
@@ -88,7 +88,8 @@ export function follow(load) {
   changed = go;
   addEventListener('popstate', () => { show(); go(); });
   show();
-  return go();
+  go();
+  return go;
 }
 
 for (const button of buttons) button.addEventListener('click', () => set({ range: button.dataset.range }));

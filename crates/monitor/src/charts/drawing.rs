@@ -1,7 +1,7 @@
 //! What plotly.js is told to draw. Colours and the reader's clock are the page's business: moments are milliseconds
 //! since 1970, and no colour stands here but a threshold's.
 
-use plotly::common::{DashType, Line as Stroke, Mode};
+use plotly::common::{Anchor, DashType, Line as Stroke, Mode};
 use plotly::layout::{
     Annotation, Axis, AxisType, DragMode, HoverMode, Margin, RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType,
 };
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use super::{Mark, Span, Unit};
 
+/// More lines than these nobody tells apart.
+const MOST_LINES: usize = 60;
 /// More marks than these would cover each other's names.
 const MOST_NAMED_MARKS: usize = 6;
 
@@ -56,13 +58,13 @@ pub(crate) struct Drawing {
 impl Drawing {
     /// What `js/chart.js` reads: the plot, and what it is made of where a table says the same.
     pub(crate) fn json(&self) -> Value {
-        json!({ "span": self.span, "unit": self.unit, "queries": self.queries, "marks": self.marks, "plot": self.plot() })
+        json!({ "span": self.span, "unit": self.unit, "queries": self.queries, "marks": self.marks, "left_out": self.lines.len().saturating_sub(MOST_LINES), "plot": self.plot() })
     }
 
     fn plot(&self) -> Plot {
         let mut plot = Plot::new();
         let moments: Vec<_> = self.span.moments().collect();
-        for line in &self.lines {
+        for line in self.lines.iter().take(MOST_LINES) {
             let (x, y) = (moments.clone(), line.values.iter().map(|value| value.filter(|v| v.is_finite())).collect());
             plot.add_trace(trace(line, x, y));
         }
@@ -106,25 +108,17 @@ impl Drawing {
     fn names(&self) -> Vec<Annotation> {
         let marks = if self.marks.len() > MOST_NAMED_MARKS { &[] } else { &*self.marks };
         let of_marks = marks.iter().map(|mark| {
-            let middle = (self.span.start + self.span.end) / 2;
-            let anchor = if mark.at > middle { plotly::common::Anchor::Right } else { plotly::common::Anchor::Left };
-            Annotation::new()
-                .x(mark.at)
-                .y(1.0)
-                .y_ref("paper")
-                .x_anchor(anchor)
-                .y_anchor(plotly::common::Anchor::Bottom)
-                .text(&mark.text)
-                .show_arrow(false)
+            let text = plain(&mark.text);
+            Annotation::new().x(mark.at).y(1.0).y_ref("paper").y_anchor(Anchor::Bottom).text(text).show_arrow(false)
         });
         let of_thresholds = self.thresholds.iter().filter(|threshold| !threshold.label.is_empty()).map(|threshold| {
             Annotation::new()
                 .x(1.0)
                 .x_ref("paper")
                 .y(threshold.value)
-                .x_anchor(plotly::common::Anchor::Right)
-                .y_anchor(plotly::common::Anchor::Bottom)
-                .text(&threshold.label)
+                .x_anchor(Anchor::Right)
+                .y_anchor(Anchor::Bottom)
+                .text(plain(&threshold.label))
                 .show_arrow(false)
         });
         of_marks.chain(of_thresholds).collect()
@@ -170,4 +164,9 @@ fn threshold(threshold: &Threshold) -> Shape {
         .y0(threshold.value)
         .y1(threshold.value)
         .line(line)
+}
+
+/// plotly.js reads some HTML in texts; ours have none.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }

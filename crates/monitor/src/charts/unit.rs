@@ -38,13 +38,13 @@ impl Unit {
     pub(super) fn ticks(&self) -> (&'static str, String) {
         match self {
             Self::Ratio => (".0~%", String::new()),
-            Self::PerCent => ("~g", " %".to_owned()),
-            Self::Milliseconds => (",~g", " ms".to_owned()),
-            Self::Seconds => (",~g", " s".to_owned()),
+            Self::PerCent => (",~r", " %".to_owned()),
+            Self::Milliseconds => (",~r", " ms".to_owned()),
+            Self::Seconds => (",~r", " s".to_owned()),
             Self::Bytes => ("~s", "B".to_owned()),
-            Self::PerSecond => ("~g", "/s".to_owned()),
-            Self::Count => ("~s", String::new()),
-            Self::Other(unit) => ("~g", format!(" {unit}")),
+            Self::PerSecond => (",~r", "/s".to_owned()),
+            Self::Count => (",~r", String::new()),
+            Self::Other(unit) => (",~r", format!(" {unit}")),
         }
     }
 }

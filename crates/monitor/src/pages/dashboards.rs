@@ -47,7 +47,7 @@ pub(super) async fn index(State(pages): State<Arc<Pages>>) -> Response {
         ul .tiles {
             @for hung in &hanging.hung {
                 li .tile {
-                    h2 .reading { a href={ "/dashboards/" (hung.name) } { (hung.dashboard.display_name) } }
+                    h2 .title { a href={ "/dashboards/" (hung.name) } { (hung.dashboard.display_name) } }
                     p .small { (titles(hung)) }
                 }
             }

@@ -2,10 +2,12 @@
 
 mod board;
 mod dashboards;
+mod explore;
 mod figures;
 mod files;
 mod layout;
 mod overview;
+mod targets;
 mod tiles;
 
 use std::path::PathBuf;
@@ -99,6 +101,10 @@ impl Pages {
             .route("/dashboards/{name}", get(dashboards::page))
             .route("/dashboards/{name}/mosaic.css", get(dashboards::mosaic))
             .route("/api/dashboards/{name}/charts/{index}", get(dashboards::chart))
+            .route("/explore", get(explore::page))
+            .route("/api/explore/chart", get(explore::chart))
+            .route("/api/explore/values", get(explore::values))
+            .route("/targets", get(targets::page))
             .route("/assets/{version}/{*file}", get(files::get))
             .route("/favicon.ico", get(files::favicon))
             .layer(CompressionLayer::new());

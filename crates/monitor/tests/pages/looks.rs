@@ -46,6 +46,16 @@ async fn every_page_is_sound_in_four_forms() {
         browser.until(DRAWN).await;
         browser.sound_in_all_forms(&format!("dashboard-{name}"), SETTLED).await;
     }
+    browser.run("document.querySelector('.show-figures').click();").await;
+    browser.sound_in_all_forms("figures", "").await;
+    browser.go("/explore").await;
+    browser.sound_in_all_forms("explore-first", "").await;
+    browser.click("#examples li:nth-child(2) button").await;
+    browser.until("document.querySelector('#now tbody tr') && document.querySelector('#graph .main-svg')").await;
+    browser.sound_in_all_forms("explore", SETTLED).await;
+    browser.go("/targets").await;
+    browser.until("document.querySelector('tbody tr')").await;
+    browser.sound_in_all_forms("targets", "").await;
     browser.go("/nowhere").await;
     browser.sound_in_all_forms("not-found", "").await;
     browser.close(&["/nowhere"]).await;
