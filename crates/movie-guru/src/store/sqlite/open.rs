@@ -40,7 +40,7 @@ impl SqliteStore {
             .busy_timeout(LOCK_WAIT);
         let write = pool(1, options.clone()).await.map_err(|error| explain(folder, &error))?;
         migrate(&write, &file, catalogue).await.map_err(|error| match error {
-            StoreError::Unavailable(reason) => cannot_open(folder, &reason),
+            StoreError::Unavailable(_, reason) => cannot_open(folder, &reason),
             other => other,
         })?;
         // A connection that the pool replaces later must not make an empty database where ours was moved away.
