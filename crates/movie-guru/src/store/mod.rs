@@ -4,6 +4,7 @@
 //! after the process was killed.
 
 pub mod catalogue;
+pub mod copy;
 mod outage;
 pub mod postgres;
 pub mod sqlite;

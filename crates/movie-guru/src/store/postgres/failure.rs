@@ -5,7 +5,7 @@ use sqlx::migrate::MigrateError;
 use crate::store::{Outage, StoreError};
 
 /// Tells the one from the other by SQLSTATE (<https://www.postgresql.org/docs/15/errcodes-appendix.html>).
-pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+pub(in crate::store) fn store_error(error: sqlx::Error) -> StoreError {
     match outage(&error) {
         Some(outage) => StoreError::Unavailable(outage, error.to_string()),
         None => StoreError::Database(error),

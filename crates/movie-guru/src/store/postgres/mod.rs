@@ -21,8 +21,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use config::{DatabaseUrlError, PostgresConfig};
-use failure::store_error;
+pub(super) use failure::store_error;
 use open::Opened;
+pub(super) use open::connection_for_upkeep;
 
 use super::catalogue::{Catalogue, Film};
 use super::waiting::Waiting;

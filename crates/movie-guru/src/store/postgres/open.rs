@@ -52,13 +52,21 @@ pub(super) async fn keep_trying(config: PostgresConfig, catalogue: Catalogue, op
     }
 }
 
-/// On a connection of its own, without the limit for statements: a migration may take its time, and whatever lock it
-/// holds ends with the connection. Replicas that start together wait for each other here.
 async fn bring_up_to_date(config: &PostgresConfig, catalogue: &Catalogue) -> Result<(), StoreError> {
+    connection_for_upkeep(config, catalogue).await?.close().await.map_err(store_error)
+}
+
+/// A connection to the database with schema and films up to date, and without the limit for statements: a migration may
+/// take its time, and whatever lock it holds ends with the connection. Replicas that start together wait for each other
+/// here.
+pub(in crate::store) async fn connection_for_upkeep(
+    config: &PostgresConfig,
+    catalogue: &Catalogue,
+) -> Result<PgConnection, StoreError> {
     let mut connection = connect(&config.address, config.acquire_timeout).await?;
     MIGRATIONS.run_direct(None, &mut connection, false).await.map_err(migration_error)?;
     films::fill(&mut connection, catalogue).await?;
-    connection.close().await.map_err(store_error)
+    Ok(connection)
 }
 
 /// One connection outside of the pool, for which the pool's own error would be "timed out", whatever the reason.

@@ -16,6 +16,7 @@ use sqlx::sqlite::{Sqlite, SqlitePool};
 use sqlx::{Connection, Transaction};
 
 pub use open::DATABASE_FILES;
+pub(super) use open::KNOWN_MIGRATION;
 
 use super::catalogue::Film;
 use super::waiting::Waiting;

@@ -13,6 +13,9 @@ use crate::store::catalogue::Catalogue;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
+/// The newest of them.
+pub(in crate::store) const KNOWN_MIGRATION: i64 = 1;
+
 const READERS: u32 = 4;
 /// How long SQLite waits for another process's lock.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
@@ -109,4 +112,14 @@ fn cannot_open(folder: &Path, reason: &str) -> StoreError {
         "the data folder {} cannot be used: {reason}. Free or unlock it, or choose another with --data-dir",
         folder.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_migration_is_the_known_one() {
+        assert_eq!(MIGRATIONS.iter().map(|migration| migration.version).max(), Some(KNOWN_MIGRATION));
+    }
 }
