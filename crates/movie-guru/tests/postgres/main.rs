@@ -11,6 +11,7 @@ mod bad_input;
 mod binary;
 #[path = "../api/conversation.rs"]
 mod conversation;
+mod copy;
 #[path = "../api/counting.rs"]
 mod counting;
 #[path = "../api/durability.rs"]
