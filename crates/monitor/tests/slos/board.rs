@@ -95,7 +95,7 @@ impl TestBoard {
         let board = Board::build(config, source, contract(), now).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let routes = board.routes();
+        let routes: axum::Router = board.routes();
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { folder, figures, board, clock, url, http }
@@ -105,6 +105,11 @@ impl TestBoard {
     pub(crate) async fn again(self, wanted: Wanted, now: Timestamp) -> Self {
         let Self { folder, figures, .. } = self;
         Self::on_at(folder, figures, wanted, now).await
+    }
+
+    /// The rules as Prometheus' API writes them.
+    pub(crate) fn rules(&self) -> Value {
+        json!({ "groups": self.board.groups() })
     }
 
     pub(crate) fn set_clock(&self, now: Timestamp) {
