@@ -1,0 +1,7 @@
+//! The monitor with real parts: a store on disk, targets over HTTP, Debian's Prometheus beside it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
+
+mod oracle;
+mod programs;
+mod samples;
