@@ -7,6 +7,7 @@ pub mod api;
 pub mod app;
 mod duration;
 mod guard;
+mod number;
 mod promql;
 pub mod rules;
 pub mod scrape;

@@ -23,6 +23,7 @@ use crate::api;
 use crate::app::App;
 use crate::guard::{self, Names};
 use crate::rules::NoRules;
+use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
 use crate::store::{OpenError, Store, StoreConfig};
@@ -55,6 +56,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// The job by which the monitor scrapes itself, for it learns its address only when it is built.
     pub own_job: Option<String>,
+    /// How often it scrapes itself.
+    pub own_interval: Duration,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
     /// How long requests in flight may take to end after the port closed.
@@ -68,6 +71,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             metrics,
             own_job: Some("monitor".to_owned()),
+            own_interval: DEFAULT_INTERVAL,
             hosts: Vec::new(),
             drain_limit: Duration::from_secs(4),
         }
@@ -126,7 +130,12 @@ impl Monitor {
         let address = listener.local_addr().map_err(|reason| BuildError::Listen { address: config.listen, reason })?;
         let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
             Metrics::Embedded { store, mut scrape } => {
-                scrape.jobs.extend(config.own_job.map(|name| Job::new(&name, [reachable(address).to_string()])));
+                let interval = config.own_interval;
+                let own_job = |name: String| {
+                    let job = Job::new(&name, [reachable(address).to_string()]);
+                    Job { interval, timeout: interval.min(job.timeout), ..job }
+                };
+                scrape.jobs.extend(config.own_job.map(own_job));
                 let store = Arc::new(Store::open(&store, telemetry.meter())?);
                 let metadata = Arc::new(SourceMetadata::default());
                 let source = EmbeddedSource::new(Arc::clone(&store), Arc::clone(&metadata));

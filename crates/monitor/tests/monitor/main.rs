@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
 
+mod api;
+mod durability;
+mod lab;
 mod oracle;
 mod programs;
 mod samples;
+mod scraping;

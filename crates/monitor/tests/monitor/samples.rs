@@ -82,7 +82,8 @@ pub(crate) fn of_contract(start: i64, seed: u64) -> Vec<Line> {
     for (job, from, to) in [("backend", 0, LENGTH_MS), ("web", LENGTH_MS / 3, LENGTH_MS * 3 / 4)] {
         let moments: Vec<i64> = (from..to)
             .step_by(15_000)
-            .filter_map(|at| dice.random_ratio(19, 20).then(|| start + at + dice.random_range(0..40)))
+            .map(|at| (dice.random_ratio(19, 20), start + at + dice.random_range(0..40)))
+            .filter_map(|(is_there, at)| is_there.then_some(at))
             .collect();
         let reset = dice.random_range(0..moments.len());
         for metric in catalogue::metrics() {
@@ -221,10 +222,15 @@ pub(crate) fn open_metrics(lines: &[Line]) -> String {
     text + "# EOF\n"
 }
 
+/// A store.
+pub(crate) fn open(config: &StoreConfig) -> Store {
+    let telemetry = Telemetry::new("test", &Otlp::off()).unwrap();
+    Store::open(config, telemetry.meter()).unwrap()
+}
+
 /// A store of these samples in `folder/store`.
 pub(crate) fn store(folder: &Path, lines: &[Line]) -> Store {
-    let telemetry = Telemetry::new("test", &Otlp::off()).unwrap();
-    let store = Store::open(&StoreConfig::new(folder.join("store")), telemetry.meter()).unwrap();
+    let store = open(&StoreConfig::new(folder.join("store")));
     for (labels, samples) in lines {
         let outcome = store.append(samples.iter().map(|(at, value)| (labels.clone(), *at, *value))).unwrap();
         assert_eq!(outcome.stored, samples.len());
