@@ -4,6 +4,7 @@
 
 mod api;
 mod durability;
+mod elsewhere;
 mod lab;
 mod oracle;
 mod programs;
