@@ -13,6 +13,7 @@ use movie_guru_monitor::store::{Store, StoreConfig};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 
 use crate::lab::Lab;
+use crate::programs::skip;
 use crate::samples::{labels, open};
 
 /// The monitor as a process of its own.
@@ -81,6 +82,44 @@ async fn kill_9_costs_no_more_than_the_scrape_that_is_under_way() {
     }
 }
 
+/// A disk of 4 MB, most of it taken by something else until `folder/freed` is there. Only Linux lets anybody make one.
+fn on_a_small_disk(folder: &Path) -> Command {
+    let script =
+        "mkdir -p disk && mount -t tmpfs -o size=4m none disk && head -c 3500000 /dev/zero > disk/ballast || exit 77
+        (while [ ! -e freed ]; do sleep 0.1; done; rm disk/ballast) >/dev/null &
+        exec \"$0\" disk/store";
+    let mut command = Command::new("unshare");
+    command.args(["--map-root-user", "--mount", "sh", "-c", script]).arg(program().get_program()).current_dir(folder);
+    command
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_costs_samples_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let try_it = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).output();
+    if !try_it.is_ok_and(|output| output.status.success()) {
+        skip("unshare is not there, or not allowed to make a small disk");
+        return;
+    }
+    let monitor = Alone::start(on_a_small_disk(folder.path()).env("MONITOR_EVERY_MS", "20"));
+    let metrics = monitor.url.join("metrics").unwrap();
+    let failed = async || {
+        let text = reqwest::get(metrics.clone()).await.unwrap().text().await.unwrap();
+        let line =
+            text.lines().find(|line| line.starts_with("monitor_samples_total{result=\"failed\"}")).unwrap().to_owned();
+        line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
+    };
+    let begun = Instant::now();
+    while failed().await == 0.0 {
+        assert!(begun.elapsed() < Duration::from_secs(120), "the disk does not get full");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(monitor.value("count(up offset 1s) or vector(0)").await.is_some(), "it still answers");
+    let before = monitor.value("max_over_time(timestamp(up)[1h:1s])").await.unwrap_or_default();
+    std::fs::write(folder.path().join("freed"), "").unwrap();
+    monitor.until("timestamp(up)", |newest| newest > before + 5.0).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_store_is_set_aside() {
     let folder = tempfile::tempdir().unwrap();
@@ -145,15 +184,13 @@ async fn the_largest_query_ends_as_prometheus_error() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(open(&StoreConfig::new(folder.path().join("store"))));
     let now = Timestamp::now().as_millisecond();
-    for series in 0..40 {
+    for series in 0..20 {
         let labels = labels("many", &[("index", &series.to_string())]);
-        store
-            .append((0..10_000).map(|index| (labels.clone(), now - 50_000_000 + index * 5_000, index as f64)))
-            .unwrap();
+        store.append((0..5_000).map(|index| (labels.clone(), now - 25_000_000 + index * 5_000, index as f64))).unwrap();
     }
     let with = |limits| EmbeddedSource::with_limits(Arc::clone(&store), Arc::new(SourceMetadata::default()), limits);
     let at = Timestamp::from_millisecond(now).unwrap();
-    let few = with(Limits { samples: 100_000, ..Limits::default() });
+    let few = with(Limits { samples: 20_000, ..Limits::default() });
     let everything = "{__name__=~\".+\"}[15d]";
     for query in
         [everything, "sum(rate(many[15d]))", "sum_over_time(vector(1)[15d:1ms])", "topk(3, many[15d:1s] offset 1s)"]
@@ -167,10 +204,10 @@ async fn the_largest_query_ends_as_prometheus_error() {
         }
     }
     let all =
-        Range { start: Timestamp::from_millisecond(now - 50_000_000).unwrap(), end: at, step: Duration::from_secs(5) };
+        Range { start: Timestamp::from_millisecond(now - 25_000_000).unwrap(), end: at, step: Duration::from_secs(5) };
     assert!(matches!(few.query_range("many", all).await, Err(QueryError::Execution(_))));
     let Ok(Answer::Vector(values)) = few.query("sum(many offset 1m)", at).await else { panic!("a small query") };
-    assert_eq!(values[0].1.value, 40.0 * 9_988.0);
+    assert_eq!(values[0].1.value, 20.0 * 4_988.0);
 
     let hurried = with(Limits { time: Duration::ZERO, ..Limits::default() });
     let error = hurried.query("many", at).await.unwrap_err();

@@ -8,5 +8,6 @@ mod elsewhere;
 mod lab;
 mod oracle;
 mod programs;
+mod remote_write;
 mod samples;
 mod scraping;

@@ -77,11 +77,16 @@ fn series_of(metric: &Metric) -> Vec<Vec<(&'static str, String)>> {
 /// Everything of the contract, as a scrape every 15 s would have it: with resets, scrapes that are missing, a target that
 /// begins later and one that ends earlier.
 pub(crate) fn of_contract(start: i64, seed: u64) -> Vec<Line> {
+    scraped(start, seed, LENGTH_MS, 15_000)
+}
+
+/// The same for another length and interval.
+pub(crate) fn scraped(start: i64, seed: u64, length_ms: i64, interval_ms: usize) -> Vec<Line> {
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut lines = Vec::new();
-    for (job, from, to) in [("backend", 0, LENGTH_MS), ("web", LENGTH_MS / 3, LENGTH_MS * 3 / 4)] {
+    for (job, from, to) in [("backend", 0, length_ms), ("web", length_ms / 3, length_ms * 3 / 4)] {
         let moments: Vec<i64> = (from..to)
-            .step_by(15_000)
+            .step_by(interval_ms)
             .map(|at| (dice.random_ratio(19, 20), start + at + dice.random_range(0..40)))
             .filter_map(|(is_there, at)| is_there.then_some(at))
             .collect();
