@@ -1,12 +1,7 @@
 //! How fast and how large the monitor is beside Debian's Prometheus on the same samples: `cargo bench -p
 //! movie-guru-monitor`. Both are asked over HTTP, one after the other, in the same run; what counts is the ratio.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a bench says what it found, or what went wrong"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench says what it found, or what went wrong")]
 
 #[expect(dead_code, reason = "tests use the rest")]
 #[path = "../tests/monitor/programs.rs"]
