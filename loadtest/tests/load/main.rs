@@ -14,4 +14,5 @@ mod runs;
 mod service;
 mod sets;
 mod stand_in;
+mod terminal;
 mod traces;

@@ -189,7 +189,8 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
     // The web edge has the API below /api.
     let body = match request.what.replacen(" /api/", " /", 1).as_str() {
         "POST /login" => {
-            let cookie = format!("movieguru={}; Path=/; HttpOnly; SameSite=Lax", request.body["user"].as_str().unwrap().len());
+            let cookie =
+                format!("movieguru={}; Path=/; HttpOnly; SameSite=Lax", request.body["user"].as_str().unwrap().len());
             return ([(header::SET_COOKIE, cookie)], Json(json!({"login": "success"}))).into_response();
         }
         "GET /startup" => agent("", 5),
