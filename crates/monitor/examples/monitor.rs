@@ -23,7 +23,8 @@ async fn main() -> anyhow::Result<()> {
     let telemetry = Telemetry::new("monitor", &otlp)?;
     let shutdown = movie_guru_stop_signal::listen()?;
     let metrics = Metrics::Embedded { store: StoreConfig::new(folder), scrape };
-    let listen = std::env::var("MONITOR_LISTEN").map_or(Ok(SocketAddr::from(([127, 0, 0, 1], 0))), |text| text.parse())?;
+    let listen =
+        std::env::var("MONITOR_LISTEN").map_or(Ok(SocketAddr::from(([127, 0, 0, 1], 0))), |text| text.parse())?;
     let monitor = Monitor::build(Config { listen, ..Config::new(metrics) }, &telemetry).await?;
     println!("http://{}", monitor.address());
     monitor.run(shutdown).await?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::pages::Pages;
 use crate::rules::Rules;
 use crate::scrape::Targets;
 use crate::source::MetricsSource;
@@ -15,13 +16,20 @@ pub struct App {
     pub targets: Arc<Targets>,
     /// The rules that are evaluated, and the alerts they have.
     pub rules: Arc<dyn Rules>,
+    /// What pages are made with.
+    pub pages: Arc<Pages>,
     /// Whether the monitor has been told to end.
     pub(crate) draining: AtomicBool,
 }
 
 impl App {
     /// An app of these parts.
-    pub fn new(source: Arc<dyn MetricsSource>, targets: Arc<Targets>, rules: Arc<dyn Rules>) -> Self {
-        Self { source, targets, rules, draining: AtomicBool::new(false) }
+    pub fn new(
+        source: Arc<dyn MetricsSource>,
+        targets: Arc<Targets>,
+        rules: Arc<dyn Rules>,
+        pages: Arc<Pages>,
+    ) -> Self {
+        Self { source, targets, rules, pages, draining: AtomicBool::new(false) }
     }
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use http::StatusCode;
+use movie_guru_pages::Names;
 use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
@@ -21,7 +22,8 @@ use url::Url;
 
 use crate::api;
 use crate::app::App;
-use crate::guard::{self, Names};
+use crate::guard;
+use crate::pages::{self, Pages, PagesConfig};
 use crate::rules::NoRules;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
@@ -55,6 +57,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// The job by which the monitor scrapes itself, for it learns its address only when it is built.
     pub own_job: Option<String>,
+    /// What its pages say and show.
+    pub pages: PagesConfig,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
     /// How long requests in flight may take to end after the port closed.
@@ -68,6 +72,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             metrics,
             own_job: Some("monitor".to_owned()),
+            pages: PagesConfig::default(),
             hosts: Vec::new(),
             drain_limit: Duration::from_secs(4),
         }
@@ -136,7 +141,8 @@ impl Monitor {
                 (Arc::new(PrometheusSource::new(&url, token)?), Targets::default(), None)
             }
         };
-        let app = Arc::new(App::new(source, Arc::new(targets), Arc::new(NoRules)));
+        let pages = Pages::new(config.pages, Arc::clone(&source));
+        let app = Arc::new(App::new(source, Arc::new(targets), Arc::new(NoRules), pages));
         let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
         Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain, scraping })
@@ -187,13 +193,15 @@ impl Monitor {
 /// All routes, and the layers around them.
 fn router(app: &Arc<App>, names: Names, telemetry: &Telemetry) -> Router {
     Router::new()
-        // The routes of pages, SLOs and alerts are merged here too.
+        // The routes of SLOs and alerts are merged here too.
+        .merge(app.pages.routes())
         .merge(api::routes())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics).with_state(telemetry.clone()))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(Arc::new(names), guard::known_name))
+        .layer(from_fn(pages::security_headers))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(Arc::clone(app))
 }

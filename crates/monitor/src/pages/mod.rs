@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
@@ -89,12 +89,9 @@ impl Pages {
         })
     }
 
-    /// The routes of all pages but those of SLOs and alerts, and the files that they are made of.
-    pub fn routes<S>() -> Router<S>
-    where
-        S: Clone + Send + Sync + 'static,
-        Arc<Self>: FromRef<S>,
-    {
+    /// The routes of all pages but those of SLOs and alerts, the files that they are made of, and the page for every
+    /// address that is none.
+    pub fn routes<S: Clone + Send + Sync + 'static>(self: &Arc<Self>) -> Router<S> {
         let compressed = Router::new()
             .route("/", get(overview::get))
             .route("/dashboards", get(dashboards::index))
@@ -108,16 +105,20 @@ impl Pages {
             .route("/assets/{version}/{*file}", get(files::get))
             .route("/favicon.ico", get(files::favicon))
             .layer(CompressionLayer::new());
-        Router::new().merge(compressed).route("/plotly/{version}", get(files::plotly))
+        Router::new()
+            .merge(compressed)
+            .route("/plotly/{version}", get(files::plotly))
+            .fallback(not_found)
+            .with_state(Arc::clone(self))
     }
 }
 
 /// Middleware: security headers, for every answer of the monitor.
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     secured(next.run(request).await, POLICY)
 }
 
 /// For every address that is none.
-pub async fn not_found(State(pages): State<Arc<Pages>>) -> Response {
+async fn not_found(State(pages): State<Arc<Pages>>) -> Response {
     notice(&pages, StatusCode::NOT_FOUND, "There is no such page", "Nothing is under this address.")
 }
