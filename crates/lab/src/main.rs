@@ -2,9 +2,11 @@
 
 mod cli;
 mod client;
+mod copy;
 mod doctor;
 mod folder;
 mod load;
+mod monitoring;
 mod phase;
 mod probe;
 mod probe_page;
@@ -13,7 +15,7 @@ mod reset;
 mod slo;
 mod slo_files;
 mod status;
-mod status_page;
+mod status_api;
 mod terminal;
 mod up;
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
             Some(Command::Slo(arguments)) => slo::slo(arguments),
+            Some(Command::Copy(arguments)) => copy::copy(arguments).await,
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),
         }

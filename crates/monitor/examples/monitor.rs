@@ -2,7 +2,7 @@
 //! listens; tests kill it.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use movie_guru_monitor::scrape::ScrapeConfig;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
@@ -22,10 +22,11 @@ async fn main() -> anyhow::Result<()> {
     let logging = logging::init("monitor", &otlp, "info")?;
     let telemetry = Telemetry::new("monitor", &otlp)?;
     let shutdown = movie_guru_stop_signal::listen()?;
-    let metrics = Metrics::Embedded { store: StoreConfig::new(folder), scrape };
+    let folder = PathBuf::from(folder);
+    let metrics = Metrics::Embedded { store: StoreConfig::new(folder.join("metrics")), scrape };
     let listen =
         std::env::var("MONITOR_LISTEN").map_or(Ok(SocketAddr::from(([127, 0, 0, 1], 0))), |text| text.parse())?;
-    let monitor = Monitor::build(Config { listen, ..Config::new(metrics) }, &telemetry).await?;
+    let monitor = Monitor::build(Config { listen, ..Config::new(metrics, folder) }, &telemetry).await?;
     println!("http://{}", monitor.address());
     monitor.run(shutdown).await?;
     logging.shutdown();

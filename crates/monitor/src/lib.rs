@@ -3,10 +3,13 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
+pub mod alerts;
 pub mod api;
 pub mod app;
+mod catalogue;
 mod charts;
 mod dashboards;
+mod durable;
 mod duration;
 mod guard;
 pub mod pages;
@@ -14,8 +17,10 @@ mod promql;
 pub mod rules;
 pub mod scrape;
 pub mod service;
+pub mod slos;
 pub mod source;
 pub mod store;
 
+pub use catalogue::contract;
 pub use promql::Limits;
 pub use source::MetricsSource;

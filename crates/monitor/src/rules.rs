@@ -12,15 +12,6 @@ pub trait Rules: Send + Sync {
     fn groups(&self) -> Vec<RuleGroup>;
 }
 
-/// No rules at all.
-pub struct NoRules;
-
-impl Rules for NoRules {
-    fn groups(&self) -> Vec<RuleGroup> {
-        Vec::new()
-    }
-}
-
 /// Rules that are evaluated together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,7 +29,8 @@ pub struct RuleGroup {
     /// Seconds that the last evaluation took.
     pub evaluation_time: f64,
     /// When that was.
-    pub last_evaluation: Timestamp,
+    #[serde(serialize_with = "as_moment")]
+    pub last_evaluation: Option<Timestamp>,
 }
 
 /// One rule.
@@ -79,7 +71,8 @@ pub struct AlertingRule {
     /// Seconds that it took.
     pub evaluation_time: f64,
     /// When that was.
-    pub last_evaluation: Timestamp,
+    #[serde(serialize_with = "as_moment")]
+    pub last_evaluation: Option<Timestamp>,
 }
 
 /// A rule that records a series.
@@ -101,7 +94,8 @@ pub struct RecordingRule {
     /// Seconds that it took.
     pub evaluation_time: f64,
     /// When that was.
-    pub last_evaluation: Timestamp,
+    #[serde(serialize_with = "as_moment")]
+    pub last_evaluation: Option<Timestamp>,
 }
 
 /// One alert.
@@ -147,6 +141,15 @@ pub enum Health {
     Up,
     /// Targets: it does not.
     Down,
+}
+
+/// A moment, or what Go writes for one that never was.
+pub(crate) fn moment_text(moment: Option<Timestamp>) -> String {
+    moment.map_or_else(|| "0001-01-01T00:00:00Z".to_owned(), |moment| moment.to_string())
+}
+
+fn as_moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&moment_text(*moment))
 }
 
 /// The API writes an alert's value with an exponent of two digits, unlike all other values: `1.5e+00`.

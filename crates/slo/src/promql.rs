@@ -20,51 +20,48 @@ pub fn duration(length: Duration) -> String {
     if text.is_empty() { "0s".to_owned() } else { text }
 }
 
+/// The two counters behind an SLI: all requests, and a part of them that is good or bad as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counters {
+    /// Counts the part.
+    pub part: Selector,
+    /// Whether the part is the good ones.
+    pub part_is_good: bool,
+    /// Counts all.
+    pub all: Selector,
+}
+
 impl Measure {
+    /// What is counted.
+    pub fn counters(&self) -> Counters {
+        match self {
+            Self::Good { good, total } => Counters { part: good.clone(), part_is_good: true, all: total.clone() },
+            Self::Bad { bad, total } => Counters { part: bad.clone(), part_is_good: false, all: total.clone() },
+            Self::Threshold { histogram, side, bound } => Counters {
+                part: bucket(histogram, *bound),
+                part_is_good: *side == Side::AtMost,
+                all: histogram.series("_count", None),
+            },
+        }
+    }
+
     /// How many requests were good over the last `range`.
     pub fn good(&self, range: Duration) -> String {
-        match self {
-            Self::Good { good, .. } => sum_of("increase", good, range),
-            Self::Bad { bad, total } => {
-                format!("{} - {}", sum_of("increase", total, range), sum_of("increase", bad, range))
-            }
-            Self::Threshold { histogram, side, bound } => {
-                let at_most = sum_of("increase", &bucket(histogram, *bound), range);
-                match side {
-                    Side::AtMost => at_most,
-                    Side::Above => format!("{} - {at_most}", self.total(range)),
-                }
-            }
-        }
+        let Counters { part, part_is_good, all } = self.counters();
+        let part = sum_of("increase", &part, range);
+        if part_is_good { part } else { format!("{} - {part}", sum_of("increase", &all, range)) }
     }
 
     /// How many requests there were over the last `range`.
     pub fn total(&self, range: Duration) -> String {
-        sum_of("increase", &self.all(), range)
+        sum_of("increase", &self.counters().all, range)
     }
 
     /// The share of bad requests over the last `range`, 0 to 1; not a number where there were none.
     pub fn error_ratio(&self, range: Duration) -> String {
-        let all = sum_of("rate", &self.all(), range);
-        let share = |selector: &Selector| format!("{} / {all}", sum_of("rate", selector, range));
-        match self {
-            Self::Good { good, .. } => format!("1 - {}", share(good)),
-            Self::Bad { bad, .. } => share(bad),
-            Self::Threshold { histogram, side, bound } => {
-                let at_most = share(&bucket(histogram, *bound));
-                match side {
-                    Side::AtMost => format!("1 - {at_most}"),
-                    Side::Above => at_most,
-                }
-            }
-        }
-    }
-
-    fn all(&self) -> Selector {
-        match self {
-            Self::Good { total, .. } | Self::Bad { total, .. } => total.clone(),
-            Self::Threshold { histogram, .. } => histogram.series("_count", None),
-        }
+        let Counters { part, part_is_good, all } = self.counters();
+        let share = format!("{} / {}", sum_of("rate", &part, range), sum_of("rate", &all, range));
+        if part_is_good { format!("1 - {share}") } else { share }
     }
 }
 

@@ -20,11 +20,11 @@ use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
 use movie_guru_pages::{Assets, secured};
-use movie_guru_slo::TimeScale;
 use tower_http::compression::CompressionLayer;
 
 use crate::charts::KeptSteps;
 use crate::dashboards::Gallery;
+use crate::slos::Board;
 use crate::source::MetricsSource;
 use files::PlotlyJs;
 pub(crate) use layout::{Page, Section, notice};
@@ -49,26 +49,19 @@ pub struct Links {
 }
 
 /// What the pages need to know.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PagesConfig {
     /// The lab's other parts.
     pub links: Links,
-    /// How SLO windows are shortened; every page says so where they are.
-    pub time_scale: TimeScale,
     /// Where an attendee's own dashboards are, `*.json` in Cloud Monitoring's form. It need not exist.
     pub dashboards: Option<PathBuf>,
-}
-
-impl Default for PagesConfig {
-    fn default() -> Self {
-        Self { links: Links::default(), time_scale: TimeScale::REAL, dashboards: None }
-    }
 }
 
 /// What every page can reach.
 pub struct Pages {
     pub(crate) config: PagesConfig,
     pub(crate) source: Arc<dyn MetricsSource>,
+    pub(crate) board: Arc<Board>,
     pub(crate) assets: Assets,
     pub(crate) plotly: PlotlyJs,
     pub(crate) gallery: Gallery,
@@ -76,12 +69,13 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Pages that show what this source holds.
-    pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>) -> Arc<Self> {
+    /// Pages that show what this source holds, and these SLOs and alerts.
+    pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>, board: Arc<Board>) -> Arc<Self> {
         let gallery = Gallery::new(config.dashboards.clone());
         Arc::new(Self {
             config,
             source,
+            board,
             assets: Assets::of::<files::Files>(),
             plotly: PlotlyJs::embedded(),
             gallery,

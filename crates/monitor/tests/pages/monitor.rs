@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     stop: CancellationToken,
-    _home: Option<TempDir>,
+    _home: TempDir,
 }
 
 impl Drop for Running {
@@ -34,14 +34,12 @@ pub(crate) fn pages() -> PagesConfig {
         guide: Some("http://127.0.0.1:8080/guide".to_owned()),
         load: Some("http://127.0.0.1:8089/".to_owned()),
     };
-    let time_scale = TimeScale::new(24.0, Duration::from_secs(5), Timestamp::now()).unwrap();
-    PagesConfig { links, time_scale, dashboards: None }
+    PagesConfig { links, dashboards: None }
 }
 
 /// A monitor whose metrics are on the server at this address.
 pub(crate) async fn on(prometheus: &str, pages: PagesConfig) -> Running {
-    run(Config { pages, ..Config::new(Metrics::Elsewhere { url: prometheus.parse().unwrap(), token: None }) }, None)
-        .await
+    run(Metrics::Elsewhere { url: prometheus.parse().unwrap(), token: None }, pages, tempfile::tempdir().unwrap()).await
 }
 
 /// A monitor with a store of its own, which scrapes itself and these, by name.
@@ -50,10 +48,12 @@ pub(crate) async fn that_scrapes(targets: &[(&str, &str)]) -> Running {
     let mut scrape = ScrapeConfig::default();
     scrape.jobs.extend(targets.iter().map(|(name, address)| Job::new(name, [(*address).to_owned()])));
     let metrics = Metrics::Embedded { store: StoreConfig::new(home.path().join("metrics")), scrape };
-    run(Config { pages: pages(), ..Config::new(metrics) }, Some(home)).await
+    run(metrics, pages(), home).await
 }
 
-async fn run(config: Config, home: Option<TempDir>) -> Running {
+async fn run(metrics: Metrics, pages: PagesConfig, home: TempDir) -> Running {
+    let mut config = Config { pages, ..Config::new(metrics, home.path().to_owned()) };
+    config.board.scale = TimeScale::new(24.0, Duration::from_secs(5), Timestamp::now()).unwrap();
     // The second test to ask finds it installed.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let telemetry = Telemetry::new("monitor", &Otlp::off()).unwrap();

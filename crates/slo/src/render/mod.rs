@@ -12,6 +12,6 @@ use crate::model::{Alert, Slo};
 pub struct RenderError(pub Vec<String>);
 
 /// What an alert says in one line.
-fn summary(slo: &Slo, alert: &Alert) -> String {
+pub fn summary(slo: &Slo, alert: &Alert) -> String {
     format!("{}: the error budget burns more than {} times as fast as it may", slo.metadata.title(), alert.factor)
 }

@@ -109,12 +109,7 @@ fn alerting(slo: &Slo, alert: &Alert, scale: &TimeScale) -> Rule {
         Some(short) => format!("({}) and ({})", above(windows.long), above(short)),
         None => above(windows.long),
     };
-    let mut labels = labels(slo);
-    labels.insert("severity", alert.severity.clone());
-    labels.insert("policy", alert.policy.name.clone());
-    if !alert.targets.is_empty() {
-        labels.insert("notify", alert.targets.join(","));
-    }
+    let labels = alert_labels(slo, alert);
     let failed = "{{ $value | humanizePercentage }}";
     let long = duration(windows.long);
     let annotations = BTreeMap::from([
@@ -123,6 +118,17 @@ fn alerting(slo: &Slo, alert: &Alert, scale: &TimeScale) -> Rule {
     ]);
     let after = (!windows.after.is_zero()).then(|| duration(windows.after));
     Rule { kind: RuleKind::Alert(alert_name(slo, alert)), expr, after, labels, annotations }
+}
+
+/// The labels of an alert, its name left out, in Prometheus and everywhere else.
+pub fn alert_labels(slo: &Slo, alert: &Alert) -> BTreeMap<&'static str, String> {
+    let mut labels = labels(slo);
+    labels.insert("severity", alert.severity.clone());
+    labels.insert("policy", alert.policy.name.clone());
+    if !alert.targets.is_empty() {
+        labels.insert("notify", alert.targets.join(","));
+    }
+    labels
 }
 
 /// `ChatIsFastBurnsFast10x`: the alert's name in Prometheus and everywhere else. Digits are kept apart: `1-5x` becomes

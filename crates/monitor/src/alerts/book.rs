@@ -1,0 +1,169 @@
+//! The book of alerts: which are pending or firing, which fired before, and what the inbox holds.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use movie_guru_slo::{AlertState, Watch};
+use serde::{Deserialize, Serialize};
+
+use super::inbox::Inbox;
+use super::subject::Subject;
+
+/// So many alerts that fired are remembered.
+const REMEMBERED: usize = 1000;
+
+/// An alert whose condition holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Active {
+    /// Which.
+    pub subject: Subject,
+    /// Since when its condition has held.
+    pub held_since: Timestamp,
+    /// Since when it has fired; none while it is pending.
+    pub fired_at: Option<Timestamp>,
+    /// The burn rate over its long window.
+    pub value: f64,
+}
+
+impl Active {
+    /// `pending` or `firing`, as Prometheus' API says.
+    pub const fn state(&self) -> &'static str {
+        if self.fired_at.is_some() { "firing" } else { "pending" }
+    }
+}
+
+/// An alert that fired, from then to its end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Episode {
+    /// Counts them, from 1.
+    pub id: u64,
+    /// Which.
+    pub subject: Subject,
+    /// When its condition began to hold.
+    pub held_since: Timestamp,
+    /// When it fired.
+    pub fired_at: Timestamp,
+    /// When it was over; none while it fires.
+    pub resolved_at: Option<Timestamp>,
+    /// The highest burn rate that was seen.
+    pub highest: f64,
+}
+
+/// What an evaluation made of an alert.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Finding {
+    /// When.
+    pub now: Timestamp,
+    /// The burn rate over the long window, where the condition holds.
+    pub exceeded: Option<f64>,
+    /// How long it must hold.
+    pub after: Duration,
+}
+
+/// See the module.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Book {
+    active: Vec<Active>,
+    /// The oldest first.
+    episodes: VecDeque<Episode>,
+    pub(crate) inbox: Inbox,
+    last_id: u64,
+    /// The last evaluation that was written down.
+    seen: Option<Timestamp>,
+}
+
+impl Book {
+    /// Goes on after the lab was away: how long a pending alert has held does not count the time in which nobody looked.
+    pub(crate) fn resume(&mut self, now: Timestamp) {
+        let away = self.seen.map_or(SignedDuration::ZERO, |seen| now.duration_since(seen)).max(SignedDuration::ZERO);
+        for alert in self.active.iter_mut().filter(|alert| alert.fired_at.is_none()) {
+            alert.held_since = alert.held_since.checked_add(away).unwrap_or(now).min(now);
+        }
+    }
+
+    /// Takes note of an evaluation. The episode that began or ended with it, where one did.
+    pub(crate) fn note(&mut self, subject: &Subject, finding: Finding) -> Option<Episode> {
+        let Finding { now, exceeded, after } = finding;
+        self.seen = Some(now);
+        let place = self.active.iter().position(|alert| alert.subject.is(&subject.slo, &subject.policy));
+        let Some(value) = exceeded else { return place.and_then(|place| self.end(place, now)) };
+        let place = place.unwrap_or_else(|| {
+            self.active.push(Active { subject: subject.clone(), held_since: now, fired_at: None, value });
+            self.active.len() - 1
+        });
+        let alert = self.active.get_mut(place)?;
+        alert.value = value;
+        alert.subject = subject.clone();
+        if alert.fired_at.is_some() {
+            let open = self.episodes.iter_mut().rev().find(|episode| is_open(episode, subject));
+            if let Some(episode) = open {
+                episode.highest = episode.highest.max(value);
+            }
+            return None;
+        }
+        let mut watch = Watch::default();
+        watch.update(alert.held_since, true, after);
+        if watch.update(now, true, after) != AlertState::Firing {
+            return None;
+        }
+        alert.fired_at = Some(now);
+        self.last_id += 1;
+        let episode = Episode {
+            id: self.last_id,
+            subject: subject.clone(),
+            held_since: alert.held_since,
+            fired_at: now,
+            resolved_at: None,
+            highest: value,
+        };
+        self.episodes.push_back(episode.clone());
+        if self.episodes.len() > REMEMBERED {
+            self.episodes.pop_front();
+        }
+        self.inbox.tell(&episode);
+        Some(episode)
+    }
+
+    fn end(&mut self, place: usize, now: Timestamp) -> Option<Episode> {
+        let alert = self.active.remove(place);
+        alert.fired_at?;
+        let episode = self.episodes.iter_mut().rev().find(|episode| is_open(episode, &alert.subject))?;
+        episode.resolved_at = Some(now);
+        let episode = episode.clone();
+        if episode.subject.when_resolved {
+            self.inbox.tell(&episode);
+        }
+        Some(episode)
+    }
+
+    /// Ends the alerts that are no more: their SLO or their policy was taken away.
+    pub(crate) fn end_others(&mut self, known: &[Subject], now: Timestamp) -> Vec<Episode> {
+        let mut ended = Vec::new();
+        let is_known =
+            |alert: &Active| known.iter().any(|subject| subject.is(&alert.subject.slo, &alert.subject.policy));
+        while let Some(place) = self.active.iter().position(|alert| !is_known(alert)) {
+            ended.extend(self.end(place, now));
+        }
+        ended
+    }
+
+    /// Those that are pending or firing.
+    pub(crate) fn active(&self) -> &[Active] {
+        &self.active
+    }
+
+    /// Those that fired, the newest first.
+    pub(crate) fn episodes(&self) -> impl Iterator<Item = &Episode> {
+        self.episodes.iter().rev()
+    }
+
+    /// Whether the time that passes has to be written down.
+    pub(crate) fn has_pending(&self) -> bool {
+        self.active.iter().any(|alert| alert.fired_at.is_none())
+    }
+}
+
+fn is_open(episode: &Episode, subject: &Subject) -> bool {
+    episode.resolved_at.is_none() && episode.subject.is(&subject.slo, &subject.policy)
+}

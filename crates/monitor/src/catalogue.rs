@@ -1,0 +1,17 @@
+//! What the lab measures, as SLOs are held against it.
+
+use movie_guru_slo::{Catalogue, MetricKind};
+use movie_guru_telemetry::catalogue;
+use movie_guru_telemetry::contract::Kind;
+
+/// Every metric of the contract.
+pub fn contract() -> Catalogue {
+    Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
+        let kind = match metric.kind {
+            Kind::Counter => MetricKind::Counter,
+            Kind::Gauge => MetricKind::Gauge,
+            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
+        };
+        (metric.exposed(), kind)
+    }))
+}

@@ -1,0 +1,186 @@
+//! `/api/alerts`: alert policies to write, what fires and what fired; and `/api/inbox`.
+//!
+//! In OpenSLO an SLO names its policies. So that an alert can be made by itself, as in Cloud Monitoring, `?slo=NAME` has
+//! SLOs name it, and `?detach=true` has them name it no longer before it is deleted.
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use http::StatusCode;
+use movie_guru_slo::Kind;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::api::{Form, Shared, as_yaml, only};
+use super::board::Board;
+use super::body::{Admin, Text};
+use super::documents::{Documents, yaml};
+use super::problem::{BODY, Problem};
+use super::view::AlertView;
+use crate::alerts::{Episode, Message};
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/api/alerts", get(all))
+        .route("/api/alerts/{name}", get(one).put(put).delete(delete))
+        .route("/api/inbox", get(inbox))
+        .route("/api/inbox/{id}/read", post(read))
+}
+
+/// A policy, and the alerts that it makes of SLOs.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PolicyView {
+    pub(crate) name: String,
+    /// One for each SLO that names it.
+    pub(crate) alerts: Vec<AlertView>,
+    /// The OpenSLO object; null where the policy stands inside an SLO.
+    pub(crate) document: Option<Value>,
+}
+
+impl Board {
+    pub(crate) fn alert_views(&self, documents: &Documents) -> Vec<AlertView> {
+        let book = self.book();
+        let set = documents.set();
+        let of_slo = set.slos.iter().flat_map(|slo| slo.alerts.iter().map(move |alert| (slo, alert)));
+        of_slo.map(|(slo, alert)| AlertView::new(slo, alert, book.active())).collect()
+    }
+
+    fn policy(&self, documents: &Documents, name: &str) -> Option<PolicyView> {
+        let document = documents.object(Kind::AlertPolicy, name).cloned();
+        let alerts: Vec<_> = self.alert_views(documents).into_iter().filter(|alert| alert.policy == name).collect();
+        let there = document.is_some() || !alerts.is_empty();
+        there.then(|| PolicyView { name: name.to_owned(), alerts, document })
+    }
+}
+
+/// `GET /api/alerts`: policies, what is pending or firing, what fired before, and how receivers are reached.
+async fn all(State(board): State<Shared>, Query(form): Query<Form>) -> Result<Response, Problem> {
+    let documents = board.documents();
+    if form.is_yaml() {
+        let policies = documents.names(Kind::AlertPolicy).filter_map(|name| documents.object(Kind::AlertPolicy, name));
+        let texts: Result<Vec<_>, _> = policies.map(yaml).collect();
+        return as_yaml(texts.map(|texts| texts.join("---\n")));
+    }
+    let alerts = board.alert_views(&documents);
+    let history: Vec<Episode> = board.book().episodes().cloned().collect();
+    let (active, deliveries) = (board.book().active().to_vec(), board.deliveries());
+    let policies: Vec<&str> = documents.names(Kind::AlertPolicy).collect();
+    let body = json!({
+        "policies": policies, "alerts": alerts, "active": active, "history": history, "deliveries": deliveries,
+    });
+    Ok(Json(body).into_response())
+}
+
+async fn one(
+    State(board): State<Shared>,
+    Path(name): Path<String>,
+    Query(form): Query<Form>,
+) -> Result<Response, Problem> {
+    let policy = board.policy(&board.documents(), &name).ok_or_else(|| Problem::not_found("alert policy", &name))?;
+    match policy.document {
+        Some(document) if form.is_yaml() => as_yaml(yaml(&document)),
+        _ => Ok(Json(policy).into_response()),
+    }
+}
+
+/// Which SLOs an alert policy is to be for.
+#[derive(Debug, Default, Deserialize)]
+struct For {
+    /// Names, with commas between.
+    #[serde(default)]
+    slo: String,
+}
+
+async fn put(
+    State(board): State<Shared>,
+    Path(name): Path<String>,
+    Query(For { slo }): Query<For>,
+    _: Admin,
+    Text(text): Text,
+) -> Result<(StatusCode, Json<PolicyView>), Problem> {
+    let wanted = name.clone();
+    let created = board.change(move |documents, catalogue, now| {
+        let change = documents.changed(&text, BODY, catalogue, now)?;
+        only(&change.objects, Kind::AlertPolicy, Some(&wanted))?;
+        let mut after = change.after;
+        for slo in slo.split(',').map(str::trim).filter(|slo| !slo.is_empty()) {
+            after
+                .slo(slo)
+                .ok_or_else(|| Problem::unprocessable(format!("Nothing was changed: there is no SLO `{slo}`.")))?;
+            after = after.with_policy(&wanted, slo, true, catalogue, now)?;
+        }
+        let created = documents.object(Kind::AlertPolicy, &wanted).is_none();
+        Ok((after, created))
+    });
+    let status = if created.await? { StatusCode::CREATED } else { StatusCode::OK };
+    let policy = board.policy(&board.documents(), &name).ok_or_else(|| Problem::not_found("alert policy", &name))?;
+    Ok((status, Json(policy)))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Detach {
+    #[serde(default)]
+    detach: bool,
+}
+
+async fn delete(
+    State(board): State<Shared>,
+    Path(name): Path<String>,
+    Query(Detach { detach }): Query<Detach>,
+    _: Admin,
+) -> Result<StatusCode, Problem> {
+    let deleted = board.change(move |documents, catalogue, now| {
+        let naming: Vec<String> = documents.naming(&name).into_iter().map(str::to_owned).collect();
+        if documents.object(Kind::AlertPolicy, &name).is_none() {
+            return Err(match naming.first() {
+                Some(slo) => Problem::new(
+                    StatusCode::CONFLICT,
+                    format!("The alert policy `{name}` stands inside the SLO `{slo}`; change that one."),
+                ),
+                None => Problem::not_found("alert policy", &name),
+            });
+        }
+        if !naming.is_empty() && !detach {
+            let slos = naming.join(", ");
+            let detail = format!(
+                "SLOs name the alert policy `{name}`: {slos}. Take it out of their alertPolicies first, or delete it with \
+                 ?detach=true, which does that."
+            );
+            return Err(Problem::new(StatusCode::CONFLICT, detail));
+        }
+        let mut after = documents.clone();
+        for slo in naming {
+            after = after.with_policy(&name, &slo, false, catalogue, now)?;
+        }
+        Ok((after.without(Kind::AlertPolicy, &name, catalogue, now)?, ()))
+    });
+    deleted.await.map(|()| StatusCode::NO_CONTENT)
+}
+
+async fn inbox(State(board): State<Shared>) -> Json<Value> {
+    let book = board.book();
+    let messages: Vec<&Message> = book.inbox.messages().collect();
+    Json(json!({"unread": book.inbox.unread(), "messages": messages}))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct AndOlder {
+    #[serde(default)]
+    and_older: bool,
+}
+
+/// `POST /api/inbox/{id}/read`: somebody has seen a message, with `?and_older=true` those before it as well. No token: to
+/// read one's pages changes nothing of the lab.
+async fn read(
+    State(board): State<Shared>,
+    Path(id): Path<u64>,
+    Query(AndOlder { and_older }): Query<AndOlder>,
+) -> Result<StatusCode, Problem> {
+    let there = board.book().inbox.mark_read(id, and_older);
+    if !there {
+        return Err(Problem::not_found("message", &id.to_string()));
+    }
+    board.keep_book().await;
+    Ok(StatusCode::NO_CONTENT)
+}

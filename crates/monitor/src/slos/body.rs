@@ -1,0 +1,65 @@
+//! OpenSLO in a request: bounded, and read as what it is whatever `Content-Type` says, since JSON is YAML and curl calls
+//! both a form.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::IntoResponse;
+use http::request::Parts;
+use http::{StatusCode, header};
+use sha2::{Digest, Sha256};
+
+use super::api::Shared;
+use super::problem::Problem;
+
+/// More than all SLOs that anybody has.
+pub(crate) const MOST_BYTES: usize = 512 * 1024;
+
+/// A text of OpenSLO objects.
+pub(crate) struct Text(pub(crate) String);
+
+impl<S: Send + Sync> FromRequest<S> for Text {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await.map_err(refused)?;
+        let text = String::from_utf8(bytes.into()).map_err(|error| {
+            Problem::new(StatusCode::BAD_REQUEST, format!("The body is not UTF-8: {}.", error.utf8_error()))
+        })?;
+        if text.trim().is_empty() {
+            let detail = "The body is empty; send an OpenSLO object as YAML or JSON (curl: --data-binary @FILE).";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+        }
+        Ok(Self(text))
+    }
+}
+
+fn refused(rejection: BytesRejection) -> Problem {
+    match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let detail = format!("The body is too large; at most {MOST_BYTES} bytes are taken.");
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
+        }
+        _ => Problem::new(StatusCode::BAD_REQUEST, "The body ended before it was complete."),
+    }
+}
+
+/// A caller who may change SLOs and alerts: everybody, unless an admin token is set.
+pub(crate) struct Admin;
+
+impl FromRequestParts<Shared> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, board: &Shared) -> Result<Self, Problem> {
+        let Some(wanted) = &board.admin_token else { return Ok(Self) };
+        let given = parts.headers.get(header::AUTHORIZATION).map(|value| value.as_bytes());
+        let given = given.and_then(|value| value.strip_prefix(b"Bearer ")).unwrap_or_default();
+        // Compared by their hashes, so that the time it takes tells nothing of the token.
+        if Sha256::digest(given) == Sha256::digest(wanted.as_bytes()) {
+            Ok(Self)
+        } else {
+            let detail = "This call needs the header Authorization: Bearer <admin token>.";
+            Err(Problem::new(StatusCode::UNAUTHORIZED, detail))
+        }
+    }
+}

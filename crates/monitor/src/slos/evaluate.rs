@@ -1,0 +1,178 @@
+//! Every scrape interval: how each SLO stands, and whether its alerts hold.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use futures::{FutureExt, StreamExt, stream};
+use jiff::Timestamp;
+use movie_guru_slo::{BURN_WINDOWS, Count, Counted, Slo, Status};
+use tokio_util::sync::CancellationToken;
+
+use super::board::{Board, subjects};
+use super::measured;
+use crate::alerts::Subject;
+use crate::alerts::book::Finding;
+use crate::source::QueryError;
+
+/// So many SLOs are evaluated at a time: a source on the network answers late, and none is asked for everything at once.
+const AT_A_TIME: usize = 4;
+/// The requests of a window are counted anew after such a part of it: a longer one costs more to count and changes less.
+const PARTS: u32 = 1000;
+
+/// How an SLO stood when it was looked at last.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Standing {
+    /// None until a source has answered.
+    pub(crate) status: Option<Status>,
+    /// When that was.
+    pub(crate) at: Option<Timestamp>,
+    /// What was counted over its window, and when.
+    window: Option<(Timestamp, Count)>,
+    /// Why there is nothing newer.
+    pub(crate) error: Option<String>,
+}
+
+/// How evaluating goes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Evaluations {
+    /// So many were made.
+    pub(crate) made: u64,
+    /// In so many of them a query failed.
+    pub(crate) failed: u64,
+    /// When the last one began.
+    pub(crate) last: Option<Timestamp>,
+    /// How long it took.
+    pub(crate) took: Duration,
+    /// Why its queries failed, where they did.
+    pub(crate) error: Option<String>,
+}
+
+struct Looked {
+    slo: Slo,
+    standing: Result<Standing, QueryError>,
+    alerts: Vec<(Subject, Duration, Result<Option<f64>, QueryError>)>,
+}
+
+impl Board {
+    /// Evaluates everything at a moment.
+    pub async fn evaluate(self: &Arc<Self>, now: Timestamp) {
+        let started = std::time::Instant::now();
+        let documents = self.documents();
+        let set = documents.set();
+        let looks: Vec<_> = set.slos.iter().map(|slo| self.look(slo, documents.since(slo), now).boxed()).collect();
+        let looked: Vec<Looked> = stream::iter(looks).buffered(AT_A_TIME).collect().await;
+        let failures: Vec<String> = looked.iter().filter_map(Looked::failure).collect();
+        if self.take_note(looked, now) {
+            self.keep_book().await;
+        }
+        let mut evaluations = self.evaluations.lock().unwrap_or_else(PoisonError::into_inner);
+        let error = failures.into_iter().next();
+        if let Some(reason) = error.as_deref().filter(|_| evaluations.error.is_none()) {
+            tracing::warn!(reason, "SLOs cannot be evaluated");
+        }
+        evaluations.made += 1;
+        evaluations.failed += u64::from(error.is_some());
+        evaluations.last = Some(now);
+        evaluations.took = started.elapsed();
+        evaluations.error = error;
+    }
+
+    /// What was seen becomes what is shown and told. Whether it has to be written down.
+    fn take_note(&self, looked: Vec<Looked>, now: Timestamp) -> bool {
+        // Meanwhile SLOs may have been changed or taken away.
+        let current = self.documents();
+        let known = subjects(&current);
+        let mut news = Vec::new();
+        let mut book = self.book();
+        let had_pending = book.has_pending();
+        for Looked { slo, standing, alerts } in looked {
+            if current.slo(&slo.metadata.name) != Some(&slo) {
+                continue;
+            }
+            self.stand(&slo, standing);
+            for (subject, after, exceeded) in alerts {
+                // As in Prometheus: while nothing is known, an alert stays as it is.
+                if let Ok(exceeded) = exceeded {
+                    news.extend(book.note(&subject, Finding { now, exceeded, after }));
+                }
+            }
+        }
+        news.extend(book.end_others(&known, now));
+        self.notifier.tell(&news, &book, now);
+        !news.is_empty() || had_pending || book.has_pending()
+    }
+
+    async fn look(&self, slo: &Slo, since: Option<Timestamp>, now: Timestamp) -> Looked {
+        let mut alerts = Vec::new();
+        for alert in &slo.alerts {
+            let exceeded = measured::exceeded(self.source.as_ref(), slo, alert, &self.scale, now).await;
+            alerts.push((Subject::of(slo, alert), self.scale.windows(alert).after, exceeded));
+        }
+        Looked { slo: slo.clone(), standing: self.standing(slo, since, now).await, alerts }
+    }
+
+    async fn standing(&self, slo: &Slo, since: Option<Timestamp>, now: Timestamp) -> Result<Standing, QueryError> {
+        let (source, measure, scale) = (self.source.as_ref(), &slo.indicator.measure, &self.scale);
+        let length = slo.window.counted(now, since, scale).length();
+        let before = self.standings.lock().unwrap_or_else(PoisonError::into_inner).get(&slo.metadata.name).cloned();
+        let fresh = before.and_then(|before| before.window).filter(|(at, _)| {
+            let age = Duration::try_from(now.duration_since(*at)).unwrap_or(Duration::MAX);
+            // A period of the calendar begins with nothing.
+            age < length / PARTS
+        });
+        let window = match fresh {
+            Some(window) => window,
+            None => (now, measured::count(source, measure, length, now).await?),
+        };
+        let (long, short) = BURN_WINDOWS;
+        let counted = Counted {
+            window: window.1,
+            long: measured::count(source, measure, scale.length(long), now).await?,
+            short: measured::count(source, measure, scale.length(short), now).await?,
+        };
+        let status = Status::new(slo, counted, now, since, scale);
+        Ok(Standing { status: Some(status), at: Some(now), window: Some(window), error: None })
+    }
+
+    fn stand(&self, slo: &Slo, standing: Result<Standing, QueryError>) {
+        let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
+        match standing {
+            Ok(standing) => {
+                standings.insert(slo.metadata.name.clone(), standing);
+            }
+            Err(error) => {
+                let nothing = Standing { status: None, at: None, window: None, error: None };
+                standings.entry(slo.metadata.name.clone()).or_insert(nothing).error = Some(error.to_string());
+            }
+        }
+    }
+
+    /// Evaluates every scrape interval and whenever SLOs have changed, and tells whom it concerns, until told to stop.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let evaluating = async {
+            let mut ticks = tokio::time::interval(self.scrape_interval);
+            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    _ = ticks.tick() => {}
+                    () = self.changed.notified() => {}
+                }
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = self.evaluate((self.clock)()) => {}
+                }
+            }
+        };
+        tokio::join!(evaluating, self.notifier.run(&stop));
+        self.keep_book().await;
+    }
+}
+
+impl Looked {
+    fn failure(&self) -> Option<String> {
+        let of_alerts = self.alerts.iter().filter_map(|(_, _, exceeded)| exceeded.as_ref().err());
+        let error = self.standing.as_ref().err().into_iter().chain(of_alerts).next()?;
+        Some(format!("{}: {error}", self.slo.metadata.name))
+    }
+}

@@ -1,0 +1,109 @@
+//! An SLO over time: SLI and budget as they went, and when its alerts would have fired. The same for an SLO that is, for
+//! one that is not yet, and for one that might be otherwise.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, Window};
+use serde::Serialize;
+
+use super::board::Board;
+use super::{measured, past};
+use crate::alerts::Subject;
+use crate::source::QueryError;
+
+/// So many points a chart has.
+const POINTS: u32 = 120;
+/// So often alerts are evaluated in a story, at most.
+const EVALUATIONS: u32 = 20_000;
+
+/// What a chart shows.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Story {
+    #[serde(skip)]
+    pub(crate) status: Status,
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+    pub(crate) objective: f64,
+    /// Requests that were counted.
+    pub(crate) requests: f64,
+    pub(crate) points: Vec<Point>,
+    pub(crate) alerts: Vec<Fired>,
+}
+
+/// How it stood at a moment.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Point {
+    pub(crate) at: Timestamp,
+    pub(crate) sli: Option<f64>,
+    pub(crate) budget_left: f64,
+}
+
+/// When an alert would have fired.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Fired {
+    pub(crate) policy: String,
+    pub(crate) title: String,
+    pub(crate) factor: f64,
+    pub(crate) periods: Vec<Stretch>,
+}
+
+/// From a moment to another.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Stretch {
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+}
+
+impl Board {
+    /// The story of an SLO up to now, from `since` on where that is within its window.
+    pub(crate) async fn story(&self, slo: &Slo, since: Option<Timestamp>, now: Timestamp) -> Result<Story, QueryError> {
+        let scale = &self.scale;
+        let shown = slo.window.counted(now, since, scale);
+        let longest = slo.alerts.iter().map(|alert| scale.windows(alert).long).max().unwrap_or_default();
+        // Without a beginning, the first point of a rolling window counts a whole window as well.
+        let before = match (&slo.window, since) {
+            (Window::Rolling(_), None) => slo.window.period(now, scale).length().max(longest),
+            _ => longest,
+        };
+        let length = shown.length() + before;
+        let measure = &slo.indicator.measure;
+        let history = past::history(self.source.as_ref(), measure, length, self.scrape_interval, now).await?;
+        let every = past::step(length, self.scrape_interval);
+        let alerts = slo.alerts.iter().map(|alert| self.fired(&history, slo, alert, shown, every)).collect();
+        let count = |at| -> Count { history.count(slo.window.counted(at, since, scale)) };
+        let points = moments(shown, shown.length() / POINTS).into_iter().map(|at| {
+            let count = count(at);
+            Point { at, sli: count.sli(), budget_left: count.budget_left(slo.target) }
+        });
+        Ok(Story {
+            status: measured::status(self.source.as_ref(), slo, since, scale, now).await?,
+            from: shown.start,
+            to: shown.end,
+            objective: slo.target.share(),
+            requests: count(now).total,
+            points: points.collect(),
+            alerts,
+        })
+    }
+
+    fn fired(&self, history: &History, slo: &Slo, alert: &Alert, shown: Period, every: Duration) -> Fired {
+        let every = every.max(shown.length() / EVALUATIONS);
+        let periods = history.fired(slo, alert, &self.scale, moments(shown, every));
+        Fired {
+            policy: alert.policy.name.clone(),
+            title: Subject::of(slo, alert).title,
+            factor: alert.factor,
+            periods: periods.into_iter().map(|Period { start, end }| Stretch { from: start, to: end }).collect(),
+        }
+    }
+}
+
+/// The end of a period, and every moment before it.
+fn moments(period: Period, every: Duration) -> Vec<Timestamp> {
+    let every = SignedDuration::try_from(every).unwrap_or(SignedDuration::MAX).max(SignedDuration::from_millis(1));
+    let back = std::iter::successors(Some(period.end), |moment| moment.checked_sub(every).ok());
+    let mut moments: Vec<_> = back.take_while(|moment| *moment > period.start).collect();
+    moments.reverse();
+    moments
+}

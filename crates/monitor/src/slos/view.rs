@@ -1,0 +1,179 @@
+//! SLOs and alerts as the API answers them.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use movie_guru_slo::{Alert, Exhaustion, Kind, Slo, Status, Window};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::board::Board;
+use super::documents::Documents;
+use super::evaluate::Standing;
+use crate::alerts::{Active, Subject};
+
+/// An SLO and how it stands.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SloView {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    pub(crate) service: String,
+    /// The share of requests that must be good.
+    pub(crate) target: f64,
+    /// As it was written: `28d`, `calendar 1M`.
+    pub(crate) window: String,
+    /// How long the window lasts on the clock; in workshop time that is less.
+    pub(crate) window_seconds: f64,
+    /// Since when it measures; null where it looks back over its whole window.
+    pub(crate) since: Option<Timestamp>,
+    /// What the SLI is, as PromQL over the window.
+    pub(crate) sli_query: String,
+    /// Null until it was evaluated.
+    pub(crate) status: Option<StatusView>,
+    /// Why it could not be evaluated just now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+    pub(crate) alerts: Vec<AlertView>,
+    /// The OpenSLO object.
+    pub(crate) document: Value,
+}
+
+/// The numbers of a status.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct StatusView {
+    pub(crate) at: Timestamp,
+    pub(crate) sli: Option<f64>,
+    pub(crate) budget_left: f64,
+    pub(crate) burn_rate: BurnRates,
+    pub(crate) exhaustion: ExhaustionView,
+}
+
+/// Over the last hour and the last five minutes, in workshop time as long as those are there.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct BurnRates {
+    pub(crate) long: f64,
+    pub(crate) short: f64,
+}
+
+/// When the budget is spent if things go on as over the longer time.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub(crate) enum ExhaustionView {
+    Spent,
+    After {
+        /// On the clock.
+        seconds: f64,
+    },
+    NotInSight,
+}
+
+/// An alert of an SLO and its state.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct AlertView {
+    pub(crate) slo: String,
+    pub(crate) policy: String,
+    /// Its name in Prometheus.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) severity: String,
+    pub(crate) factor: f64,
+    /// As they were written.
+    pub(crate) long: String,
+    pub(crate) short: Option<String>,
+    pub(crate) after: String,
+    /// `inactive`, `pending`, `firing`.
+    pub(crate) state: &'static str,
+    pub(crate) active_at: Option<Timestamp>,
+    /// The burn rate over the long window while it is not inactive.
+    pub(crate) value: Option<f64>,
+}
+
+impl StatusView {
+    pub(crate) fn new(status: &Status, at: Timestamp) -> Self {
+        Self {
+            at,
+            sli: status.sli,
+            budget_left: status.budget_left,
+            burn_rate: BurnRates { long: status.burn_long, short: status.burn_short },
+            exhaustion: match status.exhaustion {
+                Exhaustion::Spent => ExhaustionView::Spent,
+                Exhaustion::After(after) => ExhaustionView::After { seconds: after.as_secs_f64() },
+                Exhaustion::NotInSight => ExhaustionView::NotInSight,
+            },
+        }
+    }
+}
+
+impl AlertView {
+    pub(crate) fn new(slo: &Slo, alert: &Alert, active: &[Active]) -> Self {
+        let Subject { slo: of, policy, name, title, severity, .. } = Subject::of(slo, alert);
+        let active = active.iter().find(|active| active.subject.is(&of, &policy));
+        Self {
+            slo: of,
+            policy,
+            name,
+            title,
+            severity,
+            factor: alert.factor,
+            long: alert.long.to_string(),
+            short: alert.short.map(|short| short.to_string()),
+            after: alert.after.to_string(),
+            state: active.map_or("inactive", Active::state),
+            active_at: active.map(|active| active.held_since),
+            value: active.map(|active| active.value),
+        }
+    }
+}
+
+/// A window as it was written.
+pub(crate) fn window(window: &Window) -> String {
+    match window {
+        Window::Rolling(length) => length.to_string(),
+        Window::Calendar(calendar) => format!("calendar {}", calendar.length),
+    }
+}
+
+impl Board {
+    /// An SLO and how it stands.
+    pub(crate) fn view(&self, documents: &Documents, slo: &Slo) -> SloView {
+        let name = &slo.metadata.name;
+        let standing = self.standings.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        let (status, error) = match standing {
+            Some(Standing { status, at, error, .. }) => {
+                (status.zip(at).map(|(status, at)| StatusView::new(&status, at)), error)
+            }
+            None => (None, None),
+        };
+        let book = self.book();
+        let now = (self.clock)();
+        let length: Duration = slo.window.period(now, &self.scale).length();
+        SloView {
+            name: name.clone(),
+            title: slo.metadata.title().to_owned(),
+            description: slo.description.clone(),
+            service: slo.service.clone(),
+            target: slo.target.share(),
+            window: window(&slo.window),
+            window_seconds: length.as_secs_f64(),
+            since: documents.since(slo),
+            sli_query: slo.sli_query(length),
+            status,
+            error,
+            alerts: slo.alerts.iter().map(|alert| AlertView::new(slo, alert, book.active())).collect(),
+            document: documents.object(Kind::Slo, name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// All SLOs, the least budget first; those of which nothing is known last.
+    pub(crate) fn views(&self) -> Vec<SloView> {
+        let documents = self.documents();
+        let set = documents.set();
+        let mut views: Vec<_> = set.slos.iter().map(|slo| self.view(&documents, slo)).collect();
+        let left = |view: &SloView| view.status.map_or(f64::INFINITY, |status| status.budget_left);
+        views.sort_by(|one, other| left(one).total_cmp(&left(other)));
+        views
+    }
+}

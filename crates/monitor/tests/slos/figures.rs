@@ -1,0 +1,146 @@
+//! A source of metrics in memory, whose counters a test makes rise, and which can fail.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use movie_guru_monitor::source::{Answer, Labels, Metadata, Range, Sample, Series};
+use movie_guru_monitor::source::{MetricsSource, QueryError};
+use movie_guru_slo::{Period, Selector};
+
+use crate::promql;
+
+/// A metric, one label where it has one, and its samples in order of time.
+struct Counter {
+    metric: &'static str,
+    label: Option<(&'static str, &'static str)>,
+    samples: Vec<(Timestamp, f64)>,
+}
+
+#[derive(Default)]
+pub(crate) struct Figures {
+    counters: Mutex<Vec<Counter>>,
+    failure: Mutex<Option<QueryError>>,
+}
+
+/// The counters that the workshop's SLOs read.
+const COUNTERS: [(&str, Option<(&str, &str)>); 9] = [
+    ("movieguru_startup_attempts_total", None),
+    ("movieguru_startup_success_total", None),
+    ("movieguru_startup_latency_milliseconds_count", None),
+    ("movieguru_startup_latency_milliseconds_bucket", Some(("le", "1000"))),
+    ("movieguru_chat_outcome_counter_total", Some(("Outcome", "Engaged"))),
+    ("movieguru_chat_outcome_counter_total", Some(("Outcome", "Rejected"))),
+    ("movieguru_chat_latency_milliseconds_count", None),
+    ("movieguru_chat_latency_milliseconds_bucket", Some(("le", "5000"))),
+    ("movieguru_chat_latency_milliseconds_bucket", Some(("le", "8000"))),
+];
+
+impl Figures {
+    pub(crate) fn new() -> Arc<Self> {
+        let counter = |(metric, label)| Counter { metric, label, samples: Vec::new() };
+        Arc::new(Self { counters: Mutex::new(COUNTERS.map(counter).into()), failure: Mutex::default() })
+    }
+
+    /// A scrape: by how much each counter rose since the last one; those that are not named stand still.
+    pub(crate) fn scrape(&self, at: Timestamp, rises: &[(&str, Option<&str>, f64)]) {
+        for counter in self.counters.lock().unwrap().iter_mut() {
+            let value = counter.label.map(|(_, value)| value);
+            let rise: f64 = rises
+                .iter()
+                .filter(|(metric, of, _)| *metric == counter.metric && *of == value)
+                .map(|rise| rise.2)
+                .sum();
+            let before = counter.samples.last().map_or(0.0, |(_, value)| *value);
+            counter.samples.push((at, before + rise));
+        }
+    }
+
+    /// Chats: how many, and how many of them took at most five seconds.
+    pub(crate) fn chats(&self, at: Timestamp, all: f64, fast: f64) {
+        self.scrape(
+            at,
+            &[
+                ("movieguru_chat_latency_milliseconds_count", None, all),
+                ("movieguru_chat_latency_milliseconds_bucket", Some("5000"), fast),
+                ("movieguru_chat_latency_milliseconds_bucket", Some("8000"), all),
+            ],
+        );
+    }
+
+    /// Every query fails like this, or none does.
+    pub(crate) fn fail(&self, failure: Option<QueryError>) {
+        *self.failure.lock().unwrap() = failure;
+    }
+
+    fn risen(&self, selector: &Selector, at: Timestamp, range: Duration) -> Option<f64> {
+        let counters = self.counters.lock().unwrap();
+        let start = at.checked_sub(SignedDuration::try_from(range).unwrap()).unwrap_or(Timestamp::MIN);
+        let of_counter = |counter: &Counter| {
+            let value = |moment| {
+                let before = counter.samples.partition_point(|(at, _)| *at <= moment);
+                before.checked_sub(1).map_or(0.0, |last| counter.samples[last].1)
+            };
+            value(at) - value(start)
+        };
+        let fitting: Vec<f64> = counters
+            .iter()
+            .filter(|counter| promql::fits(selector, counter.metric, counter.label.as_slice()))
+            .map(of_counter)
+            .collect();
+        (!fitting.is_empty()).then(|| fitting.iter().sum())
+    }
+
+    fn samples(&self, query: &str, at: Timestamp) -> Vec<Series> {
+        let (selector, range, step) = promql::ranged(query);
+        let counters = self.counters.lock().unwrap();
+        let start = at.checked_sub(SignedDuration::try_from(range).unwrap()).unwrap_or(Timestamp::MIN);
+        let step = step.map_or(0, |step| step.as_millis() as i64);
+        let fitting =
+            counters.iter().filter(|counter| promql::fits(&selector, counter.metric, counter.label.as_slice()));
+        fitting
+            .map(|counter| {
+                let within = counter.samples.iter().filter(|(moment, _)| *moment >= start && *moment <= at);
+                let spaced = within.filter(|(moment, _)| step == 0 || moment.as_millisecond() % step == 0);
+                let samples = spaced.map(|(at, value)| Sample { at: *at, value: *value }).collect();
+                Series { labels: Labels::new(), samples }
+            })
+            .collect()
+    }
+}
+
+#[async_trait]
+impl MetricsSource for Figures {
+    async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
+        if let Some(failure) = self.failure.lock().unwrap().clone() {
+            return Err(failure);
+        }
+        if query.ends_with(']') {
+            return Ok(Answer::Matrix(self.samples(query, at)));
+        }
+        let value = promql::evaluate(query, &|selector, range| self.risen(selector, at, range));
+        Ok(Answer::Vector(value.into_iter().map(|value| (Labels::new(), Sample { at, value })).collect()))
+    }
+
+    async fn query_range(&self, _: &str, _: Range) -> Result<Vec<Series>, QueryError> {
+        unimplemented!("SLOs do not ask for it")
+    }
+
+    async fn series(&self, _: &[String], _: Period) -> Result<Vec<Labels>, QueryError> {
+        unimplemented!("SLOs do not ask for it")
+    }
+
+    async fn label_names(&self, _: &[String], _: Period) -> Result<Vec<String>, QueryError> {
+        unimplemented!("SLOs do not ask for it")
+    }
+
+    async fn label_values(&self, _: &str, _: &[String], _: Period) -> Result<Vec<String>, QueryError> {
+        unimplemented!("SLOs do not ask for it")
+    }
+
+    async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError> {
+        unimplemented!("SLOs do not ask for it")
+    }
+}

@@ -1,0 +1,20 @@
+//! SLOs and alerts from the outside: the API over real HTTP, what is on the disk, who is told, and whether alerts come in
+//! time on the traffic of the workshop.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test says what went wrong by panicking, or why not run"
+)]
+
+mod bad_input;
+mod board;
+mod durability;
+mod figures;
+mod lifecycle;
+mod notifications;
+mod promql;
+mod traffic;
+mod workshop_time;
+mod write_api;

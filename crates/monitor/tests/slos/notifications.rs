@@ -1,0 +1,203 @@
+//! Who is told of alerts: a webhook in Slack's format, and Debian's Alertmanager.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::routing::post;
+use movie_guru_monitor::alerts::{NotifierConfig, Patience};
+use movie_guru_slo::TimeScale;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use crate::board::{SCRAPE, TestBoard, Wanted, at};
+use crate::lifecycle::{chat_is_fast, live};
+
+/// Far longer than anything takes; only a hang meets it.
+const WAIT: Duration = Duration::from_secs(60);
+
+fn soon() -> Patience {
+    Patience { first: Duration::from_millis(5), longest: Duration::from_millis(20), attempts: 5 }
+}
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let started = Instant::now();
+    while !holds().await {
+        assert!(started.elapsed() < WAIT, "waited too long for {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A webhook that answers as it is told, the last answer again and again, and keeps what it took.
+struct Webhook {
+    url: String,
+    taken: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Webhook {
+    async fn answering(statuses: &[u16]) -> Self {
+        let taken: Arc<Mutex<Vec<Value>>> = Arc::default();
+        let left = Arc::new(Mutex::new(statuses.to_vec()));
+        let kept = Arc::clone(&taken);
+        let answer = post(move |Json(message): Json<Value>| async move {
+            let mut left = left.lock().unwrap();
+            let status = if left.len() > 1 { left.remove(0) } else { left[0] };
+            if status == 200 {
+                kept.lock().unwrap().push(message);
+            }
+            StatusCode::from_u16(status).unwrap()
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/services/T0/B0/s3cret", listener.local_addr().unwrap());
+        let router = axum::Router::new().route("/services/T0/B0/s3cret", answer);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { url, taken }
+    }
+
+    fn taken(&self) -> Vec<Value> {
+        self.taken.lock().unwrap().clone()
+    }
+}
+
+/// A board that tells Slack, running, and firing.
+async fn firing(slack: &str) -> (TestBoard, CancellationToken) {
+    let notifier = NotifierConfig {
+        slack: Some(slack.parse().unwrap()),
+        patience: soon(),
+        page: Some("http://localhost:9090/alerts".to_owned()),
+        ..NotifierConfig::default()
+    };
+    let lab = TestBoard::with(Wanted { notifier, ..Wanted::default() }).await;
+    lab.apply(&chat_is_fast()).await;
+    live(&lab, 0..120, 0.0).await;
+    let stop = CancellationToken::new();
+    tokio::spawn(Arc::clone(&lab.board).run(stop.clone()));
+    (lab, stop)
+}
+
+#[tokio::test]
+async fn slack_is_told_after_its_errors_are_over_in_order_and_once() {
+    let webhook = Webhook::answering(&[500, 503, 429, 200]).await;
+    let (lab, _stop) = firing(&webhook.url).await;
+    until("two alerts", async || webhook.taken().len() == 2).await;
+    live(&lab, 120..2000, 10.0).await;
+    until("their ends", async || webhook.taken().len() == 4).await;
+    let texts: Vec<_> = webhook.taken().iter().map(|message| message["text"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(texts[0], "FIRING: Chat is fast: Burns fast (10x)", "{texts:?}");
+    assert!(texts[2..].contains(&"RESOLVED: Chat is fast: Burns fast (10x)".to_owned()), "{texts:?}");
+    let attachment = &webhook.taken()[0]["attachments"][0];
+    assert_eq!(attachment["title_link"], "http://localhost:9090/alerts");
+    assert_eq!(attachment["fields"][0]["value"], "chat-is-fast");
+    let delivery = lab.get("/api/alerts").await["deliveries"][0].clone();
+    assert_eq!((&delivery["delivered"], &delivery["failed_attempts"]), (&4.into(), &3.into()), "{delivery}");
+    assert_eq!(delivery["last_error"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_webhook_that_refuses_or_is_gone_is_given_up_and_its_address_never_shown() {
+    let webhook = Webhook::answering(&[404]).await;
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let gone = format!("http://{}/services/T0/B0/s3cret", free.local_addr().unwrap());
+    drop(free);
+    for url in [&webhook.url, &gone] {
+        let (lab, _stop) = firing(url).await;
+        until("giving up", async || lab.get("/api/alerts").await["deliveries"][0]["given_up"] == 2).await;
+        let shown = lab.get("/api/alerts").await.to_string() + &lab.get("/api/inbox").await.to_string();
+        assert!(!shown.contains("s3cret") && !shown.contains("/services/"), "{shown}");
+        assert!(lab.get("/api/alerts").await["deliveries"][0]["last_error"].is_string());
+        assert_eq!(lab.get("/api/inbox").await["unread"], 2, "the inbox has them all the same");
+    }
+}
+
+/// Debian's Alertmanager; none where it is absent.
+struct Alertmanager {
+    process: Child,
+    url: String,
+    _folder: TempDir,
+}
+
+impl Alertmanager {
+    async fn start() -> Option<Self> {
+        let folder = TempDir::new().unwrap();
+        let config = folder.path().join("alertmanager.yml");
+        std::fs::write(&config, "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n").unwrap();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let started = Command::new("prometheus-alertmanager")
+            .arg(format!("--config.file={}", config.display()))
+            .arg(format!("--storage.path={}", folder.path().join("data").display()))
+            .arg(format!("--web.listen-address={address}"))
+            .arg("--cluster.listen-address=")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(process) = started else {
+            assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "prometheus-alertmanager is not installed");
+            eprintln!("skipped: prometheus-alertmanager is not installed");
+            return None;
+        };
+        let this = Self { process, url: format!("http://{address}"), _folder: folder };
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let ready = format!("{}/-/ready", this.url);
+        until("Alertmanager", async || http.get(&ready).send().await.is_ok_and(|ready| ready.status() == 200)).await;
+        Some(this)
+    }
+
+    async fn alerts(&self) -> Vec<Value> {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let alerts = http.get(format!("{}/api/v2/alerts", self.url)).send().await.unwrap();
+        alerts.json::<Value>().await.unwrap().as_array().unwrap().clone()
+    }
+}
+
+impl Drop for Alertmanager {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn alertmanager_is_told_of_what_fires_and_of_its_end() {
+    let lab = TestBoard::new().await;
+    let Some(alertmanager) = Alertmanager::start().await else { return };
+    // Alertmanager compares ends with its own clock, so this lab lives in real time, a while ago.
+    let now = jiff::Timestamp::now().as_second();
+    let ago = |seconds: i64| jiff::Timestamp::from_second(now - seconds).unwrap();
+    let notifier = NotifierConfig {
+        alertmanager: Some(alertmanager.url.parse().unwrap()),
+        patience: soon(),
+        ..NotifierConfig::default()
+    };
+    let scale = TimeScale::new(24.0, SCRAPE, at(0)).unwrap();
+    let lab =
+        TestBoard::on_at(lab.folder, lab.figures, Wanted { scale, notifier, ..Wanted::default() }, ago(120)).await;
+    lab.apply(&chat_is_fast()).await;
+    let stop = CancellationToken::new();
+    // The clock stands still unless the test moves it.
+    tokio::spawn(Arc::clone(&lab.board).run(stop.clone()));
+    let live = async |seconds: std::ops::Range<i64>, fast| {
+        for second in seconds.rev().step_by(5) {
+            lab.figures.chats(ago(second), 10.0, fast);
+            lab.evaluate(ago(second)).await;
+        }
+    };
+    live(60..120, 0.0).await;
+    until("the alert", async || alertmanager.alerts().await.len() == 2).await;
+    let alerts = alertmanager.alerts().await;
+    let fast = alerts.iter().find(|alert| alert["labels"]["policy"] == "burns-fast-10x").unwrap();
+    assert_eq!(fast["labels"]["alertname"], "ChatIsFastBurnsFast10x");
+    assert_eq!(fast["labels"]["severity"], "page");
+    assert!(fast["annotations"]["summary"].as_str().unwrap().contains("more than 10 times"), "{fast}");
+    assert_eq!(fast["status"]["state"], "active");
+    // Over 20 s all is well again, which ends the fast one; the slow one goes on.
+    live(0..60, 10.0).await;
+    until("the end", async || alertmanager.alerts().await.iter().all(|alert| alert["labels"]["severity"] != "page"))
+        .await;
+    assert_eq!(alertmanager.alerts().await.len(), 1, "the slow one goes on");
+}
