@@ -64,7 +64,10 @@ fn services_tile(services: &[(String, bool)]) -> Markup {
     let state = match (services.is_empty(), down.is_empty()) {
         (true, _) => badge(Mood::Unknown, "nothing scraped yet"),
         (false, true) => badge(Mood::Good, "all answer"),
-        (false, false) => badge(Mood::Bad, &format!("{} down", down.join(", "))),
+        (false, false) => {
+            let mood = if down.len() == services.len() { Mood::Bad } else { Mood::Warn };
+            badge(mood, &format!("{} down", down.join(", ")))
+        }
     };
     tile("Services", &reading, Some(state), html! { p .small { a href="/targets" { "Targets" } } })
 }
