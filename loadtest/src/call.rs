@@ -4,14 +4,16 @@
 use std::time::Instant;
 
 use goose::prelude::GooseUser;
+use http::HeaderMap;
 use movie_guru_telemetry::contract::CallResult;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::propagation;
 use serde_json::Value;
-use tracing::{Instrument, Span, field};
+use tracing::{Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::answer::Answer;
+use crate::browser::{Address, Browser};
 use crate::engine::Stage;
 use crate::failure::Failure;
 use crate::figures::Call;
@@ -44,7 +46,7 @@ fn miss(failure: &Failure) -> Miss {
 pub(crate) struct Ask<'a> {
     pub(crate) journey: Journey,
     pub(crate) request: Request,
-    pub(crate) url: &'a str,
+    pub(crate) address: &'a Address,
     pub(crate) body: Option<&'a Value>,
     /// When it should be sent, where there is a schedule.
     pub(crate) due: Option<Instant>,
@@ -53,6 +55,7 @@ pub(crate) struct Ask<'a> {
 pub(crate) async fn send<T>(
     stage: &Stage,
     user: &mut GooseUser,
+    browser: &Browser,
     ask: Ask<'_>,
     check: &impl Fn(&Answer) -> Result<T, String>,
 ) -> Result<T, Miss> {
@@ -62,13 +65,16 @@ pub(crate) async fn send<T>(
         return Err(Miss::Stopped);
     }
     let Ask { journey, request, .. } = ask;
+    let method = request.method();
+    // A trace of its own; not entered either, for nothing below asks for it.
     let span = tracing::info_span!(
         target: TRACE_TARGET,
+        parent: None,
         "request",
-        otel.name = %format_args!("{} {}", request.method(), request.path()),
+        otel.name = %format_args!("{method} {}", request.path()),
         otel.kind = "client",
         otel.status_code = field::Empty,
-        http.request.method = %request.method(),
+        http.request.method = method.as_str(),
         http.response.status_code = field::Empty,
         error.message = field::Empty,
         journey = journey.name(),
@@ -79,8 +85,10 @@ pub(crate) async fn send<T>(
     let answer = if stage.web.as_ref().is_some_and(|web| web.drops(request)) {
         Err(Failure::Dropped)
     } else {
+        let mut headers = HeaderMap::with_capacity(16);
+        propagation::inject(&span.context(), &mut headers);
         tokio::select! {
-            answer = exchange(stage, user, ask).instrument(span.clone()) => answer,
+            answer = browser.exchange(method.clone(), ask.address, headers, ask.body, stage.patience.waits) => answer,
             // It had its time to end; what was not answered has no result.
             () = stage.cut.cancelled() => return Err(Miss::Stopped),
         }
@@ -100,7 +108,7 @@ pub(crate) async fn send<T>(
     // Goose's own figures say the same as ours; it refuses only when its run is over.
     let _ = user
         .record_custom_request_duration(
-            request.method().as_str(),
+            method.as_str(),
             request.name(),
             call.since_due(),
             failure.is_none(),
@@ -109,20 +117,6 @@ pub(crate) async fn send<T>(
         )
         .await;
     read.map_err(|failure| miss(&failure))
-}
-
-async fn exchange(stage: &Stage, user: &GooseUser, ask: Ask<'_>) -> Result<Answer, Failure> {
-    let mut headers = reqwest::header::HeaderMap::new();
-    propagation::inject(&Span::current().context(), &mut headers);
-    let patience = stage.patience.waits;
-    let mut builder = user.client.request(ask.request.method(), ask.url).headers(headers).timeout(patience);
-    if let Some(body) = ask.body {
-        builder = builder.json(body);
-    }
-    let response = builder.send().await.map_err(|error| Failure::of(&error, false, patience))?;
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.map_err(|error| Failure::of(&error, true, patience))?;
-    Ok(Answer { status, headers, body })
 }
 
 fn judge<T>(request: Request, answer: &Answer, check: impl Fn(&Answer) -> Result<T, String>) -> Result<T, Failure> {

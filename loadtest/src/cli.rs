@@ -120,7 +120,6 @@ impl RunArgs {
 
     pub(crate) fn service(&self, settings: &RunSettings) -> ServiceConfig {
         ServiceConfig {
-            listen: self.listen,
             form: settings.clone(),
             links: self.links.clone(),
             password: self.password.as_deref().map(Password::new),

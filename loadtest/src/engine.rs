@@ -19,12 +19,13 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use url::Url;
 
+use crate::addresses::Addresses;
 use crate::arrivals::Arrivals;
 use crate::dashboard::{Dashboard, Refused};
 use crate::habits::{Patience, ThinkTime};
-use crate::journey::{Journey, Request};
+use crate::journey::Journey;
+use crate::journey::swarm::Calls;
 use crate::meters::Meters;
 use crate::process;
 use crate::record::{End, Record};
@@ -37,6 +38,8 @@ use crate::through_web::WebPage;
 const GRACE: Duration = Duration::from_secs(5);
 /// How long Goose may take to send its people home after that.
 const CURTAIN: Duration = Duration::from_secs(2);
+/// How long the people of an open model may take to come before requests do.
+const GATHER: Duration = Duration::from_secs(10);
 /// Goose's longest run time.
 const A_MONTH_S: f64 = 30.0 * 86_400.0;
 
@@ -45,21 +48,19 @@ const LAST_REPORT: Duration = Duration::from_secs(1);
 
 /// What the people of one run share.
 pub(crate) struct Stage {
-    /// The host without a slash at its end, so that it may have a path.
+    /// As Goose is told it.
     pub(crate) host: String,
     /// The page that people behave like, where they go through the web app.
     pub(crate) web: Option<Arc<WebPage>>,
-    /// Where the app's page is.
-    pub(crate) page: Url,
-    pub(crate) tls: Option<ClientConfig>,
+    pub(crate) addresses: Addresses,
+    pub(crate) tls: ClientConfig,
     /// Handed out in turn.
     pub(crate) journeys: Vec<Journey>,
     pub(crate) think_time: ThinkTime,
     pub(crate) patience: Patience,
     pub(crate) seed: u64,
     pub(crate) script: Arc<Script>,
-    /// The single calls of a swarm with their weights.
-    pub(crate) calls: Arc<[(Request, u32)]>,
+    pub(crate) calls: Arc<Calls>,
     pub(crate) arrivals: Option<Arrivals>,
     pub(crate) meters: Arc<Meters>,
     pub(crate) record: Arc<Record>,
@@ -206,17 +207,20 @@ async fn begin(stage: &Stage, dashboard: &Dashboard, settings: &RunSettings) -> 
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let began = stage.record.begin();
+    let mut began = stage.record.begin();
     sweep(dashboard);
-    if let Some(arrivals) = &stage.arrivals {
-        let began = arrivals.begin(stage.stop.clone());
-        began.map_err(|error| Refused { field: None, message: format!("no thread for the schedule: {error}") })?;
-    }
     stage.opened.cancel();
     match &settings.shape {
         Some(shape) => drop(dashboard.command("settings", &json!({"test_plan": shape.plan()})).await?),
         None if settings.users > 1 => dashboard.set_users(settings.users).await?,
         None => {}
+    }
+    if let Some(arrivals) = &stage.arrivals {
+        // Nobody is late because of people who are still on their way here.
+        let _ = tokio::time::timeout(GATHER, stage.record.has_users(settings.users as u64)).await;
+        began = stage.record.begin();
+        let begun = arrivals.begin(stage.stop.clone());
+        begun.map_err(|error| Refused { field: None, message: format!("no thread for the schedule: {error}") })?;
     }
     Ok(began)
 }
@@ -234,7 +238,7 @@ fn attack(stage: &Arc<Stage>, dashboard: &Dashboard) -> Result<GooseAttack, Goos
     ]);
     flags.extend(dashboard.flags());
     flags.extend(process::verbosity().map(str::to_owned));
-    // People bring clients of their own (`Visit::begin`); Goose's is one for all and never used.
+    // People bring browsers of their own (`Visit::begin`); Goose's client is one for all and never used.
     let unused = GooseClientBuilder::new().without_cookies();
     let attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?
         .set_client_builder_without_cookies(unused)?;

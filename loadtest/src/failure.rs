@@ -1,10 +1,11 @@
 //! What can go wrong with a request, told apart by where it went wrong: on the way there, on the way back, or in what
 //! was said.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use hyper_util::client::legacy;
 use serde::{Deserialize, Serialize};
 
 /// The kinds of failure that figures tell apart.
@@ -84,17 +85,18 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// What the client library reports, while sending or while reading the body.
-    pub(crate) fn of(error: &reqwest::Error, reading: bool, patience: Duration) -> Self {
-        if error.is_timeout() {
-            Self::TimedOut(patience)
-        } else if error.is_connect() {
+    /// What the client reports before there is an answer.
+    pub(crate) fn before_the_answer(error: &legacy::Error) -> Self {
+        if error.is_connect() {
             Self::Connect { refused: is_refused(error), cause: root_cause(error) }
-        } else if reading {
-            Self::CutShort(root_cause(error))
         } else {
             Self::Broken(root_cause(error))
         }
+    }
+
+    /// What the client reports while it reads the answer's body.
+    pub(crate) fn in_the_answer(error: &(dyn Error + 'static)) -> Self {
+        Self::CutShort(root_cause(error))
     }
 
     pub(crate) fn kind(&self) -> FailureKind {
@@ -111,8 +113,8 @@ impl Failure {
     }
 }
 
-fn is_refused(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
+fn is_refused(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
     while let Some(this) = cause {
         let refused = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionRefused;
         if this.downcast_ref::<io::Error>().is_some_and(refused) {
@@ -123,11 +125,10 @@ fn is_refused(error: &reqwest::Error) -> bool {
     false
 }
 
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
+fn root_cause(error: &(dyn Error + 'static)) -> String {
+    let mut cause = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    // The error itself would repeat the URL; it says something of its own only where it has no cause.
-    if error.source().is_none() { "no reason given".to_owned() } else { cause.to_string() }
+    cause.to_string()
 }

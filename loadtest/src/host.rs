@@ -1,6 +1,8 @@
 //! Where load may go, and whether anybody listens there: asked once before a run, so that a wrong host is said at once
 //! and not found out from a table of failures.
 
+use std::error::Error;
+use std::io;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
@@ -80,17 +82,27 @@ pub async fn reach(host: &Url) -> Result<(), Unreachable> {
 
 /// Whether its certificate is one that this machine trusts; whatever it then answers is fine.
 async fn trusted(host: &Url) -> Result<(), String> {
-    let root_cause = |error: reqwest::Error| {
-        let mut cause: &dyn std::error::Error = &error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        cause.to_string()
-    };
-    let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().map_err(root_cause)?;
+    let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().map_err(|error| why(&error))?;
     match client.head(host.clone()).send().await {
-        Err(error) if error.is_connect() => Err(root_cause(error)),
+        Err(error) if error.is_connect() => Err(why(&error)),
         _ => Ok(()),
+    }
+}
+
+fn why(error: &reqwest::Error) -> String {
+    let mut cause: &(dyn Error + 'static) = error;
+    loop {
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(rustls::Error::InvalidCertificate(wrong)) = inner.and_then(|inner| inner.downcast_ref()) {
+            return format!(
+                "it shows a certificate that this machine does not trust ({wrong}); let this machine trust who issued it, or \
+                 use http"
+            );
+        }
+        match cause.source() {
+            Some(deeper) => cause = deeper,
+            None => return cause.to_string(),
+        }
     }
 }
 

@@ -188,6 +188,21 @@ mod tests {
     }
 
     #[test]
+    fn a_run_kept_before_it_said_through_what_it_went_is_still_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let runs = KeptRuns::in_folder(folder.path());
+        let mut kept = run(1, 10);
+        runs.keep(&kept).unwrap();
+        let file = runs.figures_of(&kept.id);
+        let text = fs::read_to_string(&file).unwrap();
+        let old = text.replace(r#""through":"backend","#, "");
+        assert_ne!(old, text);
+        fs::write(file, old).unwrap();
+        kept.stats.settings.through = None;
+        assert_eq!(runs.read(&kept.id).unwrap().unwrap(), kept);
+    }
+
+    #[test]
     fn the_oldest_go_where_there_are_too_many_or_too_large_ones() {
         let folder = tempfile::tempdir().unwrap();
         let few = KeptRuns { most_runs: 3, ..KeptRuns::in_folder(folder.path()) };

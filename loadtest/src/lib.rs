@@ -18,8 +18,10 @@
 //! # Ok(()) }
 //! ```
 
+mod addresses;
 mod answer;
 mod arrivals;
+mod browser;
 mod call;
 mod chart;
 mod csv;

@@ -63,18 +63,17 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     let load = LoadTest::with(&telemetry, config)?;
     let stopped = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C and SIGTERM")?;
     load.check(&settings)?;
-    let service = service::build(&args.service(&settings), load.clone(), &telemetry).await?;
+    let listener = service::bind(args.listen).await?;
+    let service = service::build(listener, &args.service(&settings), load.clone(), &telemetry)?;
     let drain = CancellationToken::new();
     if !starts {
         voice.say(&format!("start runs on http://{}/; Ctrl-C ends it", service.address()));
         return Ok(service.run(stopped.cancelled_owned()).await.map(|()| Vec::new())?);
     }
+    reach(&settings.host).await.map_err(|unreachable| {
+        anyhow::anyhow!("--host: {unreachable}\nStart the lab with `lab up`, or name another --host.")
+    })?;
     voice.say(&announcement(&settings, service.address()));
-    if let Err(unreachable) = reach(&settings.host).await {
-        terminal::complain(&format!(
-            "{unreachable}\nStart the lab with `lab up`, or say --host. People keep coming and try again."
-        ));
-    }
     let run = load.start(settings)?;
     let serving = tokio::spawn(service.run(drain.clone().cancelled_owned()));
     let summary = watch(&run, stopped, voice).await;

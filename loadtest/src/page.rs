@@ -6,6 +6,7 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use crate::answer::Answer;
+use crate::browser::Address;
 
 /// A page that names more has something wrong with it.
 const MOST_ASSETS: usize = 100;
@@ -22,7 +23,7 @@ const LOADS: [(&str, &str); 4] = [
 ];
 
 /// The assets of the page that was answered at this address, in the order of the page.
-pub(crate) fn assets(address: &Url, answer: &Answer) -> Result<Vec<Url>, String> {
+pub(crate) fn assets(address: &Url, answer: &Answer) -> Result<Vec<Address>, String> {
     let kind = answer.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("text/html") {
         return Err(format!("the page is `{kind}`, not text/html"));
@@ -40,7 +41,10 @@ pub(crate) fn assets(address: &Url, answer: &Answer) -> Result<Vec<Url>, String>
             }
         }
     }
-    if found.len() > MOST_ASSETS { Err(format!("the page loads {} things", found.len())) } else { Ok(found) }
+    if found.len() > MOST_ASSETS {
+        return Err(format!("the page loads {} things", found.len()));
+    }
+    found.into_iter().map(|url| Address::of(url).map_err(|error| format!("no address: {error}"))).collect()
 }
 
 /// Anything at all: an empty script or style is a mistake of whoever built the page.
@@ -68,7 +72,7 @@ mod tests {
             <img src="../logo.svg"><img src="data:image/png;base64,AA"><img src="https://elsewhere.test/x.png">
             <!-- <script src="/commented.js"></script> --><a href="/page">no asset</a>"#;
         let found: Vec<_> = assets(&address, &page("text/html; charset=utf-8", html)).unwrap();
-        let paths: Vec<_> = found.iter().map(|url| &url[url::Position::BeforePath..]).collect();
+        let paths: Vec<_> = found.iter().map(|asset| &asset.url()[url::Position::BeforePath..]).collect();
         assert_eq!(paths, ["/app/app.js", "/main.css?v=1", "/logo.svg"]);
         assert!(assets(&address, &page("application/json", "{}")).unwrap_err().contains("not text/html"));
     }

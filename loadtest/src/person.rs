@@ -4,38 +4,40 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use goose::prelude::{GooseUser, TransactionError};
+use goose::prelude::GooseUser;
 use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::answer::{self, Answer};
+use crate::browser::{Address, Browser};
 use crate::call::{self, Ask, Miss};
 use crate::engine::Stage;
+use crate::journey::swarm::Calls;
 use crate::journey::{Journey, Request};
 use crate::script::Script;
 
 /// What stays with a person from round to round.
-#[derive(Clone)]
-pub(crate) struct Person {
+struct Person {
     name: String,
     chance: ChaCha12Rng,
+    browser: Browser,
     logged_in: bool,
     /// Tries once again where an answer takes too long; the others leave.
     tries_again: bool,
-    swarm: Swarm,
-    _present: Arc<Presence>,
+    _present: Presence,
 }
 
-/// What somebody of a swarm has still to do.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Swarm {
-    /// Logins that were needed before one was drawn.
-    pub(crate) logins_ahead: u32,
+/// Where a person is between two rounds.
+struct Seat(Option<Person>);
+
+impl Clone for Seat {
+    /// Goose asks for it. There is nobody twice.
+    fn clone(&self) -> Self {
+        Self(None)
+    }
 }
 
 /// Counted as long as anything of the person is left in the engine.
@@ -63,9 +65,9 @@ impl Person {
             name: stage.script.name(stage.seed, number),
             tries_again: !chance.random_bool(stage.patience.leaves),
             chance,
+            browser: Browser::new(stage.tls.clone()),
             logged_in: false,
-            swarm: Swarm::default(),
-            _present: Arc::new(Presence::begin(stage)),
+            _present: Presence::begin(stage),
         }
     }
 }
@@ -77,35 +79,25 @@ pub(crate) struct Visit<'a> {
     journey: Journey,
     person: Person,
     /// When the next request should have been sent, where there is a schedule.
-    due: Option<Instant>,
-    pub(crate) swarm: Swarm,
+    pub(crate) due: Option<Instant>,
 }
 
 impl<'a> Visit<'a> {
     /// Begins a round; who is new arrives, with a browser of their own.
-    pub(crate) async fn begin(
-        stage: &'a Arc<Stage>,
-        user: &'a mut GooseUser,
-        journey: Journey,
-        due: Option<Instant>,
-    ) -> Result<Self, TransactionError> {
-        let person = match user.get_session_data::<Person>() {
-            Some(known) => known.clone(),
-            None => {
-                user.set_client_builder(browser(stage)).await?;
-                let person = Person::new(stage, user.weighted_users_index);
-                user.set_session_data(person.clone());
-                person
-            }
-        };
-        let swarm = person.swarm;
-        Ok(Self { stage, user, journey, person, due, swarm })
+    pub(crate) fn begin(stage: &'a Arc<Stage>, user: &'a mut GooseUser, journey: Journey) -> Self {
+        let known = user.get_session_data_mut::<Seat>().and_then(|seat| seat.0.take());
+        let person = known.unwrap_or_else(|| {
+            user.set_session_data(Seat(None));
+            Person::new(stage, user.weighted_users_index)
+        });
+        Self { stage, user, journey, person, due: None }
     }
 
     /// The round is over, well or not: the person remembers it.
-    pub(crate) fn end(mut self) {
-        self.person.swarm = self.swarm;
-        self.user.set_session_data(self.person);
+    pub(crate) fn end(self) {
+        if let Some(seat) = self.user.get_session_data_mut::<Seat>() {
+            seat.0 = Some(self.person);
+        }
     }
 
     pub(crate) fn chance(&mut self) -> &mut ChaCha12Rng {
@@ -116,19 +108,23 @@ impl<'a> Visit<'a> {
         Arc::clone(&self.stage.script)
     }
 
-    /// The single calls of a swarm with their weights.
-    pub(crate) fn calls(&self) -> Arc<[(Request, u32)]> {
+    /// The calls of the swarm that the person is one of.
+    pub(crate) fn calls(&self) -> Arc<Calls> {
         Arc::clone(&self.stage.calls)
     }
 
     /// Where the app's page is.
     pub(crate) fn page(&self) -> Url {
-        self.stage.page.clone()
+        self.stage.addresses.of_request(self.journey, Request::Page).url().clone()
     }
 
     /// Makes a pause before the next request.
     pub(crate) async fn think(&mut self) -> Result<(), Miss> {
         let pause = self.stage.think_time.draw(&mut self.person.chance);
+        if pause.is_zero() {
+            // Tokio's shortest sleep is a millisecond.
+            return if self.stage.stop.is_cancelled() { Err(Miss::Stopped) } else { Ok(()) };
+        }
         tokio::select! {
             () = self.stage.stop.cancelled() => Err(Miss::Stopped),
             () = tokio::time::sleep(pause) => Ok(()),
@@ -188,36 +184,19 @@ impl<'a> Visit<'a> {
         body: Option<&Value>,
         check: &impl Fn(&Answer) -> Result<T, String>,
     ) -> Result<T, Miss> {
-        let api = match request {
-            Request::Page => "",
-            _ if self.stage.web.is_some() => "/api",
-            _ => self.journey.api(),
-        };
-        let url = format!("{}{api}{}", self.stage.host, request.path());
-        let ask = Ask { journey: self.journey, request, url: &url, body, due: self.due.take() };
-        call::send(self.stage, self.user, ask, check).await
+        let address = self.stage.addresses.of_request(self.journey, request);
+        let ask = Ask { journey: self.journey, request, address, body, due: self.due.take() };
+        call::send(self.stage, self.user, &self.person.browser, ask, check).await
     }
 
     /// Fetches something that the page names.
     pub(crate) async fn fetch<T>(
         &mut self,
-        url: &Url,
+        address: &Address,
         check: impl Fn(&Answer) -> Result<T, String>,
     ) -> Result<T, Miss> {
         let (journey, due) = (self.journey, self.due.take());
-        let ask = Ask { journey, request: Request::Asset, url: url.as_str(), body: None, due };
-        call::send(self.stage, self.user, ask, &check).await
-    }
-}
-
-/// A client with a cookie jar that goes nowhere but where it is sent: Goose's own would take the load through a proxy
-/// that the environment names, and follow a redirect to another host.
-fn browser(stage: &Stage) -> ClientBuilder {
-    let name = concat!("movie-guru-loadtest/", env!("CARGO_PKG_VERSION"));
-    let client = Client::builder().user_agent(name).cookie_store(true).no_proxy().redirect(Policy::none());
-    // Certificates are read once a run, not once a person.
-    match &stage.tls {
-        Some(tls) => client.tls_backend_preconfigured(tls.clone()),
-        None => client,
+        let ask = Ask { journey, request: Request::Asset, address, body: None, due };
+        call::send(self.stage, self.user, &self.person.browser, ask, &check).await
     }
 }

@@ -197,6 +197,13 @@ impl Record {
         self.state().count_users(|users| users + 1)
     }
 
+    /// Waits until there are so many people.
+    pub(crate) async fn has_users(&self, users: u64) {
+        while self.users() < users {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// One person less; returns how many are left.
     pub(crate) fn left(&self) -> u64 {
         self.state().count_users(|users| users.saturating_sub(1))

@@ -8,7 +8,8 @@ use crate::figures::{Figures, rounded};
 use crate::journey::Journey;
 use crate::kept::Kept;
 use crate::record::{End, Progress};
-use crate::stats::Stats;
+use crate::stats::{Asked, Stats};
+use crate::through_web::Through;
 use crate::timeline::{Second, Seconds};
 
 const STYLE: &str = include_str!("report.css");
@@ -20,7 +21,7 @@ pub fn html(run: &Kept) -> String {
         &format!("Load test of {}", stats.started),
         html! {
             h1 { "Load test" }
-            p.sub { (stats.settings.host) " · " (stats.started) " · " (ended(&stats.progress)) }
+            p.sub { (target(&stats.settings)) " · " (stats.started) " · " (ended(&stats.progress)) }
             (summary(stats))
             (charts(seconds))
             h2 { "Requests" }
@@ -61,6 +62,15 @@ pub(crate) fn page(title: &str, body: Markup) -> String {
 /// The figures of a run as a table, as `/api/stats.csv` has them.
 pub fn stats_csv(run: &Kept) -> String {
     csv::stats(Some(&run.stats.progress))
+}
+
+/// Where the load went.
+pub(crate) fn target(asked: &Asked) -> String {
+    match asked.through {
+        Some(Through::Web) => format!("{}, the web app", asked.host),
+        Some(Through::Backend) => format!("{}, straight to the backend", asked.host),
+        None => asked.host.to_string(),
+    }
 }
 
 /// Why it ended, in words.
@@ -223,6 +233,7 @@ fn asked(stats: &Stats) -> Markup {
     let asked = &stats.settings;
     let run_time = asked.run_time_s.map_or("until stopped".to_owned(), |seconds| format!("{} s", rounded(seconds)));
     let mut rows = vec![
+        ("host", target(asked)),
         ("users", asked.users.to_string()),
         ("spawn rate", format!("{}/s", asked.spawn_rate)),
         ("run time", run_time),

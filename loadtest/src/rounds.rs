@@ -42,13 +42,7 @@ pub(crate) fn rounds(stage: Arc<Stage>) -> TransactionFunction {
                 () = stage.opened.cancelled() => {}
                 () = stage.stop.cancelled() => {}
             }
-            let outcome = match caught(round(&stage, user, journey)).await {
-                Ok(outcome) => outcome,
-                Err(message) => {
-                    stage.broke(journey, &message).await;
-                    Err(message)
-                }
-            };
+            let outcome = round(&stage, user, journey).await;
             if stage.stop.is_cancelled() {
                 // This person is done and waits for the curtain.
                 stage.curtain.cancelled().await;
@@ -62,24 +56,29 @@ pub(crate) fn rounds(stage: Arc<Stage>) -> TransactionFunction {
 
 /// The error is one of the round; it is counted where it happened.
 async fn round(stage: &Arc<Stage>, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
-    let due = match &stage.arrivals {
-        Some(arrivals) => tokio::select! {
-            due = arrivals.next() => due,
-            () = stage.stop.cancelled() => return Ok(()),
-        },
-        None => None,
-    };
-    let mut visit = match Visit::begin(stage, user, journey, due).await {
-        Ok(visit) => visit,
-        Err(error) => {
-            let message = error.to_string();
+    let mut visit = Visit::begin(stage, user, journey);
+    if let Some(arrivals) = &stage.arrivals {
+        tokio::select! {
+            due = arrivals.next() => visit.due = due,
+            () = stage.stop.cancelled() => {
+                visit.end();
+                return Ok(());
+            }
+        }
+    }
+    let began = Instant::now();
+    let outcome = match caught(journey.round(&mut visit)).await {
+        Ok(outcome) => outcome,
+        Err(message) => {
+            stage.record.round(journey, began.elapsed(), true);
+            // Who comes back begins afresh.
+            visit.forget_session();
+            visit.end();
             stage.broke(journey, &message).await;
             return Err(message);
         }
     };
-    let began = Instant::now();
     // A failed step is counted where it happens; the round ends and the next one is a new try.
-    let outcome = journey.round(&mut visit).await;
     match outcome {
         Ok(()) => stage.record.round(journey, began.elapsed(), false),
         Err(Miss::Failed | Miss::SessionGone | Miss::TimedOut) => stage.record.round(journey, began.elapsed(), true),
@@ -89,7 +88,7 @@ async fn round(stage: &Arc<Stage>, user: &mut GooseUser, journey: Journey) -> Re
         // Left; who comes back begins afresh.
         visit.forget_session();
     }
-    if due.is_none() {
+    if stage.arrivals.is_none() {
         let _ = visit.think().await;
     }
     visit.end();

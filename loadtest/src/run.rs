@@ -6,17 +6,19 @@ use std::time::{Duration, SystemTime};
 
 use movie_guru_telemetry::Telemetry;
 use reqwest::Client;
-use rustls::ClientConfig;
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::ConfigVerifierExt;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::addresses::Addresses;
 use crate::arrivals::Arrivals;
 use crate::dashboard::Dashboard;
 use crate::engine::{self, Stage};
 use crate::host;
+use crate::journey::swarm::Calls;
 use crate::journeys_file::JourneysFile;
 use crate::kept::{Kept, KeptRuns};
 use crate::meters::Meters;
@@ -39,7 +41,7 @@ struct Shared {
     allowed_hosts: Vec<String>,
     kept: Option<KeptRuns>,
     http: Client,
-    tls: Option<ClientConfig>,
+    tls: ClientConfig,
     now: Mutex<Now>,
     shown: watch::Sender<Option<Dashboard>>,
 }
@@ -102,8 +104,8 @@ impl LoadTest {
             allowed_hosts,
             kept,
             http: Dashboard::client()?,
-            // Without it each person finds out for themselves what is wrong with this machine's certificates.
-            tls: ClientConfig::with_platform_verifier().ok(),
+            // Where this machine has no certificates, it trusts none.
+            tls: ClientConfig::with_platform_verifier().unwrap_or_else(|_| trusts_nobody()),
             now: Mutex::default(),
             shown: watch::Sender::new(None),
         })))
@@ -196,16 +198,16 @@ impl LoadTest {
 
     fn stage(&self, settings: &RunSettings, seed: u64) -> Result<Stage, StartError> {
         Ok(Stage {
-            host: settings.host.as_str().trim_end_matches('/').to_owned(),
+            host: settings.host.to_string(),
+            addresses: Addresses::of(settings)?,
             web: WebPage::of(settings, seed).map(Arc::new),
-            page: settings.host.clone(),
             tls: self.0.tls.clone(),
             journeys: settings.journeys.clone(),
             think_time: settings.think_time,
             patience: settings.patience,
             seed,
             script: Arc::clone(&self.0.script),
-            calls: self.0.journeys.swarm().into(),
+            calls: Arc::new(Calls::new(self.0.journeys.swarm().to_vec())),
             arrivals: settings.rate.map(Arrivals::new),
             meters: Arc::clone(&self.0.meters),
             record: Arc::new(Record::new(settings.rate.is_some())?),
@@ -226,6 +228,10 @@ impl LoadTest {
     fn now(&self) -> MutexGuard<'_, Now> {
         self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn trusts_nobody() -> ClientConfig {
+    ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth()
 }
 
 impl Run {

@@ -42,6 +42,9 @@ pub enum StartError {
     /// Never: an address of our own is no address.
     #[error(transparent)]
     Address(#[from] url::ParseError),
+    /// Never: what is a URL is a URI.
+    #[error(transparent)]
+    Uri(#[from] http::uri::InvalidUri),
     /// The run's figures cannot be kept.
     #[error("the load test's figures cannot be kept: {0}")]
     Record(#[from] hdrhistogram::CreationError),

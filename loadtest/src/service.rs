@@ -27,8 +27,6 @@ const DRAIN: Duration = Duration::from_millis(5500);
 /// What the service needs to know.
 #[derive(Clone, Debug)]
 pub struct ServiceConfig {
-    /// Where it listens; port 0 picks a free one.
-    pub listen: SocketAddr,
     /// What the page's form begins with.
     pub form: RunSettings,
     /// The lab's other parts, for the links above the page.
@@ -38,9 +36,9 @@ pub struct ServiceConfig {
 }
 
 impl ServiceConfig {
-    /// On this address, with a form for five people on this host, without links and password.
-    pub fn new(listen: SocketAddr, host: Url) -> Self {
-        Self { listen, form: RunSettings::new(host), links: Vec::new(), password: None }
+    /// A form for five people on this host, without links and password.
+    pub fn new(host: Url) -> Self {
+        Self { form: RunSettings::new(host), links: Vec::new(), password: None }
     }
 }
 
@@ -65,19 +63,17 @@ pub struct Service {
     draining: CancellationToken,
 }
 
-/// Binds the service's port.
-pub async fn build(config: &ServiceConfig, load: LoadTest, telemetry: &Telemetry) -> Result<Service, ListenError> {
-    let refused = |reason| ListenError { listen: config.listen, reason };
-    let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
-    build_on(listener, config, load, telemetry).map_err(refused)
+/// Takes the service's port; port 0 picks a free one.
+pub async fn bind(listen: SocketAddr) -> Result<TcpListener, ListenError> {
+    TcpListener::bind(listen).await.map_err(|reason| ListenError { listen, reason })
 }
 
-/// Builds the service on a port that is bound already: `config.listen` does not matter.
+/// The service on a port that it has already.
 ///
 /// # Errors
 ///
 /// Where the listener does not know its own address.
-pub fn build_on(
+pub fn build(
     listener: TcpListener,
     config: &ServiceConfig,
     load: LoadTest,

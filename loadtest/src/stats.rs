@@ -12,6 +12,7 @@ use crate::record::Progress;
 use crate::run::Run;
 use crate::settings::RunSettings;
 use crate::shape::Shape;
+use crate::through_web::Through;
 
 /// Whether a run is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ pub struct Asked {
     pub run_time_s: Option<f64>,
     /// Where the load goes.
     pub host: Url,
+    /// Whether `host` is the web app or the backend; none in a run that was kept before this was.
+    #[serde(default)]
+    pub through: Option<Through>,
     /// The pause between two requests, as the flag takes it.
     pub think_time: ThinkTime,
     /// How long people wait, and the share of those who then leave.
@@ -71,6 +75,7 @@ impl From<&RunSettings> for Asked {
             spawn_rate: settings.spawn_rate,
             run_time_s: settings.run_time.as_ref().map(Duration::as_secs_f64),
             host: settings.host.clone(),
+            through: Some(settings.through),
             think_time: settings.think_time,
             patience: settings.patience,
             journeys: settings.journeys.clone(),

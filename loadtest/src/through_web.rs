@@ -30,7 +30,8 @@ const STREAM: u64 = u64::MAX;
 const OWN_MISTAKES: [u16; 4] = [400, 401, 413, 422];
 
 /// Which way people take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Through {
     /// Through the web app, as browsers do: its calls are under `/api`.
     Web,

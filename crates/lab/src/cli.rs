@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Probe(ProbeArguments),
     /// Check SLOs, write them for Prometheus or Cloud Monitoring, or hand them to the running lab
     Slo(SloArguments),
+    /// Copy people, preferences and history from a data folder to PostgreSQL
+    Copy(CopyArguments),
     /// Whether this machine can run the lab
     Doctor(DoctorArguments),
     /// Put the lab back to its first minute: forgets people, preferences and messages
@@ -259,6 +261,24 @@ pub(crate) struct ProbeArguments {
     /// Walk once; the exit code says whether it went well
     #[arg(long)]
     pub(crate) once: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab copy --from sqlite://lab-data --to postgres://guru@localhost:5432/guru
+  PGPASSWORD=… lab copy --from sqlite://lab-data/movie-guru.db --to postgres://guru@db.example/guru --ca ca.pem
+
+Where it is interrupted, the same command goes on. People log in again afterwards: sessions are not copied.")]
+pub(crate) struct CopyArguments {
+    /// The SQLite database of a lab that is not running: its data folder, or the file in it
+    #[arg(long, value_name = "sqlite://PATH")]
+    pub(crate) from: String,
+    /// The PostgreSQL database, empty; the password may stay in PGPASSWORD or PGPASSFILE
+    #[arg(long, env = "DATABASE_URL", value_name = "postgres://USER@HOST:PORT/NAME", hide_env_values = true)]
+    pub(crate) to: String,
+    /// The certificate (PEM) of the CA that the PostgreSQL server must prove its name with
+    #[arg(long, env = "DATABASE_CA", value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

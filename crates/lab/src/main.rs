@@ -2,6 +2,7 @@
 
 mod cli;
 mod client;
+mod copy;
 mod doctor;
 mod folder;
 mod load;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
             Some(Command::Slo(arguments)) => slo::slo(arguments).await,
+            Some(Command::Copy(arguments)) => copy::copy(arguments).await,
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),
         }

@@ -57,7 +57,7 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
         .map_err(|error| anyhow::anyhow!("{error}; choose another with --web"))?;
     let addresses = Addresses::of(web.address(), backend.address(), load_port.local_addr()?, monitor.local_addr()?)?;
     let load_config = load_config(&arguments, &addresses)?;
-    let load_page = load_service::build_on(load_port, &load_config, load.clone(), &load_telemetry)?;
+    let load_page = load_service::build(load_port, &load_config, load.clone(), &load_telemetry)?;
     let stage = backend.stage();
     let watched = Watched {
         recent: Recent::new(backend_telemetry.registry().clone()),
@@ -156,7 +156,7 @@ fn load_config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result
         link("guide", addresses.web.join("guide")?),
         link("figures", addresses.monitor.join("api/status")?),
     ];
-    Ok(ServiceConfig { form, links, ..ServiceConfig::new(arguments.load, addresses.load.clone()) })
+    Ok(ServiceConfig { form, links, ..ServiceConfig::new(addresses.load.clone()) })
 }
 
 /// Asks each part, as anybody would, until it says that it is ready.

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
 use movie_guru::service::{Backend, BuildError, Config, Database};
+use movie_guru::store::postgres::{DatabaseUrlError, PostgresConfig};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 
@@ -19,9 +21,24 @@ struct Arguments {
     /// Where to listen; port 0 picks a free one.
     #[arg(long, env = "MOVIE_GURU_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
-    /// The folder for the database.
+    /// The folder for the database (SQLite), where no --database-url is given.
     #[arg(long, env = "LAB_DATA_DIR", value_name = "DIR", default_value = "lab-data")]
     data_dir: PathBuf,
+    /// A PostgreSQL database, which several replicas can share. The password may stay in PGPASSWORD or PGPASSFILE.
+    #[arg(long, env = "DATABASE_URL", value_name = "postgres://USER@HOST:PORT/NAME", hide_env_values = true)]
+    database_url: Option<String>,
+    /// The certificate (PEM) of the CA that the PostgreSQL server must prove its name with.
+    #[arg(long, env = "DATABASE_CA", value_name = "FILE", requires = "database_url")]
+    database_ca: Option<PathBuf>,
+    /// The most connections to PostgreSQL.
+    #[arg(long, env = "DATABASE_CONNECTIONS", value_name = "N", default_value_t = PostgresConfig::CONNECTIONS, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    database_connections: u32,
+    /// Seconds that a request waits for a connection to PostgreSQL.
+    #[arg(long, env = "DATABASE_ACQUIRE_TIMEOUT", value_name = "SECONDS", default_value_t = PostgresConfig::ACQUIRE_SECONDS, value_parser = clap::value_parser!(u64).range(1..=20))]
+    database_acquire_timeout: u64,
+    /// Seconds that a statement may take in PostgreSQL.
+    #[arg(long, env = "DATABASE_STATEMENT_TIMEOUT", value_name = "SECONDS", default_value_t = PostgresConfig::STATEMENT_SECONDS, value_parser = clap::value_parser!(u64).range(1..=25))]
+    database_statement_timeout: u64,
     /// How the app behaves at first: healthy, challenge-1, …
     #[arg(long, env = "LAB_SCENARIO", value_name = "NAME", default_value = "healthy")]
     scenario: String,
@@ -36,6 +53,20 @@ struct Arguments {
     drain_notice: u64,
 }
 
+impl Arguments {
+    fn database(&self) -> Result<Database, DatabaseUrlError> {
+        let Some(url) = &self.database_url else { return Ok(Database::Folder(self.data_dir.clone())) };
+        let mut config = PostgresConfig::new(url)?;
+        if let Some(ca) = &self.database_ca {
+            config = config.trust(ca)?;
+        }
+        config.connections = self.database_connections;
+        config.acquire_timeout = Duration::from_secs(self.database_acquire_timeout);
+        config.statement_timeout = Duration::from_secs(self.database_statement_timeout);
+        Ok(Database::Postgres(config))
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     // Refused only where a provider is there already.
@@ -46,11 +77,11 @@ async fn main() -> anyhow::Result<()> {
     let telemetry = Telemetry::new("movie-guru", &otlp)?;
     let config = Config {
         listen: arguments.listen,
-        database: Database::Folder(arguments.data_dir),
+        database: arguments.database().context("check --database-url and --database-ca")?,
         scenario: arguments.scenario,
         seed: arguments.seed,
         admin_token: arguments.admin_token,
-        drain_notice: std::time::Duration::from_secs(arguments.drain_notice),
+        drain_notice: Duration::from_secs(arguments.drain_notice),
         ..Config::default()
     };
     let backend =

@@ -21,9 +21,10 @@ use crate::app::App;
 use crate::chat::rules::RuleEngine;
 use crate::clock::Clock;
 use crate::http;
-use crate::phase::Stage;
 use crate::phase::scenario::{self, Scenario, ScenarioError};
+use crate::phase::{Stage, shared};
 use crate::store::catalogue::{Catalogue, CatalogueError};
+use crate::store::postgres::{PostgresConfig, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 
@@ -34,6 +35,8 @@ pub enum Database {
     Folder(PathBuf),
     /// Gone with the process.
     Memory,
+    /// A PostgreSQL database, for any number of replicas.
+    Postgres(PostgresConfig),
 }
 
 /// What a backend needs to know.
@@ -43,7 +46,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where things are kept.
     pub database: Database,
-    /// The name of the scenario to start with.
+    /// The name of the scenario to start with, unless another was set for all replicas.
     pub scenario: String,
     /// What the dice of phases start from; none for a different run each time.
     pub seed: Option<u64>,
@@ -105,7 +108,7 @@ pub struct Backend {
 }
 
 impl Backend {
-    /// Opens the database and binds the port.
+    /// Opens the database and binds the port. A PostgreSQL database that is away is waited for while the service runs.
     pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
         let unbound = |reason| BuildError::Listen { address: config.listen, reason };
         let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
@@ -114,11 +117,13 @@ impl Backend {
             tracing::warn!(%address, "everybody who reaches this address can change the phase; set --admin-token");
         }
         let catalogue = Arc::new(Catalogue::embedded()?);
-        let store: Arc<dyn Store> = Arc::new(match &config.database {
-            Database::Folder(folder) => SqliteStore::open(folder, &catalogue).await?,
-            Database::Memory => SqliteStore::in_memory(&catalogue).await?,
-        });
+        let store: Arc<dyn Store> = match &config.database {
+            Database::Folder(folder) => Arc::new(SqliteStore::open(folder, &catalogue).await?),
+            Database::Memory => Arc::new(SqliteStore::in_memory(&catalogue).await?),
+            Database::Postgres(postgres) => Arc::new(PostgresStore::start(postgres, &catalogue).await),
+        };
         let stage = Arc::new(Stage::new(Scenario::named(&config.scenario)?, config.seed.unwrap_or_else(rand::random)));
+        shared::catch_up(&stage, store.as_ref()).await;
         observe(telemetry.meter(), &store, &stage);
         let app = Arc::new(App {
             store,
@@ -150,7 +155,14 @@ impl Backend {
         let serve = |close: CancellationToken| {
             axum::serve(self.listener, router).with_graceful_shutdown(close.cancelled_owned())
         };
-        self.drain.serve(shutdown, &self.app.draining, serve).await
+        let keeping_up = async {
+            shared::keep_up(&self.app.stage, self.app.store.as_ref()).await;
+            std::future::pending().await
+        };
+        tokio::select! {
+            served = self.drain.serve(shutdown, &self.app.draining, serve) => served,
+            () = keeping_up => Ok(()),
+        }
     }
 }
 

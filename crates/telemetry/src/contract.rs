@@ -462,6 +462,12 @@ pub const LOADTEST_LATENCY: Metric =
 /// Simulated people at work just now.
 pub const LOADTEST_USERS: Metric = gauge("loadtest_users", "Simulated people at work");
 
+/// Samples that were to be stored, by `result`: `stored`, `refused` (not newer, or a series too many), `failed` (a full
+/// disk, for example).
+pub const MONITOR_SAMPLES: Metric = counter("monitor_samples", "Samples that the monitor was to store, by result");
+/// Series that the monitor's store has.
+pub const MONITOR_SERIES: Metric = gauge("monitor_series", "Series in the monitor's store");
+
 #[cfg(test)]
 mod tests {
     use super::*;

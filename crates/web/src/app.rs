@@ -2,7 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::assets::Assets;
+use movie_guru_pages::Assets;
+
 use crate::behaviour::Behaviour;
 use crate::edge::forwarded::Peers;
 use crate::guide::Guide;

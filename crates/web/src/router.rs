@@ -8,13 +8,14 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::header;
+use movie_guru_pages::Names;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::app::App;
-use crate::guard::{self, Names};
+use crate::guard;
 use crate::{assets, edge, guide, pages, probes, rum};
 
 pub(crate) fn router(app: Arc<App>, names: Names, telemetry: &Telemetry) -> Router {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use movie_guru_pages::{Assets, Names};
 use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use tokio::net::TcpListener;
@@ -13,10 +14,9 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::app::App;
-use crate::assets::Assets;
+use crate::assets::Files;
 use crate::behaviour::Behaviour;
 use crate::edge::forwarded::Peers;
-use crate::guard::Names;
 use crate::guide::{Chapter, Guide, LabAddresses};
 use crate::router;
 use crate::rum::Rum;
@@ -111,7 +111,7 @@ impl Web {
             upstream: Upstream::new(&config.backend, config.patience)?,
             behaviour: Behaviour::default(),
             peers: Peers { behind_proxy: config.behind_proxy },
-            assets: Assets::embedded(),
+            assets: Assets::of::<Files>(),
             guide: Guide::new(config.chapters, &addresses),
             rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
             draining: AtomicBool::new(false),

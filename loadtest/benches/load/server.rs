@@ -1,5 +1,6 @@
-//! A server that costs as little as one can: it answers what the journeys accept, at once, or after a time that the path
-//! names.
+//! A server that costs as little as one can, so that it is never the limit of who drives it: it answers what the
+//! journeys accept, at once or, below `/slow`, after a time. HTTP/1.1 with keep-alive, and no more of it than clients
+//! send.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -7,11 +8,9 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::Json;
-use axum::Router;
-use axum::http::header::SET_COOKIE;
-use axum::routing::{get, post};
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) const ROLE: &str = "LOAD_BENCH_SERVER";
 
@@ -42,42 +41,96 @@ impl Drop for Server {
     }
 }
 
-/// Below `/slow` each answer takes one of 100, 200, … 900 ms, in turn.
 pub(crate) fn serve() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         println!("{}", listener.local_addr().expect("an address"));
         std::io::stdout().flush().expect("a pipe");
+        let answers: &'static Answers = Box::leak(Box::new(Answers::new()));
+        loop {
+            let Ok((stream, _)) = listener.accept().await else { continue };
+            tokio::spawn(talk(stream, answers));
+        }
+    });
+}
+
+async fn talk(mut stream: TcpStream, answers: &'static Answers) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut heard = Vec::with_capacity(4096);
+    while stream.read_buf(&mut heard).await? > 0 {
+        while let Some(end) = whole_request(&heard) {
+            let (answer, pause) = answers.to(&heard);
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+            }
+            heard.drain(..end);
+            stream.write_all(answer).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the first request ends, once all of it is there.
+fn whole_request(heard: &[u8]) -> Option<usize> {
+    let head = heard.windows(4).position(|at| at == b"\r\n\r\n")? + 4;
+    // Only these have a body.
+    if !heard.starts_with(b"POST ") {
+        return Some(head);
+    }
+    let text = std::str::from_utf8(&heard[..head]).ok()?;
+    let length = text.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+    });
+    let end = head + length.unwrap_or(0_usize);
+    (heard.len() >= end).then_some(end)
+}
+
+const NOT_FOUND: &[u8] = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+
+/// Whole answers by method and path.
+struct Answers {
+    known: Vec<((&'static str, &'static str), Vec<u8>)>,
+    turn: AtomicU64,
+}
+
+impl Answers {
+    fn new() -> Self {
         let taste = json!({"actors": [], "directors": [], "genres": [], "others": []});
         let profile = json!({"likes": taste, "dislikes": taste});
-        let login = || async { ([(SET_COOKIE, "movieguru=1; HttpOnly")], Json(json!({"login": "success"}))) };
         let film = json!({"title": "A film", "rating": 4.0, "plot": "A plot."});
         let said = json!({
             "answer": "A film", "relevant_movies": [], "context": vec![film; 5], "result": "SUCCESS", "preferences": profile,
         });
-        let answer = |body: serde_json::Value| {
+        let ok = |headers: &str, body: Value| {
             let body = body.to_string();
-            move || {
-                let body = body.clone();
-                async move { body }
-            }
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{headers}");
+            format!("{head}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
         };
-        let calls = Router::new()
-            .route("/login", post(login))
-            .route("/logout", post(answer(json!({"logout": "success"}))))
-            .route("/preferences", get(answer(profile)))
-            .route("/startup", get(answer(said.clone())))
-            .route("/chat", post(answer(said)))
-            .route("/history", get(answer(json!([]))).delete(|| async { axum::http::StatusCode::NO_CONTENT }));
-        static TURN: AtomicU64 = AtomicU64::new(0);
-        let slow = calls.clone().layer(axum::middleware::from_fn(
-            |request: axum::extract::Request, next: axum::middleware::Next| async {
-                let turn = TURN.fetch_add(1, Ordering::Relaxed) % 9 + 1;
-                tokio::time::sleep(Duration::from_millis(100 * turn)).await;
-                next.run(request).await
-            },
-        ));
-        axum::serve(listener, calls.nest("/slow", slow)).await.expect("it serves");
-    });
+        let known = vec![
+            (("GET", "/preferences"), ok("", profile)),
+            (("POST", "/chat"), ok("", said.clone())),
+            (("POST", "/login"), ok("set-cookie: movieguru=1; HttpOnly\r\n", json!({"login": "success"}))),
+            (("POST", "/logout"), ok("", json!({"logout": "success"}))),
+            (("GET", "/startup"), ok("", said)),
+            (("GET", "/history"), ok("", json!([]))),
+            (("DELETE", "/history"), b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        ];
+        Self { known, turn: AtomicU64::new(0) }
+    }
+
+    /// The answer, and the pause before it: below `/slow` one of 100, 200, … 900 ms, in turn.
+    fn to(&self, request: &[u8]) -> (&[u8], Duration) {
+        let line = request.split(|byte| *byte == b'\r').next().unwrap_or_default();
+        let mut words = std::str::from_utf8(line).unwrap_or_default().split(' ');
+        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let (path, pause) = match path.strip_prefix("/slow") {
+            Some(path) => (path, 100 * (self.turn.fetch_add(1, Ordering::Relaxed) % 9 + 1)),
+            None => (path, 0),
+        };
+        let answer =
+            self.known.iter().find(|(known, _)| *known == (method, path)).map_or(NOT_FOUND, |(_, answer)| answer);
+        (answer, Duration::from_millis(pause))
+    }
 }

@@ -151,7 +151,9 @@ pub(super) async fn compare(State(front): State<Arc<Front>>, Query(Two { a, b })
         (page::links(&front.links))
         h1 { "Two runs" }
         p.sub {
-            "A: " a href={ "/runs/" (a.id) } { (a.stats.started) } " · B: " a href={ "/runs/" (b.id) } { (b.stats.started) }
+            @for (name, run) in [("A", &a), ("B", &b)] {
+                (name) ": " a href={ "/runs/" (run.id) } { (run.stats.started) } " on " (report::target(&run.stats.settings)) br;
+            }
         }
         div.wide { table {
             thead { tr {

@@ -107,14 +107,6 @@ impl Journey {
         }
     }
 
-    /// Where the API is below the host: the web edge passes `/api` on to the backend.
-    pub(crate) const fn api(self) -> &'static str {
-        match self {
-            Self::Browse => "/api",
-            Self::MainPage | Self::Recommendations | Self::Preferences | Self::Swarm => "",
-        }
-    }
-
     pub(crate) async fn round(self, visit: &mut Visit<'_>) -> Result<(), Miss> {
         match self {
             Self::MainPage => main_page::round(visit).await,

@@ -9,7 +9,7 @@ mod stand_in;
 
 use chromium::Browser;
 use fantoccini::Locator;
-use movie_guru_loadtest::service::{ServiceConfig, build};
+use movie_guru_loadtest::service::{ServiceConfig, bind, build};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig};
 use stand_in::{StandIn, load_test, quick};
 
@@ -29,8 +29,9 @@ async fn lab() -> Lab {
     let mut form = quick(&app.host);
     form.think_time = "100ms-300ms".parse().unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse().unwrap(), "monitor=http://127.0.0.1:9090/".parse().unwrap()];
-    let config = ServiceConfig { listen: "127.0.0.1:0".parse().unwrap(), form, links, password: None };
-    let service = build(&config, load.clone(), &telemetry).await.unwrap();
+    let config = ServiceConfig { form, links, password: None };
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
     tokio::spawn(service.run(std::future::pending()));
     Lab { base, load, app, _runs: runs }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::stand_in::{Fault, StandIn, until};
 use tokio::process::{Child, Command};
 
-fn loadtest(flags: &[&str]) -> Command {
+pub(crate) fn loadtest(flags: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
     command.args(["run", "--listen", "127.0.0.1:0", "--spawn-rate", "10", "--data-dir", "kept"]).args(flags);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -19,13 +19,13 @@ async fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &id]).status().await.unwrap().success());
 }
 
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-async fn ended(child: Child) -> Said {
+pub(crate) async fn ended(child: Child) -> Said {
     let output = tokio::time::timeout(Duration::from_secs(20), child.wait_with_output()).await.unwrap().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
@@ -85,13 +85,20 @@ async fn it_runs_in_the_background_of_a_script_where_ctrl_c_is_ignored() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_succeeded_is_said_and_is_no_success() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let host = format!("http://{free}");
-    let said = ended(loadtest(&["--host", &host, "--users", "1", "--run-time", "2s"]).spawn().unwrap()).await;
+    let app = StandIn::with("/login", Fault::Status500).await;
+    let flags = ["--host", app.host.as_str(), "--users", "1", "--run-time", "2s"];
+    let said = ended(loadtest(&flags).spawn().unwrap()).await;
     assert_eq!(said.code, Some(1));
-    assert!(said.err.contains("cannot be reached") && said.err.contains("lab up"), "{}", said.err);
     assert!(said.err.contains("nothing succeeded"), "{}", said.err);
-    assert!(said.out.contains("the run time is over") && said.out.contains("no connection"), "{}", said.out);
+    assert!(said.out.contains("the run time is over") && said.out.contains("HTTP 500"), "{}", said.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_where_nobody_listens_is_refused_before_the_run() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let said = ended(loadtest(&["--host", &format!("http://{free}")]).spawn().unwrap()).await;
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    assert!(said.err.contains("cannot be reached") && said.err.contains("lab up"), "{}", said.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

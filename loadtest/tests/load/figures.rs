@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use movie_guru_loadtest::service::{ServiceConfig, build};
+use movie_guru_loadtest::service::{ServiceConfig, bind, build};
 use movie_guru_loadtest::{FailureKind, Journey, JourneysFile, LoadTest, LoadTestConfig, Patience, RunSettings};
 use movie_guru_telemetry::Telemetry;
 use serde_json::Value;
@@ -13,8 +13,9 @@ use crate::stand_in::{Answered, Fault, StandIn, load_test, quick, until};
 
 /// The service on a free port, until the test ends.
 async fn served(load: &LoadTest, telemetry: &Telemetry) -> String {
-    let config = ServiceConfig::new("127.0.0.1:0".parse().unwrap(), "http://127.0.0.1:8081".parse().unwrap());
-    let service = build(&config, load.clone(), telemetry).await.unwrap();
+    let config = ServiceConfig::new("http://127.0.0.1:8081".parse().unwrap());
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let service = build(listener, &config, load.clone(), telemetry).unwrap();
     let base = format!("http://{}", service.address());
     tokio::spawn(service.run(std::future::pending()));
     base

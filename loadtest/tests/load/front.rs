@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use movie_guru_loadtest::service::{Link, Password, ServiceConfig, build};
+use movie_guru_loadtest::service::{Link, Password, ServiceConfig, bind, build};
 use movie_guru_loadtest::{JourneysFile, KeptRuns, LoadTest, LoadTestConfig, RunSettings};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
@@ -24,8 +24,9 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
     let config = LoadTestConfig { kept, journeys: Some(JourneysFile::built_in().unwrap()), ..Default::default() };
     let load = LoadTest::with(&telemetry, config).unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse::<Link>().unwrap()];
-    let config = ServiceConfig { listen: "127.0.0.1:0".parse().unwrap(), form, links, password };
-    let service = build(&config, load.clone(), &telemetry).await.unwrap();
+    let config = ServiceConfig { form, links, password };
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
     tokio::spawn(service.run(std::future::pending()));
     let http = Client::builder().timeout(Duration::from_secs(15)).build().unwrap();
@@ -38,11 +39,11 @@ impl Served {
         (answer.status(), answer.text().await.unwrap())
     }
 
-    async fn json(&self, path: &str) -> Value {
+    pub(crate) async fn json(&self, path: &str) -> Value {
         serde_json::from_str(&self.get(path).await.1).unwrap()
     }
 
-    async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
         let answer = self.http.post(format!("{}{path}", self.base)).json(&body).send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
     }

@@ -8,6 +8,7 @@ mod endurance;
 mod failures;
 mod figures;
 mod front;
+mod https;
 mod models;
 mod runs;
 mod service;

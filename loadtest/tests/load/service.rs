@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::stand_in::{StandIn, load_test, quick, until};
-use movie_guru_loadtest::service::{ServiceConfig, build};
+use movie_guru_loadtest::service::{ServiceConfig, bind, build};
 use movie_guru_telemetry::contract::LOADTEST_USERS;
 use tokio_util::sync::CancellationToken;
 
@@ -11,8 +11,9 @@ use tokio_util::sync::CancellationToken;
 async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run() {
     let app = StandIn::well().await;
     let (load, telemetry) = load_test();
-    let config = ServiceConfig::new("127.0.0.1:0".parse().unwrap(), "http://127.0.0.1:8081".parse().unwrap());
-    let service = build(&config, load.clone(), &telemetry).await.unwrap();
+    let config = ServiceConfig::new("http://127.0.0.1:8081".parse().unwrap());
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let address = service.address();
     let shutdown = CancellationToken::new();
     let serving = tokio::spawn(service.run(shutdown.clone().cancelled_owned()));
@@ -36,8 +37,7 @@ async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_taken_port_names_itself_and_the_flag() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let config = ServiceConfig::new(taken.local_addr().unwrap(), "http://127.0.0.1:8081".parse().unwrap());
-    let (load, telemetry) = load_test();
-    let error = build(&config, load, &telemetry).await.err().unwrap().to_string();
-    assert!(error.contains(&config.listen.to_string()) && error.contains("--listen"), "{error}");
+    let address = taken.local_addr().unwrap();
+    let error = bind(address).await.unwrap_err().to_string();
+    assert!(error.contains(&address.to_string()) && error.contains("--listen"), "{error}");
 }

@@ -2,6 +2,7 @@
 
 mod running;
 
+mod copy;
 mod doctor;
 mod folder;
 mod load;

@@ -1,12 +1,18 @@
 //! Where metrics are asked for. Pages, SLOs, alerts and checks know only [`MetricsSource`], so a lab can outgrow the
 //! embedded store without any of them noticing.
 
+mod embedded;
+mod prometheus;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use movie_guru_slo::Period;
+
+pub use embedded::{EmbeddedSource, SourceMetadata};
+pub use prometheus::{BearerToken, PrometheusSource, SourceError};
 
 /// The labels of a series, its name under `__name__`.
 pub type Labels = BTreeMap<String, String>;
@@ -101,4 +107,14 @@ pub trait MetricsSource: Send + Sync {
 
     /// What the metrics are, by name.
     async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError>;
+}
+
+/// A value as Prometheus' API writes it: without an exponent, or `NaN`, `+Inf`, `-Inf`.
+pub(crate) fn number_text(value: f64) -> String {
+    match value {
+        value if value.is_nan() => "NaN".to_owned(),
+        f64::INFINITY => "+Inf".to_owned(),
+        f64::NEG_INFINITY => "-Inf".to_owned(),
+        value => value.to_string(),
+    }
 }

@@ -120,7 +120,7 @@ async fn a_source_that_fails_is_said_and_nothing_ends() {
     let slo = lab.get("/api/slos/chat-is-fast").await;
     assert_eq!(slo["error"], "nobody is there");
     assert_eq!(slo["status"]["at"], crate::board::at(5).to_string(), "the last numbers stay, with their moment");
-    assert_eq!(lab.board.rules()["groups"][0]["rules"][0]["health"], "err");
+    assert_eq!(lab.rules()["groups"][0]["rules"][0]["health"], "err");
     let (status, problem) = lab.post("/api/slos/preview", &slo_text()).await;
     assert_eq!((status, problem["detail"].as_str().unwrap().contains("nobody is there")), (503, true));
     lab.figures.fail(None);

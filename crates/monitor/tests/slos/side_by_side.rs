@@ -102,7 +102,7 @@ async fn prometheus_fires_the_same_alerts_at_most_one_evaluation_apart() {
         let mut ours: Vec<BTreeSet<String>> = Vec::new();
         for moment in &evaluated {
             lab.evaluate(Timestamp::from_millisecond(*moment).unwrap()).await;
-            let alerts = lab.board.alerts();
+            let alerts = lab.alerts();
             let firing = alerts["alerts"].as_array().unwrap().iter().filter(|alert| alert["state"] == "firing");
             ours.push(firing.map(|alert| alert["labels"]["alertname"].as_str().unwrap().to_owned()).collect());
         }

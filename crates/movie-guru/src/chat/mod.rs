@@ -27,6 +27,26 @@ pub enum Role {
     System,
 }
 
+impl Role {
+    /// The name that is stored.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Agent => "agent",
+            Self::System => "system",
+        }
+    }
+
+    /// Whose stored name this is.
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "user" => Self::User,
+            "agent" => Self::Agent,
+            _ => Self::System,
+        }
+    }
+}
+
 /// Something said in a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {

@@ -10,6 +10,7 @@ use http::{StatusCode, header};
 
 use super::problem::Problem;
 use crate::app::App;
+use crate::store::Outage;
 
 /// How long the database may take to answer before the service calls itself not ready.
 const READY_WAIT: Duration = Duration::from_secs(3);
@@ -23,16 +24,17 @@ pub(crate) async fn live() -> &'static str {
 }
 
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Problem> {
-    let not_ready = |reason: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, reason);
+    let not_ready = |reason: String| Problem::new(StatusCode::SERVICE_UNAVAILABLE, reason);
     if app.draining.load(Ordering::Relaxed) {
-        return Err(not_ready("The server is draining: it is about to stop."));
+        return Err(not_ready("The server is draining: it is about to stop.".to_owned()));
     }
     match tokio::time::timeout(READY_WAIT, app.store.ready()).await {
         Ok(Ok(())) => Ok("ready\n"),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
-            Err(not_ready("The database is not available."))
+            let outage = error.outage().unwrap_or(Outage::Away);
+            Err(not_ready(format!("The database {outage}.")))
         }
-        Err(_) => Err(not_ready("The database does not answer.")),
+        Err(_) => Err(not_ready(format!("The database {}.", Outage::Slow))),
     }
 }

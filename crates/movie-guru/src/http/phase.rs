@@ -45,7 +45,10 @@ pub(crate) async fn post(
 ) -> Result<Json<Current>, Problem> {
     let scenario = requested(&fields).map_err(|problems| Problem::fields("The phase cannot be taken", problems))?;
     let current = Current::from(&scenario);
-    app.stage.set(scenario);
+    match app.store.shared_stage() {
+        Some(shared) => app.stage.follow(shared.write(scenario).await?),
+        None => app.stage.set(scenario),
+    }
     Ok(Json(current))
 }
 

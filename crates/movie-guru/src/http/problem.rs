@@ -109,7 +109,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) => {
+            StoreError::Unavailable(..) => {
                 tracing::warn!(%error, "the database is not available");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now. Please try again.")
             }

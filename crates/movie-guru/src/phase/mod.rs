@@ -2,11 +2,12 @@
 //! outcomes.
 //!
 //! [`fields`] reads and refuses phases, [`scenario`] has the ones with a name, [`draw`] decides what happens to each
-//! request, and [`Stage`] holds the one that is on.
+//! request, [`Stage`] holds the one that is on, and [`shared`] keeps it the same on all replicas.
 
 mod draw;
 mod fields;
 pub mod scenario;
+pub(crate) mod shared;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -17,6 +18,8 @@ use movie_guru_telemetry::operations::ChatQuality;
 use draw::Dice;
 pub use fields::Phase;
 use scenario::Scenario;
+
+use crate::store::SetForAll;
 
 /// What a phase makes of one request.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,25 +35,41 @@ pub struct Fate {
 /// The phase that is on, and the dice it is played with.
 #[derive(Debug)]
 pub struct Stage {
-    scenario: RwLock<Arc<Scenario>>,
+    on: RwLock<On>,
     dice: Dice,
+}
+
+#[derive(Debug)]
+struct On {
+    scenario: Arc<Scenario>,
+    /// Of what was set for all replicas; 0 before anything was.
+    revision: i64,
 }
 
 impl Stage {
     /// Starts with this scenario. With the same seed, the same requests meet the same fates.
     pub fn new(scenario: Scenario, seed: u64) -> Self {
-        Self { scenario: RwLock::new(Arc::new(scenario)), dice: Dice::new(seed) }
+        Self { on: RwLock::new(On { scenario: Arc::new(scenario), revision: 0 }), dice: Dice::new(seed) }
     }
 
     /// What is on.
     pub fn scenario(&self) -> Arc<Scenario> {
-        Arc::clone(&self.scenario.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.on.read().unwrap_or_else(PoisonError::into_inner).scenario)
     }
 
     /// Changes what is on, for every request that is drawn from now on.
     pub fn set(&self, scenario: Scenario) {
         tracing::info!(scenario = scenario.name, "the phase is set");
-        *self.scenario.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(scenario);
+        self.on.write().unwrap_or_else(PoisonError::into_inner).scenario = Arc::new(scenario);
+    }
+
+    /// The same for what was set for all replicas, unless something later is on already.
+    pub(crate) fn follow(&self, set: SetForAll) {
+        let mut on = self.on.write().unwrap_or_else(PoisonError::into_inner);
+        if set.revision > on.revision {
+            tracing::info!(scenario = set.scenario.name, "the phase is set for all replicas");
+            *on = On { scenario: Arc::new(set.scenario), revision: set.revision };
+        }
     }
 
     /// Draws what happens to a request; none where no phase is on, or it says nothing of this operation.

@@ -28,7 +28,7 @@ pub struct Web {
 }
 
 /// A named state of the app.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// How it is asked for.
     pub name: String,

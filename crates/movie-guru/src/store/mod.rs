@@ -4,15 +4,21 @@
 //! after the process was killed.
 
 pub mod catalogue;
+pub mod copy;
+mod outage;
+pub mod postgres;
 pub mod sqlite;
+mod waiting;
 
 use std::path::PathBuf;
 
 use async_trait::async_trait;
 
 use crate::chat::Message;
+use crate::phase::scenario::Scenario;
 use crate::profile::{TasteChange, UserProfile};
 use catalogue::Film;
+pub use outage::Outage;
 
 /// How many messages of one person are kept; the oldest go first.
 pub const MESSAGES_KEPT: u32 = 100;
@@ -71,9 +77,9 @@ pub struct PoolUse {
 /// Why the store did not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Locked, gone, or too busy; it may be there again soon.
-    #[error("the database is not available: {0}")]
-    Unavailable(String),
+    /// It may be there again soon. The text is for the log alone.
+    #[error("the database {0} ({1})")]
+    Unavailable(Outage, String),
     /// It cannot be opened, and waiting will not help.
     #[error("{0}")]
     CannotOpen(String),
@@ -95,6 +101,16 @@ pub enum StoreError {
     /// A stored value is not what it should be.
     #[error("the database holds something unreadable: {0}")]
     Unreadable(#[from] serde_json::Error),
+}
+
+impl StoreError {
+    /// What may pass by itself, in words for everybody.
+    pub fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Unavailable(outage, _) => Some(*outage),
+            _ => None,
+        }
+    }
 }
 
 /// What the backend asks of a database.
@@ -132,4 +148,28 @@ pub trait Store: Send + Sync {
 
     /// The connections just now.
     fn pool_use(&self) -> PoolUse;
+
+    /// Where several processes use this database: the stage that they share. None where it is one process's own.
+    fn shared_stage(&self) -> Option<&dyn SharedStage> {
+        None
+    }
+}
+
+/// A scenario that somebody has set for all replicas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetForAll {
+    /// Larger than that of any earlier one.
+    pub revision: i64,
+    /// What is on.
+    pub scenario: Scenario,
+}
+
+/// The stage of all replicas on one database.
+#[async_trait]
+pub trait SharedStage: Send + Sync {
+    /// What was set last; none where nobody has set anything yet.
+    async fn read(&self) -> Result<Option<SetForAll>, StoreError>;
+
+    /// Sets it for all.
+    async fn write(&self, scenario: Scenario) -> Result<SetForAll, StoreError>;
 }

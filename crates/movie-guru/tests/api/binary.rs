@@ -32,11 +32,6 @@ pub(crate) fn command(folder: &Path, listen: &str) -> Command {
 }
 
 impl Binary {
-    /// On a free port and this folder.
-    pub(crate) fn on(folder: &Path) -> Self {
-        Self::start(command(folder, ANY_PORT))
-    }
-
     /// Starts it and waits until it listens.
     pub(crate) fn start(mut command: Command) -> Self {
         let mut process = command.spawn().unwrap();

@@ -3,11 +3,12 @@
 
 use std::collections::HashSet;
 
-use movie_guru::service::{Config, Database};
+use movie_guru::service::Config;
 use movie_guru::store::catalogue::{Catalogue, Genre};
 use serde_json::{Value, json};
 
 use crate::app_under_test::{Answer, TestApp};
+use crate::home::Home;
 
 fn keys(object: &Value) -> HashSet<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
@@ -186,8 +187,8 @@ async fn a_search_that_cannot_be_taken_is_refused() {
 
 #[tokio::test]
 async fn preferences_are_read_as_they_were_written_and_survive_a_restart() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = || Config { database: Database::Folder(folder.path().join("new/data")), ..Config::default() };
+    let home = Home::new().await;
+    let config = || Config { database: home.database(), ..Config::default() };
     let app = TestApp::with(config()).await;
     let mut person = app.person("ann").await;
     for director in ["Josef Kralik", "Noriko Hayama"] {

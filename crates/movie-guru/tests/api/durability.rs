@@ -8,7 +8,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app_under_test::Person;
-use crate::binary::Binary;
+use crate::binary::{ANY_PORT, Binary};
+use crate::home::Home;
 
 const ROUNDS: u64 = 20;
 const PEOPLE: u64 = 4;
@@ -91,9 +92,9 @@ async fn check(person: &Person, told: &Acknowledged, round: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_after_kill_9() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new().await;
     let mut dice = ChaCha8Rng::seed_from_u64(9);
-    let mut binary = Binary::on(folder.path());
+    let mut binary = Binary::start(home.command(ANY_PORT));
     let mut writes = 0;
     for round in 0..ROUNDS {
         let mut lives = Vec::new();
@@ -112,7 +113,7 @@ async fn what_was_acknowledged_is_there_after_kill_9() {
         for life in lives {
             lived.push(life.await.unwrap());
         }
-        binary = Binary::on(folder.path());
+        binary = Binary::start(home.command(ANY_PORT));
         for (mut person, told) in lived {
             person.address = binary.address;
             check(&person, &told, round).await;

@@ -11,6 +11,7 @@ mod database_away;
 mod dice;
 mod durability;
 mod exposition;
+mod home;
 mod lived_phases;
 mod names;
 mod otlp;

@@ -42,6 +42,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub(crate) use text::fold;
+
 use super::{ChatEngine, EngineError, Reply, Turn};
 use crate::store::catalogue::Catalogue;
 

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 mod forms;
 
+pub(crate) use forms::fold;
+pub(super) use forms::stem;
 use forms::write_out;
-pub(super) use forms::{fold, stem};
 
 /// What stands between a word and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

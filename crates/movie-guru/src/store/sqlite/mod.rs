@@ -16,9 +16,11 @@ use sqlx::sqlite::{Sqlite, SqlitePool};
 use sqlx::{Connection, Transaction};
 
 pub use open::DATABASE_FILES;
+pub(super) use open::KNOWN_MIGRATION;
 
 use super::catalogue::Film;
-use super::{FinishedTurn, NewSession, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
+use super::waiting::Waiting;
+use super::{FinishedTurn, NewSession, Outage, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
 use crate::chat::Message;
 use crate::profile::UserProfile;
 
@@ -42,7 +44,7 @@ impl SqliteStore {
         if let Some(file) = &self.file
             && !file.exists()
         {
-            return Err(StoreError::Unavailable(format!("the file {} is gone", file.display())));
+            return Err(StoreError::Unavailable(Outage::Away, format!("the file {} is gone", file.display())));
         }
         self.connection(&self.write).await
     }
@@ -81,23 +83,7 @@ fn unavailable(error: sqlx::Error) -> StoreError {
         }
         _ => false,
     };
-    if passing { StoreError::Unavailable(error.to_string()) } else { StoreError::Database(error) }
-}
-
-/// Counts a waiting request for as long as it waits, cancelled or not.
-struct Waiting<'a>(&'a AtomicU64);
-
-impl<'a> Waiting<'a> {
-    fn count(counter: &'a AtomicU64) -> Self {
-        counter.fetch_add(1, Ordering::Relaxed);
-        Self(counter)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+    if passing { StoreError::Unavailable(Outage::Away, error.to_string()) } else { StoreError::Database(error) }
 }
 
 #[async_trait]

@@ -13,6 +13,9 @@ use crate::store::catalogue::Catalogue;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
+/// The newest of them.
+pub(in crate::store) const KNOWN_MIGRATION: i64 = 1;
+
 const READERS: u32 = 4;
 /// How long SQLite waits for another process's lock.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
@@ -40,7 +43,7 @@ impl SqliteStore {
             .busy_timeout(LOCK_WAIT);
         let write = pool(1, options.clone()).await.map_err(|error| explain(folder, &error))?;
         migrate(&write, &file, catalogue).await.map_err(|error| match error {
-            StoreError::Unavailable(reason) => cannot_open(folder, &reason),
+            StoreError::Unavailable(_, reason) => cannot_open(folder, &reason),
             other => other,
         })?;
         // A connection that the pool replaces later must not make an empty database where ours was moved away.
@@ -109,4 +112,14 @@ fn cannot_open(folder: &Path, reason: &str) -> StoreError {
         "the data folder {} cannot be used: {reason}. Free or unlock it, or choose another with --data-dir",
         folder.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_migration_is_the_known_one() {
+        assert_eq!(MIGRATIONS.iter().map(|migration| migration.version).max(), Some(KNOWN_MIGRATION));
+    }
 }

@@ -90,7 +90,7 @@ pub(super) async fn save_turn(
         let memory = message.memory.as_ref().map(serde_json::Value::to_string);
         sqlx::query("INSERT INTO messages (user_id, role, content, memory, said_at) VALUES (?, ?, ?, ?, ?)")
             .bind(user.0)
-            .bind(role_name(message.role))
+            .bind(message.role.name())
             .bind(&message.content)
             .bind(memory)
             .bind(turn.now)
@@ -143,7 +143,7 @@ pub(super) async fn newest_messages(
         .rev()
         .map(|(role, content, memory)| {
             let memory = memory.as_deref().map(serde_json::from_str).transpose()?;
-            Ok(Message { role: role_of(&role), content, memory })
+            Ok(Message { role: Role::named(&role), content, memory })
         })
         .collect()
 }
@@ -155,20 +155,4 @@ pub(super) async fn forget_messages(connection: &mut Connection, user: UserId) -
         .await
         .map_err(unavailable)?;
     Ok(())
-}
-
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::User => "user",
-        Role::Agent => "agent",
-        Role::System => "system",
-    }
-}
-
-fn role_of(name: &str) -> Role {
-    match name {
-        "user" => Role::User,
-        "agent" => Role::Agent,
-        _ => Role::System,
-    }
 }

@@ -3,7 +3,7 @@
 use super::among;
 
 /// Lower case, without accents.
-pub(in super::super) fn fold(raw: &str) -> String {
+pub(crate) fn fold(raw: &str) -> String {
     let mut folded = String::with_capacity(raw.len());
     for character in raw.chars().flat_map(char::to_lowercase) {
         match character {

@@ -1,0 +1,39 @@
+// Keeps `data-live` parts of a page up to date: every few seconds the page is asked for again, and such parts take the
+// place of those they were before.
+
+const EVERY_MS = 5000;
+
+// Of all ways to make a document of an answer this is the one that runs nothing and makes no HTML of text, so Trusted
+// Types have nothing against it.
+function page() {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', location.href);
+    request.responseType = 'document';
+    request.timeout = 20000;
+    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error('no page')));
+    request.onerror = request.ontimeout = () => reject(new Error('no answer'));
+    request.send();
+  });
+}
+
+/** Brings the parts up to date now. What has the focus in it is left as it is. */
+export async function refresh() {
+  const shown = [...document.querySelectorAll('[data-live]')];
+  if (shown.length === 0) return;
+  let answer;
+  try {
+    answer = await page();
+  } catch {
+    document.body.dataset.away = '';
+    return;
+  }
+  delete document.body.dataset.away;
+  for (const old of shown) {
+    const fresh = answer.getElementById(old.id);
+    if (!fresh || fresh.isEqualNode(old) || old.contains(document.activeElement)) continue;
+    old.replaceWith(document.adoptNode(fresh));
+  }
+}
+
+setInterval(() => { if (!document.hidden) refresh(); }, EVERY_MS);

@@ -1,0 +1,85 @@
+//! What is scraped, what is evaluated, and what this is.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use jiff::Timestamp;
+use movie_guru_slo::promql::duration;
+use serde_json::{Value, json};
+
+use super::answer::{Refusal, Success};
+use super::parameters::Parameters;
+use crate::app::App;
+use crate::rules::{Alert, AlertState, Rule};
+use crate::scrape::Report;
+
+/// The version of Prometheus whose API this is; clients choose by it what they may ask for.
+const SPOKEN_VERSION: &str = "2.42.0";
+
+/// `/api/v1/targets`; nothing is ever dropped.
+pub(super) async fn targets(State(app): State<Arc<App>>, parameters: Parameters) -> Success<Value> {
+    let state = parameters.get("state").unwrap_or("any").to_ascii_lowercase();
+    let active: Vec<_> =
+        if state == "dropped" { Vec::new() } else { app.targets.reports().iter().map(target).collect() };
+    Success(json!({ "activeTargets": active, "droppedTargets": [] }))
+}
+
+fn target(report: &Report) -> Value {
+    json!({
+        "discoveredLabels": report.discovered,
+        "labels": report.labels,
+        "scrapePool": report.job,
+        "scrapeUrl": report.url,
+        "globalUrl": report.url,
+        "lastError": report.last_error.as_deref().unwrap_or_default(),
+        // As Go writes a moment that never was.
+        "lastScrape": report.last_scrape.map_or("0001-01-01T00:00:00Z".to_owned(), |at: Timestamp| at.to_string()),
+        "lastScrapeDuration": report.last_duration.as_secs_f64(),
+        "health": report.health,
+        "scrapeInterval": duration(report.interval),
+        "scrapeTimeout": duration(report.timeout),
+    })
+}
+
+/// `/api/v1/rules`, all or those of a `type`.
+pub(super) async fn rules(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
+    let kind = parameters.get("type").map(str::to_ascii_lowercase);
+    let (alerting, recording) = match kind.as_deref() {
+        None => (true, true),
+        Some("alert") => (true, false),
+        Some("record") => (false, true),
+        Some(other) => return Err(Refusal::parameter("type", &format!("not supported value \"{other}\""))),
+    };
+    let mut groups = app.rules.groups();
+    for group in &mut groups {
+        group.rules.retain(|rule| match rule {
+            Rule::Alerting(_) => alerting,
+            Rule::Recording(_) => recording,
+        });
+    }
+    Ok(Success(json!({ "groups": groups })))
+}
+
+/// `/api/v1/alerts`: those that are pending or firing.
+pub(super) async fn alerts(State(app): State<Arc<App>>) -> Success<Value> {
+    let of_rule = |rule| match rule {
+        Rule::Alerting(rule) => rule.alerts,
+        Rule::Recording(_) => Vec::new(),
+    };
+    let alerts = app.rules.groups().into_iter().flat_map(|group| group.rules).flat_map(of_rule);
+    let alerts: Vec<Alert> = alerts.filter(|alert| alert.state != AlertState::Inactive).collect();
+    Success(json!({ "alerts": alerts }))
+}
+
+/// `/api/v1/status/buildinfo`.
+pub(super) async fn build() -> Success<Value> {
+    Success(json!({
+        "version": SPOKEN_VERSION,
+        "revision": "",
+        "branch": "",
+        "buildUser": "",
+        "buildDate": "",
+        "goVersion": "",
+        "application": concat!("movie-guru-monitor ", env!("CARGO_PKG_VERSION")),
+    }))
+}

@@ -1,0 +1,123 @@
+//! The monitor's pages. Each is drawn from what a [`MetricsSource`] answers; none knows where the metrics are.
+
+mod board;
+mod dashboards;
+mod explore;
+mod figures;
+mod files;
+mod layout;
+mod overview;
+mod targets;
+mod tiles;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRef, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use movie_guru_pages::{Assets, secured};
+use movie_guru_slo::TimeScale;
+use tower_http::compression::CompressionLayer;
+
+use crate::charts::KeptSteps;
+use crate::dashboards::Gallery;
+use crate::source::MetricsSource;
+use files::PlotlyJs;
+pub(crate) use layout::{Page, Section, notice};
+
+/// Everything from here, nothing inline, and no HTML made of text.
+///
+/// plotly.js works under it: it styles through the CSSOM, which the policy does not concern, and adds no style sheet where
+/// it finds one of its name (`css/charts.css`). `blob:` and `data:` images are the pictures of a chart to be saved.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+                      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// The addresses of the lab's other parts; the rail links to those that are known.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// The app in the browser.
+    pub app: Option<String>,
+    /// The challenge guide.
+    pub guide: Option<String>,
+    /// The load generator.
+    pub load: Option<String>,
+}
+
+/// What the pages need to know.
+#[derive(Clone, Debug)]
+pub struct PagesConfig {
+    /// The lab's other parts.
+    pub links: Links,
+    /// How SLO windows are shortened; every page says so where they are.
+    pub time_scale: TimeScale,
+    /// Where an attendee's own dashboards are, `*.json` in Cloud Monitoring's form. It need not exist.
+    pub dashboards: Option<PathBuf>,
+}
+
+impl Default for PagesConfig {
+    fn default() -> Self {
+        Self { links: Links::default(), time_scale: TimeScale::REAL, dashboards: None }
+    }
+}
+
+/// What every page can reach.
+pub struct Pages {
+    pub(crate) config: PagesConfig,
+    pub(crate) source: Arc<dyn MetricsSource>,
+    pub(crate) assets: Assets,
+    pub(crate) plotly: PlotlyJs,
+    pub(crate) gallery: Gallery,
+    pub(crate) kept: KeptSteps,
+}
+
+impl Pages {
+    /// Pages that show what this source holds.
+    pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>) -> Arc<Self> {
+        let gallery = Gallery::new(config.dashboards.clone());
+        Arc::new(Self {
+            config,
+            source,
+            assets: Assets::of::<files::Files>(),
+            plotly: PlotlyJs::embedded(),
+            gallery,
+            kept: KeptSteps::default(),
+        })
+    }
+
+    /// The routes of all pages but those of SLOs and alerts, and the files that they are made of.
+    pub fn routes<S>() -> Router<S>
+    where
+        S: Clone + Send + Sync + 'static,
+        Arc<Self>: FromRef<S>,
+    {
+        let compressed = Router::new()
+            .route("/", get(overview::get))
+            .route("/dashboards", get(dashboards::index))
+            .route("/dashboards/{name}", get(dashboards::page))
+            .route("/dashboards/{name}/mosaic.css", get(dashboards::mosaic))
+            .route("/api/dashboards/{name}/charts/{index}", get(dashboards::chart))
+            .route("/explore", get(explore::page))
+            .route("/api/explore/chart", get(explore::chart))
+            .route("/api/explore/values", get(explore::values))
+            .route("/targets", get(targets::page))
+            .route("/assets/{version}/{*file}", get(files::get))
+            .route("/favicon.ico", get(files::favicon))
+            .layer(CompressionLayer::new());
+        Router::new().merge(compressed).route("/plotly/{version}", get(files::plotly))
+    }
+}
+
+/// Middleware: security headers, for every answer of the monitor.
+pub async fn security_headers(request: Request, next: Next) -> Response {
+    secured(next.run(request).await, POLICY)
+}
+
+/// For every address that is none.
+pub async fn not_found(State(pages): State<Arc<Pages>>) -> Response {
+    notice(&pages, StatusCode::NOT_FOUND, "There is no such page", "Nothing is under this address.")
+}

@@ -1,0 +1,90 @@
+//! The tree of a query, evaluated for all steps at once.
+
+use promql_parser::parser::{Expr, UnaryExpr};
+
+use super::budget::Budget;
+use super::rows::{Row, SAME_LABELSET, Times, Value, merged, moment};
+use crate::source::{QueryError, Sample, Series};
+use crate::store::Store;
+
+/// One evaluation.
+#[derive(Clone, Copy)]
+pub(super) struct Evaluator<'a> {
+    pub(super) store: &'a Store,
+    /// The steps: of the query, or of a sub-query in it.
+    pub(super) times: Times,
+    /// The steps of the whole query, for `@ start()` and `@ end()`.
+    pub(super) asked: Times,
+    pub(super) budget: &'a Budget<'a>,
+}
+
+impl Evaluator<'_> {
+    pub(super) fn eval(&self, expr: &Expr) -> Result<Value, QueryError> {
+        self.budget.check()?;
+        Ok(match expr {
+            Expr::NumberLiteral(number) => Value::Scalar(self.constant(number.val)?),
+            Expr::StringLiteral(text) => Value::Text(text.val.clone()),
+            Expr::Paren(inner) => self.eval(&inner.expr)?,
+            Expr::VectorSelector(selector) => Value::Vector(self.vector_selector(selector)?),
+            Expr::Unary(UnaryExpr { expr }) => match self.eval(expr)? {
+                Value::Scalar(values) => Value::Scalar(values.into_iter().map(|value| -value).collect()),
+                Value::Vector(rows) => {
+                    let rows = rows.into_iter().map(|row| row.map(|_, value| -value).without_name()).collect();
+                    Value::Vector(merged(rows, SAME_LABELSET)?)
+                }
+                Value::Text(_) => return Err(unexpected(expr)),
+            },
+            Expr::Binary(binary) => self.binary(binary)?,
+            Expr::Aggregate(aggregate) => Value::Vector(self.aggregate(aggregate)?),
+            Expr::Call(call) => self.call(call)?,
+            Expr::MatrixSelector(_) | Expr::Subquery(_) | Expr::Extension(_) => return Err(unexpected(expr)),
+        })
+    }
+
+    /// The same number at each step.
+    pub(super) fn constant(&self, value: f64) -> Result<Vec<f64>, QueryError> {
+        self.budget.take(self.times.count())?;
+        Ok(vec![value; self.times.count()])
+    }
+
+    pub(super) fn scalar(&self, expr: &Expr) -> Result<Vec<f64>, QueryError> {
+        match self.eval(expr)? {
+            Value::Scalar(values) => Ok(values),
+            _ => Err(unexpected(expr)),
+        }
+    }
+
+    pub(super) fn vector(&self, expr: &Expr) -> Result<Vec<Row>, QueryError> {
+        match self.eval(expr)? {
+            Value::Vector(rows) => Ok(rows),
+            _ => Err(unexpected(expr)),
+        }
+    }
+
+    pub(super) fn text(&self, expr: &Expr) -> Result<String, QueryError> {
+        match self.eval(expr)? {
+            Value::Text(text) => Ok(text),
+            _ => Err(unexpected(expr)),
+        }
+    }
+
+    /// A range vector as the answer itself: the samples of its one window.
+    pub(super) fn matrix(&self, expr: &Expr) -> Result<Vec<Series>, QueryError> {
+        let ranges = self.ranges(expr)?;
+        let (from, to) = ranges.window(0);
+        let mut series = Vec::new();
+        for (labels, points) in ranges.series {
+            let inside = points.at.iter().zip(points.values).filter(|(at, _)| (from..=to).contains(*at));
+            let samples: Vec<_> = inside.map(|(at, value)| Sample { at: moment(*at), value }).collect();
+            if !samples.is_empty() {
+                series.push(Series { labels: labels.as_ref().clone(), samples });
+            }
+        }
+        Ok(series)
+    }
+}
+
+/// The parser checks types, so this is for what it lets through.
+pub(super) fn unexpected(expr: &Expr) -> QueryError {
+    QueryError::BadData(format!("invalid parameter \"query\": `{expr}` cannot stand there"))
+}

@@ -1,0 +1,179 @@
+//! Rules and alerts in the shape of Prometheus' API, <https://prometheus.io/docs/prometheus/2.42/querying/api/#rules>.
+//! What evaluates them gives them as they stand; the API only writes them out.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+/// What holds rules.
+pub trait Rules: Send + Sync {
+    /// The groups as they stand now.
+    fn groups(&self) -> Vec<RuleGroup>;
+}
+
+/// No rules at all.
+pub struct NoRules;
+
+impl Rules for NoRules {
+    fn groups(&self) -> Vec<RuleGroup> {
+        Vec::new()
+    }
+}
+
+/// Rules that are evaluated together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleGroup {
+    /// Its name.
+    pub name: String,
+    /// Where it was read from.
+    pub file: String,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+    /// Seconds between evaluations.
+    pub interval: f64,
+    /// The most alerts that one rule may have; 0 for any number.
+    pub limit: u64,
+    /// Seconds that the last evaluation took.
+    pub evaluation_time: f64,
+    /// When that was.
+    pub last_evaluation: Timestamp,
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Rule {
+    /// A rule that fires alerts.
+    Alerting(AlertingRule),
+    /// A rule that records a series.
+    Recording(RecordingRule),
+}
+
+/// A rule that fires alerts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlertingRule {
+    /// The worst state of its alerts.
+    pub state: AlertState,
+    /// Its name.
+    pub name: String,
+    /// PromQL; each series of its answer is an alert.
+    pub query: String,
+    /// Seconds that the condition must hold before an alert fires.
+    pub duration: f64,
+    /// Seconds that an alert goes on firing after its condition.
+    pub keep_firing_for: f64,
+    /// Labels that alerts are given.
+    pub labels: BTreeMap<String, String>,
+    /// What is said about alerts.
+    pub annotations: BTreeMap<String, String>,
+    /// Alerts that are pending or firing.
+    pub alerts: Vec<Alert>,
+    /// How the last evaluation went.
+    pub health: Health,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+    /// Seconds that it took.
+    pub evaluation_time: f64,
+    /// When that was.
+    pub last_evaluation: Timestamp,
+}
+
+/// A rule that records a series.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordingRule {
+    /// The series' name.
+    pub name: String,
+    /// PromQL; its answer is recorded.
+    pub query: String,
+    /// Labels that the series are given.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// How the last evaluation went.
+    pub health: Health,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+    /// Seconds that it took.
+    pub evaluation_time: f64,
+    /// When that was.
+    pub last_evaluation: Timestamp,
+}
+
+/// One alert.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Alert {
+    /// Its labels, `alertname` among them.
+    pub labels: BTreeMap<String, String>,
+    /// What is said about it.
+    pub annotations: BTreeMap<String, String>,
+    /// Pending or firing.
+    pub state: AlertState,
+    /// Since when its condition holds.
+    pub active_at: Timestamp,
+    /// The value of its query.
+    #[serde(serialize_with = "as_exponent")]
+    pub value: f64,
+}
+
+/// How far an alert has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertState {
+    /// The condition does not hold.
+    Inactive,
+    /// It holds, but not for long enough.
+    Pending,
+    /// It fires.
+    Firing,
+}
+
+/// How an evaluation or a scrape went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Health {
+    /// Not yet tried.
+    Unknown,
+    /// Rules: it went well.
+    Ok,
+    /// Rules: it failed.
+    Err,
+    /// Targets: it answers.
+    Up,
+    /// Targets: it does not.
+    Down,
+}
+
+/// The API writes an alert's value with an exponent of two digits, unlike all other values: `1.5e+00`.
+fn as_exponent<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = match value {
+        value if value.is_nan() => "NaN".to_owned(),
+        value if value.is_infinite() => if *value > 0.0 { "+Inf" } else { "-Inf" }.to_owned(),
+        value => {
+            let text = format!("{value:e}");
+            let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+            format!("{digits}e{sign}{exponent:0>2}")
+        }
+    };
+    serializer.serialize_str(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alerts_value_has_an_exponent() {
+        let written = |value: f64| as_exponent(&value, serde_json::value::Serializer).unwrap();
+        assert_eq!(written(1.0), "1e+00");
+        assert_eq!(written(0.015), "1.5e-02");
+        assert_eq!(written(f64::INFINITY), "+Inf");
+        assert_eq!(written(-1.5e200), "-1.5e+200");
+    }
+}

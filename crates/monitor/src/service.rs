@@ -1,0 +1,215 @@
+//! The monitor as a service: [`Monitor::build`] opens what it needs and binds its port, [`Monitor::run`] scrapes and
+//! serves until told to stop, then drains.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use http::StatusCode;
+use movie_guru_stop_signal::Drain;
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::csrf::CsrfLayer;
+use url::Url;
+
+use crate::api;
+use crate::app::App;
+use crate::guard::{self, Names};
+use crate::rules::NoRules;
+use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
+use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
+use crate::store::{OpenError, Store, StoreConfig};
+
+/// Where the metrics are.
+#[derive(Clone, Debug)]
+pub enum Metrics {
+    /// In a store of the monitor's own, which it fills by scraping.
+    Embedded {
+        /// Where that is.
+        store: StoreConfig,
+        /// Whom it asks.
+        scrape: ScrapeConfig,
+    },
+    /// On another server that speaks Prometheus' API; nothing is scraped.
+    Elsewhere {
+        /// The address above `api/v1`.
+        url: Url,
+        /// What it asks for.
+        token: Option<BearerToken>,
+    },
+}
+
+/// What the monitor needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Where the metrics are.
+    pub metrics: Metrics,
+    /// The job by which the monitor scrapes itself, for it learns its address only when it is built.
+    pub own_job: Option<String>,
+    /// Names under which it may be called besides the loopback's, where it listens on the loopback.
+    pub hosts: Vec<String>,
+    /// How long requests in flight may take to end after the port closed.
+    pub drain_limit: Duration,
+}
+
+impl Config {
+    /// On a free port of the loopback, with these metrics.
+    pub fn new(metrics: Metrics) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            metrics,
+            own_job: Some("monitor".to_owned()),
+            hosts: Vec::new(),
+            drain_limit: Duration::from_secs(4),
+        }
+    }
+}
+
+/// The monitor cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The port is taken, or not ours to take.
+    #[error("the monitor cannot listen on {address}: {reason}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        reason: std::io::Error,
+    },
+    /// The store is of no use.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The other server's address is of no use.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A target's address is of no use.
+    #[error(transparent)]
+    Target(#[from] AddressError),
+}
+
+/// A monitor that is bound to its port.
+pub struct Monitor {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+    names: Names,
+    telemetry: Telemetry,
+    drain: Drain,
+    scraping: Option<(Arc<Store>, Arc<SourceMetadata>)>,
+}
+
+impl Monitor {
+    /// Opens the store and binds the port.
+    ///
+    /// # Errors
+    /// Where either is not to be had.
+    pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
+        let unbound = |reason| BuildError::Listen { address: config.listen, reason };
+        let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
+        Self::build_on(listener, config, telemetry)
+    }
+
+    /// Builds the monitor on a port that is bound already: `config.listen` does not matter. Blocks while the store opens.
+    ///
+    /// # Errors
+    /// Where the store or another server is not to be had.
+    pub fn build_on(listener: TcpListener, config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
+        let address = listener.local_addr().map_err(|reason| BuildError::Listen { address: config.listen, reason })?;
+        let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
+            Metrics::Embedded { store, mut scrape } => {
+                scrape.jobs.extend(config.own_job.map(|name| Job::new(&name, [reachable(address).to_string()])));
+                let store = Arc::new(Store::open(&store, telemetry.meter())?);
+                let metadata = Arc::new(SourceMetadata::default());
+                let source = EmbeddedSource::new(Arc::clone(&store), Arc::clone(&metadata));
+                (Arc::new(source), Targets::new(&scrape)?, Some((store, metadata)))
+            }
+            Metrics::Elsewhere { url, token } => {
+                (Arc::new(PrometheusSource::new(&url, token)?), Targets::default(), None)
+            }
+        };
+        let app = Arc::new(App::new(source, Arc::new(targets), Arc::new(NoRules)));
+        let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
+        let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
+        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain, scraping })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its parts, for what is to ask them in the same process.
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
+    }
+
+    /// Scrapes and serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time, and
+    /// closes the store.
+    ///
+    /// # Errors
+    /// Where it cannot go on serving.
+    pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
+        let router = router(&self.app, self.names, &self.telemetry);
+        let scraping = self.scraping.as_ref().map(|(store, metadata)| {
+            let (targets, stop) = (Arc::clone(&self.app.targets), shutdown.child_token());
+            tokio::spawn(scrape_all(targets, Arc::clone(store), Arc::clone(metadata), stop))
+        });
+        let serve = |close: CancellationToken| {
+            axum::serve(self.listener, router).with_graceful_shutdown(close.cancelled_owned())
+        };
+        let served = self.drain.serve(shutdown.clone(), &self.app.draining, serve).await;
+        // The server may have ended by itself.
+        shutdown.cancel();
+        if let Some(scraping) = scraping
+            && let Err(error) = scraping.await
+        {
+            tracing::error!(%error, "scraping broke");
+        }
+        if let Some((store, _)) = self.scraping {
+            let closed = tokio::task::spawn_blocking(move || store.close()).await;
+            if let Ok(Err(error)) = closed {
+                tracing::error!(%error, "the store of metrics could not be closed");
+            }
+        }
+        served
+    }
+}
+
+/// All routes, and the layers around them.
+fn router(app: &Arc<App>, names: Names, telemetry: &Telemetry) -> Router {
+    Router::new()
+        // The routes of pages, SLOs and alerts are merged here too.
+        .merge(api::routes())
+        .route("/livez", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()))
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(Arc::new(names), guard::known_name))
+        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
+        .with_state(Arc::clone(app))
+}
+
+async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    match app.draining.load(Ordering::Relaxed) {
+        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
+        false => (StatusCode::OK, "ok"),
+    }
+}
+
+/// Where a service that listens there is asked from this machine.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, v6.port())),
+        address => address,
+    }
+}

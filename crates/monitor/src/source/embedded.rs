@@ -1,0 +1,145 @@
+//! Metrics of the embedded store. A query is evaluated on a thread of its own, as many at a time as there are
+//! processors: it computes, and must not hold up who serves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use movie_guru_slo::Period;
+use tokio::sync::{Semaphore, oneshot};
+
+use super::{Answer, Labels, Metadata, MetricsSource, QueryError, Range, Series};
+use crate::duration::milliseconds;
+use crate::promql::{self, Budget, Limits};
+use crate::store::{Entry, Store};
+
+/// A query's tree is as deep as the query has operators; this holds the deepest that is read.
+const STACK: usize = 32 << 20;
+
+/// What targets say of their metrics, by name; the scraper writes it.
+#[derive(Debug, Default)]
+pub struct SourceMetadata(RwLock<BTreeMap<String, Metadata>>);
+
+impl SourceMetadata {
+    /// Takes over what a target said.
+    pub(crate) fn update(&self, said: BTreeMap<String, Metadata>) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if said.iter().all(|(name, metadata)| known.get(name) == Some(metadata)) {
+            return;
+        }
+        drop(known);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).extend(said);
+    }
+}
+
+/// The embedded store as a source of metrics.
+#[derive(Clone)]
+pub struct EmbeddedSource {
+    store: Arc<Store>,
+    metadata: Arc<SourceMetadata>,
+    limits: Limits,
+    at_once: Arc<Semaphore>,
+}
+
+impl EmbeddedSource {
+    /// A source over this store.
+    pub fn new(store: Arc<Store>, metadata: Arc<SourceMetadata>) -> Self {
+        Self::with_limits(store, metadata, Limits::default())
+    }
+
+    /// A source over this store, whose queries may use this much.
+    pub fn with_limits(store: Arc<Store>, metadata: Arc<SourceMetadata>, limits: Limits) -> Self {
+        let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { store, metadata, limits, at_once: Arc::new(Semaphore::new(processors)) }
+    }
+
+    /// Runs `evaluate` on a thread of its own, until it is done or nobody waits for it any more.
+    async fn on_thread<T: Send + 'static>(
+        &self,
+        evaluate: impl FnOnce(&Store, &Budget<'_>) -> Result<T, QueryError> + Send + 'static,
+    ) -> Result<T, QueryError> {
+        let unavailable = |reason: String| QueryError::Unavailable(format!("no thread for the query: {reason}"));
+        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(|closed| unavailable(closed.to_string()))?;
+        let abandoned = Arc::new(AtomicBool::new(false));
+        let _abandon = Abandon(Arc::clone(&abandoned));
+        let (answer, answered) = oneshot::channel();
+        let (store, limits) = (Arc::clone(&self.store), self.limits);
+        let evaluating = move || {
+            let result = evaluate(&store, &Budget::new(limits, &abandoned));
+            drop(turn);
+            // Nobody waits for it any more: then nobody misses it.
+            let _ = answer.send(result);
+        };
+        thread::Builder::new()
+            .name("query".to_owned())
+            .stack_size(STACK)
+            .spawn(evaluating)
+            .map_err(|error| unavailable(error.to_string()))?;
+        answered.await.map_err(|_| QueryError::Execution("the evaluation of the query broke".to_owned()))?
+    }
+
+    /// The series of a period that match any of the selectors, all where there are none; each once, in order.
+    async fn matching(&self, selectors: &[String], period: Period) -> Result<Vec<Arc<Entry>>, QueryError> {
+        let selectors = promql::selectors(selectors)?;
+        self.on_thread(move |store, _| {
+            let mut found = BTreeMap::new();
+            let groups = if selectors.is_empty() { vec![Vec::new()] } else { selectors };
+            for matchers in groups {
+                found.extend(store.matching(&matchers).into_iter().map(|entry| (Arc::clone(&entry.labels), entry)));
+            }
+            let found: Vec<_> = found.into_values().collect();
+            if period.start == Timestamp::MIN && period.end == Timestamp::MAX {
+                return Ok(found);
+            }
+            store.with_samples(found, period.start.as_millisecond(), period.end.as_millisecond())
+        })
+        .await
+    }
+}
+
+/// Tells the thread of a query when it is no longer waited for.
+struct Abandon(Arc<AtomicBool>);
+
+impl Drop for Abandon {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[async_trait]
+impl MetricsSource for EmbeddedSource {
+    async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
+        let query = query.to_owned();
+        self.on_thread(move |store, budget| promql::instant(store, &query, at.as_millisecond(), budget)).await
+    }
+
+    async fn query_range(&self, query: &str, range: Range) -> Result<Vec<Series>, QueryError> {
+        let query = query.to_owned();
+        let times = [range.start.as_millisecond(), range.end.as_millisecond(), milliseconds(range.step).max(1)];
+        self.on_thread(move |store, budget| promql::over_range(store, &query, times, budget)).await
+    }
+
+    async fn series(&self, selectors: &[String], period: Period) -> Result<Vec<Labels>, QueryError> {
+        let found = self.matching(selectors, period).await?;
+        Ok(found.into_iter().map(|entry| entry.labels.as_ref().clone()).collect())
+    }
+
+    async fn label_names(&self, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError> {
+        let found = self.matching(selectors, period).await?;
+        let names: BTreeSet<_> = found.iter().flat_map(|entry| entry.labels.keys().cloned()).collect();
+        Ok(names.into_iter().collect())
+    }
+
+    async fn label_values(&self, label: &str, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError> {
+        let found = self.matching(selectors, period).await?;
+        let values: BTreeSet<_> = found.iter().filter_map(|entry| entry.labels.get(label).cloned()).collect();
+        Ok(values.into_iter().collect())
+    }
+
+    async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError> {
+        Ok(self.metadata.0.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}

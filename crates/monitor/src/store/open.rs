@@ -1,0 +1,123 @@
+//! Opening the store's folder. A store that cannot be read any more is no reason not to start: it is renamed, never
+//! deleted, and a new one begun.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tsink::{Storage, StorageBuilder, TimestampPrecision, TsinkError, WalSyncMode};
+
+/// Where the store is, and what it may use.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// Its folder; made where it is not there.
+    pub folder: PathBuf,
+    /// How long samples are kept, counted by the clock on the wall: a sample from before is refused. None keeps all.
+    pub retention: Option<Duration>,
+    /// Bytes of samples in memory; older ones are then on disk only.
+    pub memory: usize,
+    /// How many series there may be.
+    pub most_series: usize,
+}
+
+impl StoreConfig {
+    /// In this folder, for 15 days, with 256 MiB and 50,000 series.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            retention: Some(Duration::from_secs(15 * 24 * 3600)),
+            memory: 256 << 20,
+            most_series: 50_000,
+        }
+    }
+}
+
+/// The store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Something keeps us from the folder: another lab, or its rights.
+    #[error(
+        "the store of metrics in {folder} cannot be opened: {reason}; another lab may be using it, or it is not ours to write"
+    )]
+    Unavailable {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        reason: TsinkError,
+    },
+    /// A damaged store could not be moved out of the way.
+    #[error("the store of metrics in {folder} is damaged and cannot be set aside: {reason}; move it away")]
+    NotSetAside {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// It opened, but cannot be read.
+    #[error("the store of metrics cannot be read: {0}")]
+    Unreadable(#[from] TsinkError),
+}
+
+pub(super) fn open(config: &StoreConfig) -> Result<Arc<dyn Storage>, OpenError> {
+    let folder = &config.folder;
+    let unavailable = |reason| OpenError::Unavailable { folder: folder.clone(), reason };
+    match build(config) {
+        Ok(storage) => Ok(storage),
+        Err(damage) if is_damage(&damage) => {
+            let aside =
+                set_aside(folder).map_err(|reason| OpenError::NotSetAside { folder: folder.clone(), reason })?;
+            tracing::error!(%damage, folder = %folder.display(), set_aside = %aside.display(),
+                "the store of metrics is damaged; it was set aside and a new one begun");
+            build(config).map_err(unavailable)
+        }
+        Err(reason) => Err(unavailable(reason)),
+    }
+}
+
+fn build(config: &StoreConfig) -> Result<Arc<dyn Storage>, TsinkError> {
+    let builder = StorageBuilder::new()
+        .with_data_path(&config.folder)
+        .with_timestamp_precision(TimestampPrecision::Milliseconds)
+        .with_memory_limit(config.memory)
+        // The operating system has every sample at once, so a killed lab loses none; the disk has it a second later.
+        .with_wal_sync_mode(WalSyncMode::Periodic(Duration::from_secs(1)))
+        // A full disk is over some time: what cannot be stored meanwhile is lost, and only that.
+        .with_background_fail_fast(false);
+    match config.retention {
+        Some(retention) => builder.with_retention(retention),
+        None => builder.with_retention_enforced(false),
+    }
+    .build()
+}
+
+/// Whether an error speaks of what is in the folder, and not of the way to it.
+fn is_damage(error: &TsinkError) -> bool {
+    let of_content = |kind| matches!(kind, ErrorKind::InvalidData | ErrorKind::UnexpectedEof | ErrorKind::NotFound);
+    match error {
+        TsinkError::DataCorruption(_)
+        | TsinkError::ChecksumMismatch { .. }
+        | TsinkError::Bincode(_)
+        | TsinkError::Json(_)
+        | TsinkError::Utf8(_)
+        | TsinkError::Codec(_)
+        | TsinkError::Compression(_)
+        | TsinkError::InvalidPartition { .. }
+        | TsinkError::InvalidOffset { .. }
+        | TsinkError::MemoryMap { .. }
+        | TsinkError::Wal { .. } => true,
+        TsinkError::IoWithPath { source, .. } => of_content(source.kind()),
+        TsinkError::Io(source) => of_content(source.kind()),
+        _ => false,
+    }
+}
+
+/// Renames the folder: `metrics` becomes `metrics.damaged-20260101T120000Z`.
+fn set_aside(folder: &Path) -> std::io::Result<PathBuf> {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".damaged-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
+    let aside = folder.with_file_name(name);
+    std::fs::rename(folder, &aside)?;
+    Ok(aside)
+}

@@ -1,0 +1,7 @@
+//! The pages, as an attendee meets them: over real HTTP, on figures that a real Prometheus holds, in a real browser.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
+
+mod looks;
+mod monitor;
+mod prometheus;
+mod story;

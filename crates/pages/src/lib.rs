@@ -1,0 +1,8 @@
+//! What the pages of the lab's services stand on, so that each is served under the same rules: files under an address
+//! made from their content, security headers, and no answer to a name that is not ours.
+
+mod assets;
+mod guard;
+
+pub use assets::{Assets, FOR_GOOD, content_type};
+pub use guard::{Names, secured};
