@@ -1,12 +1,12 @@
 //! The monitor's pages. Each is drawn from what a [`MetricsSource`] answers; none knows where the metrics are.
 
-mod board;
 mod dashboards;
 mod explore;
 mod figures;
 mod files;
 mod layout;
 mod overview;
+mod slos;
 mod targets;
 mod tiles;
 
@@ -25,6 +25,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::charts::KeptSteps;
 use crate::dashboards::Gallery;
+use crate::slos::Board;
 use crate::source::MetricsSource;
 use files::PlotlyJs;
 pub(crate) use layout::{Page, Section, notice};
@@ -73,11 +74,22 @@ pub struct Pages {
     pub(crate) plotly: PlotlyJs,
     pub(crate) gallery: Gallery,
     pub(crate) kept: KeptSteps,
+    /// The SLOs, where there are any to show.
+    pub(crate) board: Option<Arc<Board>>,
 }
 
 impl Pages {
     /// Pages that show what this source holds.
     pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>) -> Arc<Self> {
+        Self::with(config, source, None)
+    }
+
+    /// Pages that show SLOs and alerts as well.
+    pub fn with_board(config: PagesConfig, source: Arc<dyn MetricsSource>, board: Arc<Board>) -> Arc<Self> {
+        Self::with(config, source, Some(board))
+    }
+
+    fn with(config: PagesConfig, source: Arc<dyn MetricsSource>, board: Option<Arc<Board>>) -> Arc<Self> {
         let gallery = Gallery::new(config.dashboards.clone());
         Arc::new(Self {
             config,
@@ -86,6 +98,7 @@ impl Pages {
             plotly: PlotlyJs::embedded(),
             gallery,
             kept: KeptSteps::default(),
+            board,
         })
     }
 
@@ -110,6 +123,12 @@ impl Pages {
             .layer(CompressionLayer::new());
         Router::new().merge(compressed).route("/plotly/{version}", get(files::plotly))
     }
+}
+
+/// The pages of SLOs and alerts.
+pub fn slo_routes<S: Clone + Send + Sync + 'static>(pages: &Arc<Pages>) -> Router<S> {
+    let routes = |board| slos::routes(Arc::clone(pages), board);
+    pages.board.clone().map_or_else(Router::new, routes)
 }
 
 /// Middleware: security headers, for every answer of the monitor.
