@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use movie_guru_loadtest::Through;
+use movie_guru_monitor::alerts::SecretUrl;
+use url::Url;
 
 /// Movie Guru Lab: an app that misbehaves on cue, people-like load, and numbers one can trust.
 #[derive(Debug, Parser)]
@@ -80,7 +82,7 @@ pub(crate) struct UpArguments {
     /// Where the load generator listens
     #[arg(long, env = "LAB_LOAD", value_name = "HOST:PORT", default_value = "127.0.0.1:8089")]
     pub(crate) load: SocketAddr,
-    /// Where the lab's own figures are served
+    /// Where the monitor is: dashboards, SLOs, alerts, Prometheus' API
     #[arg(long, env = "LAB_MONITOR", value_name = "HOST:PORT", default_value = "127.0.0.1:9090")]
     pub(crate) monitor: SocketAddr,
     /// Whether simulated people go through the web app, as browsers do, or straight to the backend
@@ -92,7 +94,9 @@ pub(crate) struct UpArguments {
     /// Repeats the draws of phases and people of an earlier run with the same seed
     #[arg(long, env = "LAB_SEED", value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
-    /// Whoever changes the phase must send this as a bearer token
+    #[command(flatten)]
+    pub(crate) monitoring: MonitorArguments,
+    /// Whoever changes the phase, SLOs or alerts must send this as a bearer token
     #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) admin_token: Option<String>,
     /// Open the app in the browser once it is ready
@@ -101,6 +105,30 @@ pub(crate) struct UpArguments {
     /// Write the addresses as JSON to this file once everything is ready
     #[arg(long, env = "LAB_READY_FILE", value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,
+}
+
+/// What the monitor is told.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Monitoring")]
+pub(crate) struct MonitorArguments {
+    /// How many times faster than real time SLO and alert windows go by: with 24 a day lasts an hour; 1 is real time
+    #[arg(long, env = "LAB_TIME_SCALE", value_name = "FACTOR", default_value_t = 24.0)]
+    pub(crate) time_scale: f64,
+    /// Ask this server, which speaks Prometheus' HTTP API, instead of the embedded store; it must scrape the lab itself
+    #[arg(long, env = "LAB_METRICS_SOURCE", value_name = "URL", conflicts_with = "scrape_config")]
+    pub(crate) metrics_source: Option<Url>,
+    /// The bearer token that the server asks for
+    #[arg(long, env = "LAB_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true, requires = "metrics_source")]
+    pub(crate) metrics_token: Option<String>,
+    /// What to scrape besides the lab: `scrape_configs` with static targets, in Prometheus' form
+    #[arg(long, env = "LAB_SCRAPE_CONFIG", value_name = "FILE")]
+    pub(crate) scrape_config: Option<PathBuf>,
+    /// An Alertmanager that is told of alerts
+    #[arg(long, env = "LAB_ALERTMANAGER", value_name = "URL", hide_env_values = true)]
+    pub(crate) alertmanager: Option<SecretUrl>,
+    /// An incoming webhook of Slack, or anything that takes its format, that is told of alerts
+    #[arg(long, env = "LAB_SLACK_WEBHOOK", value_name = "URL", hide_env_values = true)]
+    pub(crate) slack_webhook: Option<SecretUrl>,
 }
 
 #[derive(Args, Debug)]

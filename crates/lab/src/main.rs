@@ -6,6 +6,7 @@ mod copy;
 mod doctor;
 mod folder;
 mod load;
+mod monitoring;
 mod phase;
 mod probe;
 mod probe_page;
@@ -15,7 +16,7 @@ mod slo;
 mod slo_files;
 mod slo_live;
 mod status;
-mod status_page;
+mod status_api;
 mod terminal;
 mod up;
 

@@ -8,7 +8,7 @@ use crate::cli::StatusArguments;
 use crate::client;
 use crate::folder::Addresses;
 use crate::recent::Figures;
-use crate::status_page::Status;
+use crate::status_api::Status;
 use crate::terminal::say;
 
 pub(crate) async fn status(arguments: StatusArguments) -> anyhow::Result<ExitCode> {

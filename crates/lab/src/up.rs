@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -9,6 +10,7 @@ use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, BuildError, Config, Database};
 use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings, Through};
+use movie_guru_monitor::service::Monitor;
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
@@ -20,9 +22,10 @@ use tokio_util::sync::CancellationToken;
 use crate::cli::UpArguments;
 use crate::client;
 use crate::folder::{Addresses, HeldFolder, reachable};
+use crate::monitoring;
 use crate::probe;
 use crate::recent::Recent;
-use crate::status_page::{self, Watched};
+use crate::status_api::{self, Watched};
 use crate::terminal::{complain, say};
 
 /// After this long at the end, what still runs is cut.
@@ -46,32 +49,37 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     let shutdown = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
 
     let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await.map_err(name_the_flag)?;
-    let monitor = status_page::bind(arguments.monitor).await?;
+    let monitor_port = bound(arguments.monitor, "--monitor").await?;
     // The parts name each other in their links, so each has its port before the first is made.
-    let load_port = TcpListener::bind(arguments.load)
-        .await
-        .with_context(|| format!("cannot listen on {}; choose another with --load", arguments.load))?;
-    let web_config = web_config(&arguments, [backend.address(), load_port.local_addr()?, monitor.local_addr()?])?;
+    let load_port = bound(arguments.load, "--load").await?;
+    let web_config = web_config(&arguments, [backend.address(), load_port.local_addr()?, monitor_port.local_addr()?])?;
     let web = Web::build(web_config, &web_telemetry)
         .await
         .map_err(|error| anyhow::anyhow!("{error}; choose another with --web"))?;
-    let addresses = Addresses::of(web.address(), backend.address(), load_port.local_addr()?, monitor.local_addr()?)?;
+    let addresses =
+        Addresses::of(web.address(), backend.address(), load_port.local_addr()?, monitor_port.local_addr()?)?;
     let load_config = load_config(&arguments, &addresses)?;
     let load_page = load_service::build(load_port, &load_config, load.clone(), &load_telemetry)?;
     let stage = backend.stage();
-    let watched = Watched {
+    let watched = Arc::new(Watched {
         recent: Recent::new(backend_telemetry.registry().clone()),
         load: load.clone(),
         scenario: Box::new(move || stage.scenario()),
         started,
-        telemetry: own_telemetry.clone(),
-    };
+    });
+    let monitor_config = monitoring::config(&arguments, &addresses)?;
+    // Opening the store reads what is kept.
+    let (routes, telemetry) = (status_api::routes(&watched), own_telemetry.clone());
+    let building =
+        tokio::task::spawn_blocking(move || Monitor::build_on(monitor_port, monitor_config, &telemetry)).await?;
+    let monitor = building?.with_routes(routes);
 
     let mut services = JoinSet::new();
     services.spawn(backend.run(shutdown.clone()));
     services.spawn(web.run(shutdown.clone()));
     services.spawn(load_page.run(shutdown.clone().cancelled_owned()));
-    services.spawn(status_page::serve(monitor, watched, shutdown.clone()));
+    services.spawn(monitor.run(shutdown.clone()));
+    services.spawn(until_stopped(status_api::sample(watched), shutdown.clone()));
     ready(&addresses, &shutdown).await?;
     if arguments.users > 0 {
         load.start(load_config.form)?;
@@ -103,6 +111,19 @@ pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
     outcome?;
     say("The lab has ended. What people said and like is kept; `lab reset` forgets it.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Binds a port; the error names it and the flag.
+async fn bound(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|reason| anyhow::anyhow!("cannot listen on {address} ({reason}); choose another with {flag}"))
+}
+
+async fn until_stopped(
+    work: impl Future<Output = std::io::Result<()>>,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
+    shutdown.run_until_cancelled(work).await.unwrap_or(Ok(()))
 }
 
 fn backend_config(arguments: &UpArguments) -> Config {
@@ -154,7 +175,7 @@ fn load_config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result
     let links = vec![
         link("app", addresses.web.clone()),
         link("guide", addresses.web.join("guide")?),
-        link("figures", addresses.monitor.join("api/status")?),
+        link("monitor", addresses.monitor.clone()),
     ];
     Ok(ServiceConfig { form, links, ..ServiceConfig::new(addresses.load.clone()) })
 }
@@ -209,7 +230,7 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, 
         format!("  app       {}  open it in a browser; the challenges are at /guide", addresses.web),
         format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
         format!("  load      {}  {load}; watch and change it there", addresses.load),
-        format!("  figures   {}api/status  the last minute, or `lab status`", addresses.monitor),
+        format!("  monitor   {}  dashboards, SLOs, alerts; `lab status` has the last minute", addresses.monitor),
         String::new(),
         format!("Scenario {}: {}", scenario.name, scenario.title),
     ];

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::rules::Rules;
+use crate::pages::Pages;
 use crate::scrape::Targets;
+use crate::slos::Board;
 use crate::source::MetricsSource;
 
 /// The monitor's parts, shared by its routes.
@@ -13,15 +14,10 @@ pub struct App {
     pub source: Arc<dyn MetricsSource>,
     /// What is scraped, and how that went; nothing where the metrics come from another server.
     pub targets: Arc<Targets>,
-    /// The rules that are evaluated, and the alerts they have.
-    pub rules: Arc<dyn Rules>,
+    /// SLOs and alerts.
+    pub board: Arc<Board>,
+    /// What people look at.
+    pub pages: Arc<Pages>,
     /// Whether the monitor has been told to end.
     pub(crate) draining: AtomicBool,
-}
-
-impl App {
-    /// An app of these parts.
-    pub fn new(source: Arc<dyn MetricsSource>, targets: Arc<Targets>, rules: Arc<dyn Rules>) -> Self {
-        Self { source, targets, rules, draining: AtomicBool::new(false) }
-    }
 }

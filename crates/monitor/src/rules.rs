@@ -6,19 +6,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+use crate::number;
+
 /// What holds rules.
 pub trait Rules: Send + Sync {
     /// The groups as they stand now.
     fn groups(&self) -> Vec<RuleGroup>;
-}
-
-/// No rules at all.
-pub struct NoRules;
-
-impl Rules for NoRules {
-    fn groups(&self) -> Vec<RuleGroup> {
-        Vec::new()
-    }
 }
 
 /// Rules that are evaluated together.
@@ -38,7 +31,8 @@ pub struct RuleGroup {
     /// Seconds that the last evaluation took.
     pub evaluation_time: f64,
     /// When that was.
-    pub last_evaluation: Timestamp,
+    #[serde(serialize_with = "as_moment")]
+    pub last_evaluation: Option<Timestamp>,
 }
 
 /// One rule.
@@ -79,7 +73,8 @@ pub struct AlertingRule {
     /// Seconds that it took.
     pub evaluation_time: f64,
     /// When that was.
-    pub last_evaluation: Timestamp,
+    #[serde(serialize_with = "as_moment")]
+    pub last_evaluation: Option<Timestamp>,
 }
 
 /// A rule that records a series.
@@ -101,7 +96,8 @@ pub struct RecordingRule {
     /// Seconds that it took.
     pub evaluation_time: f64,
     /// When that was.
-    pub last_evaluation: Timestamp,
+    #[serde(serialize_with = "as_moment")]
+    pub last_evaluation: Option<Timestamp>,
 }
 
 /// One alert.
@@ -149,31 +145,16 @@ pub enum Health {
     Down,
 }
 
-/// The API writes an alert's value with an exponent of two digits, unlike all other values: `1.5e+00`.
-fn as_exponent<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = match value {
-        value if value.is_nan() => "NaN".to_owned(),
-        value if value.is_infinite() => if *value > 0.0 { "+Inf" } else { "-Inf" }.to_owned(),
-        value => {
-            let text = format!("{value:e}");
-            let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-            format!("{digits}e{sign}{exponent:0>2}")
-        }
-    };
-    serializer.serialize_str(&text)
+/// A moment, or what Go writes for one that never was.
+pub(crate) fn moment_text(moment: Option<Timestamp>) -> String {
+    moment.map_or_else(|| "0001-01-01T00:00:00Z".to_owned(), |moment| moment.to_string())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn as_moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&moment_text(*moment))
+}
 
-    #[test]
-    fn an_alerts_value_has_an_exponent() {
-        let written = |value: f64| as_exponent(&value, serde_json::value::Serializer).unwrap();
-        assert_eq!(written(1.0), "1e+00");
-        assert_eq!(written(0.015), "1.5e-02");
-        assert_eq!(written(f64::INFINITY), "+Inf");
-        assert_eq!(written(-1.5e200), "-1.5e+200");
-    }
+/// The API writes an alert's value with an exponent, unlike all other values.
+fn as_exponent<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&number::with_exponent(*value))
 }

@@ -2,15 +2,19 @@
 //! serves until told to stop, then drains.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use http::StatusCode;
+use jiff::Timestamp;
+use movie_guru_pages::Names;
+use movie_guru_slo::TimeScale;
 use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
@@ -19,11 +23,15 @@ use tokio_util::sync::CancellationToken;
 use tower_http::csrf::CsrfLayer;
 use url::Url;
 
+use crate::alerts::NotifierConfig;
 use crate::api;
 use crate::app::App;
-use crate::guard::{self, Names};
-use crate::rules::NoRules;
+use crate::catalogue::contract;
+use crate::guard;
+use crate::pages::{self, Pages, PagesConfig};
+use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
+use crate::slos::{Board, BoardConfig, BoardError};
 use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
 use crate::store::{OpenError, Store, StoreConfig};
 
@@ -55,6 +63,10 @@ pub struct Config {
     pub metrics: Metrics,
     /// The job by which the monitor scrapes itself, for it learns its address only when it is built.
     pub own_job: Option<String>,
+    /// SLOs and alerts: where they are kept, and who is told.
+    pub board: BoardConfig,
+    /// What pages say and lead to.
+    pub pages: PagesConfig,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
     /// How long requests in flight may take to end after the port closed.
@@ -62,12 +74,21 @@ pub struct Config {
 }
 
 impl Config {
-    /// On a free port of the loopback, with these metrics.
-    pub fn new(metrics: Metrics) -> Self {
+    /// On a free port of the loopback, with these metrics; what attendees make is kept in `folder`. Nobody is told of
+    /// alerts, and windows are as long as they say.
+    pub fn new(metrics: Metrics, folder: PathBuf) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             metrics,
             own_job: Some("monitor".to_owned()),
+            pages: PagesConfig { dashboards: Some(folder.join("dashboards")), ..PagesConfig::default() },
+            board: BoardConfig {
+                folder,
+                scale: TimeScale::REAL,
+                scrape_interval: DEFAULT_INTERVAL,
+                admin_token: None,
+                notifier: NotifierConfig::default(),
+            },
             hosts: Vec::new(),
             drain_limit: Duration::from_secs(4),
         }
@@ -94,6 +115,9 @@ pub enum BuildError {
     /// A target's address is of no use.
     #[error(transparent)]
     Target(#[from] AddressError),
+    /// SLOs and alerts cannot be kept.
+    #[error(transparent)]
+    Board(#[from] BoardError),
 }
 
 /// A monitor that is bound to its port.
@@ -105,6 +129,7 @@ pub struct Monitor {
     telemetry: Telemetry,
     drain: Drain,
     scraping: Option<(Arc<Store>, Arc<SourceMetadata>)>,
+    more_routes: Router,
 }
 
 impl Monitor {
@@ -126,7 +151,12 @@ impl Monitor {
         let address = listener.local_addr().map_err(|reason| BuildError::Listen { address: config.listen, reason })?;
         let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
             Metrics::Embedded { store, mut scrape } => {
-                scrape.jobs.extend(config.own_job.map(|name| Job::new(&name, [reachable(address).to_string()])));
+                let interval = config.board.scrape_interval;
+                let own_job = |name: String| {
+                    let job = Job::new(&name, [reachable(address).to_string()]);
+                    Job { interval, timeout: interval.min(job.timeout), ..job }
+                };
+                scrape.jobs.extend(config.own_job.map(own_job));
                 let store = Arc::new(Store::open(&store, telemetry.meter())?);
                 let metadata = Arc::new(SourceMetadata::default());
                 let source = EmbeddedSource::new(Arc::clone(&store), Arc::clone(&metadata));
@@ -136,10 +166,28 @@ impl Monitor {
                 (Arc::new(PrometheusSource::new(&url, token)?), Targets::default(), None)
             }
         };
-        let app = Arc::new(App::new(source, Arc::new(targets), Arc::new(NoRules)));
+        let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
+        let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
+        let targets = Arc::new(targets);
+        let app = Arc::new(App { source, targets, board, pages, draining: AtomicBool::new(false) });
         let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
-        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain, scraping })
+        Ok(Self {
+            listener,
+            address,
+            app,
+            names,
+            telemetry: telemetry.clone(),
+            drain,
+            scraping,
+            more_routes: Router::new(),
+        })
+    }
+
+    /// Serves these routes too, behind the same guards.
+    #[must_use]
+    pub fn with_routes(self, routes: Router) -> Self {
+        Self { more_routes: self.more_routes.merge(routes), ..self }
     }
 
     /// Where it listens.
@@ -158,7 +206,8 @@ impl Monitor {
     /// # Errors
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let router = router(&self.app, self.names, &self.telemetry);
+        let router = router(&self.app, self.more_routes, self.names, &self.telemetry);
+        let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
             let (targets, stop) = (Arc::clone(&self.app.targets), shutdown.child_token());
             tokio::spawn(scrape_all(targets, Arc::clone(store), Arc::clone(metadata), stop))
@@ -169,10 +218,12 @@ impl Monitor {
         let served = self.drain.serve(shutdown.clone(), &self.app.draining, serve).await;
         // The server may have ended by itself.
         shutdown.cancel();
-        if let Some(scraping) = scraping
-            && let Err(error) = scraping.await
-        {
-            tracing::error!(%error, "scraping broke");
+        for (part, running) in [("evaluating", Some(evaluating)), ("scraping", scraping)] {
+            if let Some(running) = running
+                && let Err(error) = running.await
+            {
+                tracing::error!(%error, "{part} broke");
+            }
         }
         if let Some((store, _)) = self.scraping {
             let closed = tokio::task::spawn_blocking(move || store.close()).await;
@@ -185,15 +236,18 @@ impl Monitor {
 }
 
 /// All routes, and the layers around them.
-fn router(app: &Arc<App>, names: Names, telemetry: &Telemetry) -> Router {
+fn router(app: &Arc<App>, more: Router, names: Names, telemetry: &Telemetry) -> Router {
     Router::new()
-        // The routes of pages, SLOs and alerts are merged here too.
+        .merge(app.pages.routes())
         .merge(api::routes())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics).with_state(telemetry.clone()))
+        .merge(app.board.routes())
+        .merge(more.with_state(()))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(Arc::new(names), guard::known_name))
+        .layer(from_fn(pages::security_headers))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(Arc::clone(app))
 }

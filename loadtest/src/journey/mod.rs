@@ -222,11 +222,13 @@ impl Request {
         }
     }
 
-    /// The status of its success.
-    pub(crate) const fn success(self) -> StatusCode {
+    /// Whether this is a status of its success.
+    pub(crate) fn succeeds_with(self, status: StatusCode) -> bool {
         match self {
-            Self::DeleteHistory => StatusCode::NO_CONTENT,
-            _ => StatusCode::OK,
+            Self::DeleteHistory => status == StatusCode::NO_CONTENT,
+            // Who is not known yet is sent to log in.
+            Self::Page => matches!(status, StatusCode::OK | StatusCode::SEE_OTHER),
+            _ => status == StatusCode::OK,
         }
     }
 }

@@ -39,8 +39,8 @@ async fn lab() -> Lab {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attendee_starts_changes_stops_starts_again_and_compares() {
-    let Some(browser) = Browser::open(1280, 1500).await else { return };
     let lab = lab().await;
+    let Some(browser) = Browser::open(&lab.base, 1280, 1500).await else { return };
     let page = &browser.page;
     page.goto(&lab.base).await.unwrap();
     browser.until("#phase-badge", |phase| phase.eq_ignore_ascii_case("idle")).await;
@@ -115,8 +115,8 @@ async fn an_attendee_starts_changes_stops_starts_again_and_compares() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_fit_a_telephone() {
-    let Some(browser) = Browser::open(390, 844).await else { return };
     let lab = lab().await;
+    let Some(browser) = Browser::open(&lab.base, 390, 844).await else { return };
     let run = lab.load.start(quick(&lab.app.host)).unwrap();
     browser.page.goto(&lab.base).await.unwrap();
     browser.until("#kpi-users", |users| users.starts_with("3 ")).await;

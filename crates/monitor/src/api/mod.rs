@@ -15,7 +15,7 @@ use axum::routing::get;
 use crate::app::App;
 
 /// The API's routes.
-pub fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<App>> {
     let v1 = Router::new()
         .route("/query", get(query::instant).post(query::instant))
         .route("/query_range", get(query::range).post(query::range))

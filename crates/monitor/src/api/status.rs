@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use jiff::Timestamp;
 use movie_guru_slo::promql::duration;
 use serde_json::{Value, json};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::rules::{Alert, AlertState, Rule};
+use crate::rules::{Alert, AlertState, Rule, Rules, moment_text};
 use crate::scrape::Report;
 
 /// The version of Prometheus whose API this is; clients choose by it what they may ask for.
 const SPOKEN_VERSION: &str = "2.42.0";
+/// When that was released, for clients that read it as a date.
+const SPOKEN_DATE: &str = "20230131-00:00:00";
 
 /// `/api/v1/targets`; nothing is ever dropped.
 pub(super) async fn targets(State(app): State<Arc<App>>, parameters: Parameters) -> Success<Value> {
@@ -32,8 +33,7 @@ fn target(report: &Report) -> Value {
         "scrapeUrl": report.url,
         "globalUrl": report.url,
         "lastError": report.last_error.as_deref().unwrap_or_default(),
-        // As Go writes a moment that never was.
-        "lastScrape": report.last_scrape.map_or("0001-01-01T00:00:00Z".to_owned(), |at: Timestamp| at.to_string()),
+        "lastScrape": moment_text(report.last_scrape),
         "lastScrapeDuration": report.last_duration.as_secs_f64(),
         "health": report.health,
         "scrapeInterval": duration(report.interval),
@@ -50,7 +50,7 @@ pub(super) async fn rules(State(app): State<Arc<App>>, parameters: Parameters) -
         Some("record") => (false, true),
         Some(other) => return Err(Refusal::parameter("type", &format!("not supported value \"{other}\""))),
     };
-    let mut groups = app.rules.groups();
+    let mut groups = app.board.groups();
     for group in &mut groups {
         group.rules.retain(|rule| match rule {
             Rule::Alerting(_) => alerting,
@@ -66,7 +66,7 @@ pub(super) async fn alerts(State(app): State<Arc<App>>) -> Success<Value> {
         Rule::Alerting(rule) => rule.alerts,
         Rule::Recording(_) => Vec::new(),
     };
-    let alerts = app.rules.groups().into_iter().flat_map(|group| group.rules).flat_map(of_rule);
+    let alerts = app.board.groups().into_iter().flat_map(|group| group.rules).flat_map(of_rule);
     let alerts: Vec<Alert> = alerts.filter(|alert| alert.state != AlertState::Inactive).collect();
     Success(json!({ "alerts": alerts }))
 }
@@ -78,7 +78,7 @@ pub(super) async fn build() -> Success<Value> {
         "revision": "",
         "branch": "",
         "buildUser": "",
-        "buildDate": "",
+        "buildDate": SPOKEN_DATE,
         "goVersion": "",
         "application": concat!("movie-guru-monitor ", env!("CARGO_PKG_VERSION")),
     }))

@@ -137,7 +137,7 @@ fn trace(line: &Line, x: Vec<i64>, y: Vec<Option<f64>>) -> Box<dyn plotly::Trace
             Scatter::new(x, y).name(&line.name).mode(mode).line(Stroke::new().width(2.0)).connect_gaps(false)
         }
         Style::StackedArea => Scatter::new(x, y).name(&line.name).mode(mode).stack_group("one"),
-        Style::StackedBar => return Bar::new(x, y).name(&line.name),
+        Style::StackedBar => Bar::new(x, y).name(&line.name),
     }
 }
 

@@ -105,7 +105,7 @@ impl Page<'_> {
     fn rail(&self, pages: &Pages) -> Markup {
         let links = &pages.config.links;
         let elsewhere = [("App", &links.app), ("Guide", &links.guide), ("Load generator", &links.load)];
-        let factor = pages.config.time_scale.factor();
+        let factor = pages.board.scale().factor();
         html! {
             header .rail {
                 a .brand href="/" {

@@ -14,13 +14,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
 use movie_guru_pages::{Assets, secured};
-use movie_guru_slo::TimeScale;
 use tower_http::compression::CompressionLayer;
 
 use crate::charts::KeptSteps;
@@ -50,64 +49,42 @@ pub struct Links {
 }
 
 /// What the pages need to know.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PagesConfig {
     /// The lab's other parts.
     pub links: Links,
-    /// How SLO windows are shortened; every page says so where they are.
-    pub time_scale: TimeScale,
     /// Where an attendee's own dashboards are, `*.json` in Cloud Monitoring's form. It need not exist.
     pub dashboards: Option<PathBuf>,
-}
-
-impl Default for PagesConfig {
-    fn default() -> Self {
-        Self { links: Links::default(), time_scale: TimeScale::REAL, dashboards: None }
-    }
 }
 
 /// What every page can reach.
 pub struct Pages {
     pub(crate) config: PagesConfig,
     pub(crate) source: Arc<dyn MetricsSource>,
+    pub(crate) board: Arc<Board>,
     pub(crate) assets: Assets,
     pub(crate) plotly: PlotlyJs,
     pub(crate) gallery: Gallery,
     pub(crate) kept: KeptSteps,
-    /// The SLOs, where there are any to show.
-    pub(crate) board: Option<Arc<Board>>,
 }
 
 impl Pages {
-    /// Pages that show what this source holds.
-    pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>) -> Arc<Self> {
-        Self::with(config, source, None)
-    }
-
-    /// Pages that show SLOs and alerts as well.
-    pub fn with_board(config: PagesConfig, source: Arc<dyn MetricsSource>, board: Arc<Board>) -> Arc<Self> {
-        Self::with(config, source, Some(board))
-    }
-
-    fn with(config: PagesConfig, source: Arc<dyn MetricsSource>, board: Option<Arc<Board>>) -> Arc<Self> {
+    /// Pages that show what this source holds, and these SLOs and alerts.
+    pub fn new(config: PagesConfig, source: Arc<dyn MetricsSource>, board: Arc<Board>) -> Arc<Self> {
         let gallery = Gallery::new(config.dashboards.clone());
         Arc::new(Self {
             config,
             source,
+            board,
             assets: Assets::of::<files::Files>(),
             plotly: PlotlyJs::embedded(),
             gallery,
             kept: KeptSteps::default(),
-            board,
         })
     }
 
-    /// The routes of all pages but those of SLOs and alerts, and the files that they are made of.
-    pub fn routes<S>() -> Router<S>
-    where
-        S: Clone + Send + Sync + 'static,
-        Arc<Self>: FromRef<S>,
-    {
+    /// The routes of all pages, the files that they are made of, and the page for every address that is none.
+    pub fn routes<S: Clone + Send + Sync + 'static>(self: &Arc<Self>) -> Router<S> {
         let compressed = Router::new()
             .route("/", get(overview::get))
             .route("/dashboards", get(dashboards::index))
@@ -118,25 +95,24 @@ impl Pages {
             .route("/api/explore/chart", get(explore::chart))
             .route("/api/explore/values", get(explore::values))
             .route("/targets", get(targets::page))
+            .merge(slos::routes())
             .route("/assets/{version}/{*file}", get(files::get))
             .route("/favicon.ico", get(files::favicon))
             .layer(CompressionLayer::new());
-        Router::new().merge(compressed).route("/plotly/{version}", get(files::plotly))
+        Router::new()
+            .merge(compressed)
+            .route("/plotly/{version}", get(files::plotly))
+            .fallback(not_found)
+            .with_state(Arc::clone(self))
     }
 }
 
-/// The pages of SLOs and alerts.
-pub fn slo_routes<S: Clone + Send + Sync + 'static>(pages: &Arc<Pages>) -> Router<S> {
-    let routes = |board| slos::routes(Arc::clone(pages), board);
-    pages.board.clone().map_or_else(Router::new, routes)
-}
-
 /// Middleware: security headers, for every answer of the monitor.
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     secured(next.run(request).await, POLICY)
 }
 
 /// For every address that is none.
-pub async fn not_found(State(pages): State<Arc<Pages>>) -> Response {
+async fn not_found(State(pages): State<Arc<Pages>>) -> Response {
     notice(&pages, StatusCode::NOT_FOUND, "There is no such page", "Nothing is under this address.")
 }

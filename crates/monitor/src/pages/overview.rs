@@ -32,8 +32,8 @@ async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
         div .tiles {
             (scenario_tile(scenario.as_deref()))
             (services_tile(&services))
-            @if let Some(tile) = pages.board.as_deref().and_then(slos::slo_tile) { (tile) }
-            @if let Some(tile) = pages.board.as_deref().and_then(slos::alert_tile) { (tile) }
+            @if let Some(tile) = slos::slo_tile(&pages.board) { (tile) }
+            @if let Some(tile) = slos::alert_tile(&pages.board) { (tile) }
         }
         section .card .stack {
             h2 { "The last minute" }
@@ -64,7 +64,10 @@ fn services_tile(services: &[(String, bool)]) -> Markup {
     let state = match (services.is_empty(), down.is_empty()) {
         (true, _) => badge(Mood::Unknown, "nothing scraped yet"),
         (false, true) => badge(Mood::Good, "all answer"),
-        (false, false) => badge(Mood::Bad, &format!("{} down", down.join(", "))),
+        (false, false) => {
+            let mood = if down.len() == services.len() { Mood::Bad } else { Mood::Warn };
+            badge(mood, &format!("{} down", down.join(", ")))
+        }
     };
     tile("Services", &reading, Some(state), html! { p .small { a href="/targets" { "Targets" } } })
 }

@@ -25,7 +25,7 @@ pub(crate) type Shared = Arc<Board>;
 
 impl Board {
     /// The API of SLOs, alerts and the inbox.
-    pub fn routes(self: &Arc<Self>) -> Router {
+    pub fn routes<S: Clone + Send + Sync + 'static>(self: &Arc<Self>) -> Router<S> {
         Router::new()
             .route("/api/slos", get(all).post(apply))
             .route("/api/slos/preview", post(preview))

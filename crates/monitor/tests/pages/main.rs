@@ -1,7 +1,10 @@
 //! The pages, as an attendee meets them: over real HTTP, on figures that a real Prometheus holds, in a real browser.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
 
+mod charts;
+mod http;
 mod looks;
 mod monitor;
 mod prometheus;
 mod story;
+mod use_of_it;

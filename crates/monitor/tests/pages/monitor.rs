@@ -1,49 +1,64 @@
-//! The pages on a free port.
+//! A monitor on a free port.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::from_fn;
-use axum::response::{IntoResponse, Response};
-use movie_guru_monitor::MetricsSource;
-use movie_guru_monitor::pages::{Pages, PagesConfig, not_found, security_headers};
-use tokio::task::JoinHandle;
+use jiff::Timestamp;
+use movie_guru_monitor::pages::{Links, PagesConfig};
+use movie_guru_monitor::scrape::{Job, ScrapeConfig};
+use movie_guru_monitor::service::{Config, Metrics, Monitor};
+use movie_guru_monitor::store::StoreConfig;
+use movie_guru_slo::TimeScale;
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::otlp::Otlp;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 
-/// A server that ends with this.
-pub(crate) struct Monitor {
+/// A monitor that runs until this is dropped.
+pub(crate) struct Running {
     pub(crate) address: SocketAddr,
-    served: JoinHandle<()>,
+    stop: CancellationToken,
+    _home: TempDir,
 }
 
-impl Drop for Monitor {
+impl Drop for Running {
     fn drop(&mut self) {
-        self.served.abort();
+        self.stop.cancel();
     }
 }
 
-impl Monitor {
-    /// `api` is a Prometheus that answers below `/api/v1/`.
-    pub(crate) async fn start(config: PagesConfig, source: Arc<dyn MetricsSource>, api: &str) -> Self {
-        // The second test to ask finds it installed.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let pages = Pages::new(config, source);
-        let app = Pages::routes()
-            .fallback(not_found)
-            .with_state(pages)
-            .nest("/api/v1", Router::new().fallback(passed_on).with_state(api.to_owned()))
-            .layer(from_fn(security_headers));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        Self { address, served: tokio::spawn(async move { axum::serve(listener, app).await.unwrap() }) }
-    }
+/// As `lab up` has it.
+pub(crate) fn pages() -> PagesConfig {
+    let links = Links {
+        app: Some("http://127.0.0.1:8080/".to_owned()),
+        guide: Some("http://127.0.0.1:8080/guide".to_owned()),
+        load: Some("http://127.0.0.1:8089/".to_owned()),
+    };
+    PagesConfig { links, dashboards: None }
 }
 
-async fn passed_on(State(api): State<String>, request: Request) -> Response {
-    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-    let answer = client.get(format!("{api}/api/v1{}", request.uri())).send().await.unwrap();
-    let status = http::StatusCode::from_u16(answer.status().as_u16()).unwrap();
-    let json = [(http::header::CONTENT_TYPE, "application/json")];
-    (status, json, answer.bytes().await.unwrap()).into_response()
+/// A monitor whose metrics are on the server at this address.
+pub(crate) async fn on(prometheus: &str, pages: PagesConfig) -> Running {
+    run(Metrics::Elsewhere { url: prometheus.parse().unwrap(), token: None }, pages, tempfile::tempdir().unwrap()).await
+}
+
+/// A monitor with a store of its own, which scrapes itself and these, by name.
+pub(crate) async fn that_scrapes(targets: &[(&str, &str)]) -> Running {
+    let home = tempfile::tempdir().unwrap();
+    let mut scrape = ScrapeConfig::default();
+    scrape.jobs.extend(targets.iter().map(|(name, address)| Job::new(name, [(*address).to_owned()])));
+    let metrics = Metrics::Embedded { store: StoreConfig::new(home.path().join("metrics")), scrape };
+    run(metrics, pages(), home).await
+}
+
+async fn run(metrics: Metrics, pages: PagesConfig, home: TempDir) -> Running {
+    let mut config = Config { pages, ..Config::new(metrics, home.path().to_owned()) };
+    config.board.scale = TimeScale::new(24.0, Duration::from_secs(5), Timestamp::now()).unwrap();
+    // The second test to ask finds it installed.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let telemetry = Telemetry::new("monitor", &Otlp::off()).unwrap();
+    let monitor = Monitor::build(config, &telemetry).await.unwrap();
+    let (address, stop) = (monitor.address(), CancellationToken::new());
+    tokio::spawn(monitor.run(stop.clone()));
+    Running { address, stop, _home: home }
 }

@@ -182,18 +182,24 @@ impl Story {
     }
 }
 
-/// OpenMetrics of all scrapes in `hours` up to `end`, in seconds since 1970.
-pub(crate) fn tell(end: i64, hours: i64) -> String {
-    let start = end - hours * 3600;
+/// When the second and the third scenario begin.
+pub(crate) fn changes(now: i64, hours: i64) -> impl Iterator<Item = i64> {
+    let mut passed = 0;
+    let begin = SCENARIOS[..2].iter().map(move |(_, tenths, ..)| {
+        passed += tenths * hours * 360;
+        now - hours * 3600 + passed
+    });
+    begin
+}
+
+/// OpenMetrics of all scrapes in `hours` up to `now`, in seconds since 1970, and in the half hour that is to come: so the
+/// lab goes on while a test looks at it.
+pub(crate) fn tell(now: i64, hours: i64) -> String {
+    let (start, end) = (now - hours * 3600, now + 1800);
     let mut story = Story::default();
-    let parts = hours * 360;
     for at in (start..=end).step_by(STEP as usize) {
-        let mut passed = 0;
-        let now = SCENARIOS.iter().find(|(_, tenths, ..)| {
-            passed += tenths * parts;
-            at < start + passed
-        });
-        let &(name, _, chats, slow) = now.unwrap_or(&SCENARIOS[2]);
+        let past = changes(now, hours).filter(|change| at >= *change).count();
+        let (name, _, chats, slow) = SCENARIOS[past];
         let sway = 1.0 + 0.1 * (at as f64 / 340.0).sin() + 0.05 * (at as f64 / 71.0).sin();
         story.operations(at, chats, slow, sway);
         story.chats(at, if name == "challenge-7" { 0.5 } else { 0.66 } * sway);

@@ -13,7 +13,7 @@ use movie_guru_monitor::rules::Rules;
 use movie_guru_monitor::slos::{Board, BoardConfig};
 use movie_guru_slo::TimeScale;
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::figures::Figures;
@@ -96,7 +96,7 @@ impl TestBoard {
         let board = Board::build(config, source, contract(), now).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let routes = board.routes();
+        let routes: axum::Router = board.routes();
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { folder, figures, board, clock, url, http }
@@ -106,6 +106,11 @@ impl TestBoard {
     pub(crate) async fn again(self, wanted: Wanted, now: Timestamp) -> Self {
         let Self { folder, figures, .. } = self;
         Self::on_at(folder, figures, wanted, now).await
+    }
+
+    /// The rules as Prometheus' API writes them.
+    pub(crate) fn rules(&self) -> Value {
+        json!({ "groups": self.board.groups() })
     }
 
     pub(crate) fn set_clock(&self, now: Timestamp) {
@@ -122,12 +127,7 @@ impl TestBoard {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
-    /// The `data` of Prometheus' `/api/v1/rules`.
-    pub(crate) fn rules(&self) -> Value {
-        serde_json::json!({"groups": self.board.groups()})
-    }
-
-    /// And of `/api/v1/alerts`.
+    /// The `data` of Prometheus' `/api/v1/alerts`.
     pub(crate) fn alerts(&self) -> Value {
         let rules = self.rules();
         let groups = rules["groups"].as_array().unwrap().iter();

@@ -1,5 +1,7 @@
 //! `GET /alerts/new` and what it sends: an alert for an SLO, with its YAML beside and when it would have fired.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -8,10 +10,10 @@ use maud::{Markup, html};
 use super::fields::AlertFields;
 use super::one::Token;
 use super::slo_form::{preview, text};
-use super::{Section, Shown, on_to, wrong};
+use super::{Pages, Section, on_to, wrong};
 use crate::slos::{Problem, yaml};
 
-pub(super) async fn new(State(shown): State<Shown>, Query(fields): Query<AlertFields>) -> Response {
+pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<AlertFields>) -> Response {
     let fields = match fields.name.is_empty() {
         true => {
             let documents = shown.board.documents();
@@ -22,10 +24,10 @@ pub(super) async fn new(State(shown): State<Shown>, Query(fields): Query<AlertFi
         false => fields,
     };
     let content = form(&shown, &fields, html! {}).await;
-    shown.page("New alert", Section::Alerts, content)
+    shown.slo_page("New alert", Section::Alerts, content)
 }
 
-pub(super) async fn create(State(shown): State<Shown>, Form(fields): Form<AlertFields>) -> Response {
+pub(super) async fn create(State(shown): State<Arc<Pages>>, Form(fields): Form<AlertFields>) -> Response {
     let saved = match (yaml(&fields.document()), shown.board.check_token(fields.token.as_bytes())) {
         (Ok(text), Ok(())) => shown.board.put_alert(fields.name.trim().to_owned(), text, fields.slo.clone()).await,
         (Err(error), _) => Err(Problem::unprocessable(error)),
@@ -41,7 +43,7 @@ pub(super) async fn create(State(shown): State<Shown>, Form(fields): Form<AlertF
 }
 
 pub(super) async fn delete(
-    State(shown): State<Shown>,
+    State(shown): State<Arc<Pages>>,
     Path(name): Path<String>,
     Form(Token { token }): Form<Token>,
 ) -> Response {
@@ -58,7 +60,7 @@ pub(super) async fn delete(
     }
 }
 
-async fn form(shown: &Shown, fields: &AlertFields, problem: Markup) -> Markup {
+async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
     let documents = shown.board.documents();
     let set = documents.set();
     if set.slos.is_empty() {

@@ -1,5 +1,7 @@
 //! `GET /alerts`: what fires, the inbox, what fired before, and who is told.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
@@ -10,13 +12,13 @@ use serde::Deserialize;
 use super::super::tiles::{Mood, badge};
 use super::one::state;
 use super::words::{ago, lasting, times};
-use super::{Section, Shown, on_to};
+use super::{Pages, Section, on_to};
 use crate::alerts::{Delivery, Episode, Message};
 
 /// So many alerts that fired are shown; the API has all.
 const SHOWN: usize = 50;
 
-pub(super) async fn page(State(shown): State<Shown>) -> Response {
+pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
     let now = shown.board.now();
     let content = html! {
         div .head {
@@ -31,10 +33,10 @@ pub(super) async fn page(State(shown): State<Shown>) -> Response {
             section .card .stack { h2 { "Who is told" } (told(&shown.board.deliveries())) }
         }
     };
-    shown.page("Alerts", Section::Alerts, content)
+    shown.slo_page("Alerts", Section::Alerts, content)
 }
 
-fn active(shown: &Shown, now: Timestamp) -> Markup {
+fn active(shown: &Pages, now: Timestamp) -> Markup {
     let active = shown.board.book().active().to_vec();
     html! {
         @if active.is_empty() { p { (badge(Mood::Good, "none")) " No alert is pending or fires." } }
@@ -51,7 +53,7 @@ fn active(shown: &Shown, now: Timestamp) -> Markup {
     }
 }
 
-fn inbox(shown: &Shown, now: Timestamp) -> Markup {
+fn inbox(shown: &Pages, now: Timestamp) -> Markup {
     let book = shown.board.book();
     let messages: Vec<Message> = book.inbox.messages().take(SHOWN).cloned().collect();
     let unread = book.inbox.unread();
@@ -80,7 +82,7 @@ fn inbox(shown: &Shown, now: Timestamp) -> Markup {
     }
 }
 
-fn history(shown: &Shown, now: Timestamp) -> Markup {
+fn history(shown: &Pages, now: Timestamp) -> Markup {
     let episodes: Vec<Episode> = shown.board.book().episodes().take(SHOWN).cloned().collect();
     html! {
         @if episodes.is_empty() { p .small { "No alert has fired yet." } } @else {
@@ -104,7 +106,7 @@ fn history(shown: &Shown, now: Timestamp) -> Markup {
     }
 }
 
-fn all(shown: &Shown) -> Markup {
+fn all(shown: &Pages) -> Markup {
     let documents = shown.board.documents();
     let alerts = shown.board.alert_views(&documents);
     html! {
@@ -158,7 +160,7 @@ pub(super) struct UpTo {
     id: u64,
 }
 
-pub(super) async fn read(State(shown): State<Shown>, Form(UpTo { id }): Form<UpTo>) -> Response {
+pub(super) async fn read(State(shown): State<Arc<Pages>>, Form(UpTo { id }): Form<UpTo>) -> Response {
     shown.board.read_messages(id, true).await;
     on_to("/alerts")
 }

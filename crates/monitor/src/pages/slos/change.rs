@@ -1,5 +1,7 @@
 //! `GET /slos/yaml`: SLOs and alerts as OpenSLO, to be written by hand or pasted.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -8,7 +10,7 @@ use movie_guru_slo::Kind;
 use serde::Deserialize;
 
 use super::fields::SloFields;
-use super::{Section, Shown, on_to, wrong};
+use super::{Pages, Section, on_to, wrong};
 use crate::slos::yaml;
 
 /// Which SLO or alert policy is to be changed; an example where none is named.
@@ -19,11 +21,11 @@ pub(super) struct Wanted {
     alert: String,
 }
 
-pub(super) async fn page(State(shown): State<Shown>, Query(Wanted { name, alert }): Query<Wanted>) -> Response {
+pub(super) async fn page(State(shown): State<Arc<Pages>>, Query(Wanted { name, alert }): Query<Wanted>) -> Response {
     let documents = shown.board.documents();
     let object = documents.object(Kind::Slo, &name).or_else(|| documents.object(Kind::AlertPolicy, &alert));
     let text = yaml(&object.cloned().unwrap_or_else(|| SloFields::example().document())).unwrap_or_default();
-    shown.page("OpenSLO", Section::Slos, form(&shown, &text, html! {}))
+    shown.slo_page("OpenSLO", Section::Slos, form(&shown, &text, html! {}))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,7 +35,7 @@ pub(super) struct Text {
     token: String,
 }
 
-pub(super) async fn apply(State(shown): State<Shown>, Form(Text { text, token }): Form<Text>) -> Response {
+pub(super) async fn apply(State(shown): State<Arc<Pages>>, Form(Text { text, token }): Form<Text>) -> Response {
     // Browsers send lines as they are sent by mail.
     let text = text.replace("\r\n", "\n");
     match shown.save(text.clone(), &token).await {
@@ -42,7 +44,7 @@ pub(super) async fn apply(State(shown): State<Shown>, Form(Text { text, token })
     }
 }
 
-fn form(shown: &Shown, text: &str, problem: Markup) -> Markup {
+fn form(shown: &Pages, text: &str, problem: Markup) -> Markup {
     html! {
         h1 { "SLOs and alerts as OpenSLO" }
         p .lead { "One object or many, with " code { "---" } " between. All of them are taken, or none." }

@@ -1,5 +1,7 @@
 //! `GET /slos`: the board, the least budget first.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -7,10 +9,10 @@ use maud::{Markup, html};
 
 use super::super::tiles::{Mood, badge};
 use super::words::{exhaustion, lasting, mood, percent, percent_or_dash, times};
-use super::{Section, Shown, drawing};
+use super::{Pages, Section, drawing};
 use crate::slos::SloView;
 
-pub(super) async fn page(State(shown): State<Shown>) -> Response {
+pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
     let board = board(&shown).await;
     let content = html! {
         div .head {
@@ -21,10 +23,10 @@ pub(super) async fn page(State(shown): State<Shown>) -> Response {
         @for said in shown.board.said() { p .problem { (said) } }
         div #board .stack data-live { (board) }
     };
-    shown.page("SLOs", Section::Slos, content)
+    shown.slo_page("SLOs", Section::Slos, content)
 }
 
-async fn board(shown: &Shown) -> Markup {
+async fn board(shown: &Pages) -> Markup {
     let views = shown.board.views();
     let now = shown.board.now();
     let mut cards = Vec::new();
@@ -49,7 +51,7 @@ fn beginning() -> Markup {
     }
 }
 
-async fn card(shown: &Shown, view: &SloView, now: Timestamp) -> Markup {
+async fn card(shown: &Pages, view: &SloView, now: Timestamp) -> Markup {
     let (of, words) = mood(view.status.as_ref());
     let story = shown.board.recent_story(&view.name, now).await;
     html! {

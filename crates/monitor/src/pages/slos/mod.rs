@@ -22,19 +22,12 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::{Page, Pages, Section};
-use crate::slos::{Board, Problem};
+use crate::slos::Problem;
 
 pub(super) use tiles::{alert_tile, slo_tile};
 
-/// What these pages are made from.
-#[derive(Clone)]
-pub(crate) struct Shown {
-    pub(crate) pages: Arc<Pages>,
-    pub(crate) board: Arc<Board>,
-}
-
 /// The pages of SLOs and alerts.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>(pages: Arc<Pages>, board: Arc<Board>) -> Router<S> {
+pub(super) fn routes() -> Router<Arc<Pages>> {
     Router::new()
         .route("/slos", get(index::page).post(slo_form::create))
         .route("/slos/new", get(slo_form::new))
@@ -46,11 +39,10 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(pages: Arc<Pages>, board:
         .route("/alerts/read", post(alerts::read))
         .route("/alerts/{name}/delete", post(alert_form::delete))
         .layer(DefaultBodyLimit::max(512 * 1024))
-        .with_state(Shown { pages, board })
 }
 
-impl Shown {
-    fn page(&self, title: &str, here: Section, content: Markup) -> Response {
+impl Pages {
+    fn slo_page(&self, title: &str, here: Section, content: Markup) -> Response {
         let page = Page {
             title,
             here: Some(here),
@@ -58,13 +50,13 @@ impl Shown {
             style: Some("css/slos.css"),
             ..Page::default()
         };
-        page.render(&self.pages, content)
+        page.render(self, content)
     }
 
     /// A form once more, with what is wrong with it.
     fn refused(&self, problem: &Problem, title: &str, here: Section, content: Markup) -> Response {
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-        (status, self.page(title, here, html! { (content) })).into_response()
+        (status, self.slo_page(title, here, html! { (content) })).into_response()
     }
 
     /// Takes every object of a text, or none, where the token is right.

@@ -1,6 +1,8 @@
 //! `GET /slos/{name}`: one SLO, and what if it were otherwise. Target, threshold and window come with the address, so what
 //! is shown can be sent to somebody; nothing is saved before somebody says so.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -15,35 +17,35 @@ use super::super::tiles::{Mood, badge};
 use super::fields::{WhatIf, moves_bound};
 use super::slo_form::{text, told};
 use super::words::{ago, mood, times};
-use super::{Section, Shown, index, on_to, wrong};
+use super::{Pages, Section, index, on_to, wrong};
 use crate::slos::{Problem, SloView, yaml};
 
 pub(super) async fn page(
-    State(shown): State<Shown>,
+    State(shown): State<Arc<Pages>>,
     Path(name): Path<String>,
     Query(asked): Query<WhatIf>,
 ) -> Response {
     match found(&shown, &name) {
         Some((slo, document)) => {
             let content = content(&shown, &slo, &document, asked, None).await;
-            shown.page(slo.metadata.title(), Section::Slos, content)
+            shown.slo_page(slo.metadata.title(), Section::Slos, content)
         }
         None => nothing(&shown),
     }
 }
 
-fn found(shown: &Shown, name: &str) -> Option<(Slo, Value)> {
+fn found(shown: &Pages, name: &str) -> Option<(Slo, Value)> {
     let documents = shown.board.documents();
     let slo = documents.slo(name)?.clone();
     let document = documents.object(Kind::Slo, name)?.clone();
     Some((slo, document))
 }
 
-fn nothing(shown: &Shown) -> Response {
-    notice(&shown.pages, StatusCode::NOT_FOUND, "There is no such SLO", "The board lists those there are.")
+fn nothing(shown: &Pages) -> Response {
+    notice(&shown, StatusCode::NOT_FOUND, "There is no such SLO", "The board lists those there are.")
 }
 
-async fn content(shown: &Shown, slo: &Slo, document: &Value, asked: WhatIf, problem: Option<&Problem>) -> Markup {
+async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, problem: Option<&Problem>) -> Markup {
     let name = &slo.metadata.name;
     let documents = shown.board.documents();
     let view = shown.board.view(&documents, slo);
@@ -106,7 +108,7 @@ async fn content(shown: &Shown, slo: &Slo, document: &Value, asked: WhatIf, prob
 }
 
 /// The thresholds that the histogram can tell.
-fn bounds(shown: &Shown, metric: &str, chosen: &str) -> Markup {
+fn bounds(shown: &Pages, metric: &str, chosen: &str) -> Markup {
     html! {
         p .field {
             label for="bound" { "Threshold" }
@@ -158,7 +160,11 @@ pub(super) fn state(state: &str) -> Markup {
     badge(mood, state)
 }
 
-pub(super) async fn save(State(shown): State<Shown>, Path(name): Path<String>, Form(wanted): Form<WhatIf>) -> Response {
+pub(super) async fn save(
+    State(shown): State<Arc<Pages>>,
+    Path(name): Path<String>,
+    Form(wanted): Form<WhatIf>,
+) -> Response {
     let Some((slo, document)) = found(&shown, &name) else { return nothing(&shown) };
     let text = yaml(&wanted.clone().or(WhatIf::now(&slo)).applied(&document));
     let saved = match text.map_err(Problem::unprocessable) {
@@ -182,7 +188,7 @@ pub(super) struct Token {
 }
 
 pub(super) async fn delete(
-    State(shown): State<Shown>,
+    State(shown): State<Arc<Pages>>,
     Path(name): Path<String>,
     Form(Token { token }): Form<Token>,
 ) -> Response {

@@ -1,5 +1,7 @@
 //! `GET /slos/new` and what it sends: an SLO from a form, with its YAML beside and a preview on live data.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -9,17 +11,17 @@ use serde_json::Value;
 
 use super::fields::SloFields;
 use super::words::{exhaustion, percent, percent_or_dash, times};
-use super::{Section, Shown, drawing, on_to, wrong};
+use super::{Pages, Section, drawing, on_to, wrong};
 use crate::catalogue;
 use crate::slos::{Previewed, Problem, yaml};
 
-pub(super) async fn new(State(shown): State<Shown>, Query(fields): Query<SloFields>) -> Response {
+pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<SloFields>) -> Response {
     let fields = if fields.name.is_empty() { SloFields::example() } else { fields };
     let preview = preview(&shown, &fields.document(), None).await;
-    shown.page("New SLO", Section::Slos, form(&shown, &fields, preview, html! {}))
+    shown.slo_page("New SLO", Section::Slos, form(&shown, &fields, preview, html! {}))
 }
 
-pub(super) async fn create(State(shown): State<Shown>, Form(fields): Form<SloFields>) -> Response {
+pub(super) async fn create(State(shown): State<Arc<Pages>>, Form(fields): Form<SloFields>) -> Response {
     let saved = match yaml(&fields.document()).map_err(Problem::unprocessable) {
         Ok(text) => shown.save(text, &fields.token).await,
         Err(problem) => Err(problem),
@@ -35,7 +37,7 @@ pub(super) async fn create(State(shown): State<Shown>, Form(fields): Form<SloFie
 }
 
 /// An object as YAML, and how it would do, or what is wrong with it. `alert` is the policy of a form for alerts.
-pub(super) async fn preview(shown: &Shown, document: &Value, alert: Option<(&str, &str)>) -> Markup {
+pub(super) async fn preview(shown: &Pages, document: &Value, alert: Option<(&str, &str)>) -> Markup {
     let text = yaml(document).unwrap_or_default();
     let previewed = match alert {
         None => shown.board.preview(&text).await,
@@ -57,7 +59,7 @@ pub(super) async fn preview(shown: &Shown, document: &Value, alert: Option<(&str
 }
 
 /// How an SLO would do.
-pub(super) fn told(shown: &Shown, previewed: &Previewed) -> Markup {
+pub(super) fn told(shown: &Pages, previewed: &Previewed) -> Markup {
     let (status, story) = (&previewed.status, &previewed.story);
     let readings = [
         ("Requests", format!("{:.0}", story.requests)),
@@ -76,7 +78,7 @@ pub(super) fn told(shown: &Shown, previewed: &Previewed) -> Markup {
     }
 }
 
-fn form(shown: &Shown, fields: &SloFields, preview: Markup, problem: Markup) -> Markup {
+fn form(shown: &Pages, fields: &SloFields, preview: Markup, problem: Markup) -> Markup {
     html! {
         h1 { "New SLO" }
         p .lead { "Which requests are good, and how many of them must be. A field may hold a selector: "

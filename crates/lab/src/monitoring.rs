@@ -1,0 +1,77 @@
+//! What the lab tells its monitor: whom to scrape or whom to ask, how fast windows go by, who hears of alerts.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use movie_guru_monitor::alerts::NotifierConfig;
+use movie_guru_monitor::pages::{Links, PagesConfig};
+use movie_guru_monitor::scrape::config::DEFAULT_INTERVAL;
+use movie_guru_monitor::scrape::{Job, ScrapeConfig};
+use movie_guru_monitor::service::{Config, Metrics};
+use movie_guru_monitor::slos::BoardConfig;
+use movie_guru_monitor::source::BearerToken;
+use movie_guru_monitor::store::StoreConfig;
+use movie_guru_slo::TimeScale;
+use url::Url;
+
+use crate::cli::{MonitorArguments, UpArguments};
+use crate::folder::Addresses;
+
+/// The samples' place in the data folder.
+const METRICS: &str = "metrics";
+/// An attendee's own dashboards, in Cloud Monitoring's form.
+const DASHBOARDS: &str = "dashboards";
+
+/// The monitor of this lab.
+///
+/// # Errors
+/// Where a flag, or the file it names, makes no sense.
+pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result<Config> {
+    let (folder, of_monitor) = (&arguments.folder.data_dir, &arguments.monitoring);
+    let scale = TimeScale::new(of_monitor.time_scale, DEFAULT_INTERVAL, Timestamp::now()).context("--time-scale")?;
+    let links = Links {
+        app: Some(addresses.web.to_string()),
+        guide: Some(addresses.web.join("guide")?.to_string()),
+        load: Some(addresses.load.to_string()),
+    };
+    let board = BoardConfig {
+        folder: folder.clone(),
+        scale,
+        scrape_interval: DEFAULT_INTERVAL,
+        admin_token: arguments.admin_token.clone(),
+        notifier: NotifierConfig {
+            alertmanager: of_monitor.alertmanager.clone(),
+            slack: of_monitor.slack_webhook.clone(),
+            page: Some(addresses.monitor.join("alerts")?.to_string()),
+            ..NotifierConfig::default()
+        },
+    };
+    Ok(Config {
+        listen: arguments.monitor,
+        pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
+        board,
+        drain_limit: Duration::from_secs(2),
+        ..Config::new(metrics(folder, of_monitor, addresses)?, folder.clone())
+    })
+}
+
+fn metrics(folder: &Path, arguments: &MonitorArguments, addresses: &Addresses) -> anyhow::Result<Metrics> {
+    if let Some(url) = &arguments.metrics_source {
+        let token = arguments.metrics_token.as_deref().map(BearerToken::new);
+        return Ok(Metrics::Elsewhere { url: url.clone(), token });
+    }
+    let mut scrape = match &arguments.scrape_config {
+        Some(file) => ScrapeConfig::read(file)?,
+        None => ScrapeConfig::default(),
+    };
+    let services = [("backend", &addresses.backend), ("web", &addresses.web), ("loadtest", &addresses.load)];
+    scrape.jobs.extend(services.map(|(name, url)| Job::new(name, [authority(url)])));
+    Ok(Metrics::Embedded { store: StoreConfig::new(folder.join(METRICS)), scrape })
+}
+
+/// Host and port, as the label `instance` has them.
+fn authority(url: &Url) -> String {
+    url.authority().to_owned()
+}
