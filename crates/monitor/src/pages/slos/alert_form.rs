@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use http::StatusCode;
 use maud::{Markup, html};
+use movie_guru_slo::Kind;
 
 use super::fields::AlertFields;
 use super::one::Token;
@@ -19,7 +21,11 @@ pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<Al
             let documents = shown.board.documents();
             let set = documents.set();
             let slo = documents.slo(&fields.slo).or_else(|| set.slos.first());
-            AlertFields::example(slo)
+            let mut fields = AlertFields::example(slo);
+            if documents.object(Kind::AlertPolicy, &fields.name).is_some() {
+                fields.name = format!("{}-{}", fields.name, fields.slo);
+            }
+            fields
         }
         false => fields,
     };
@@ -28,11 +34,7 @@ pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<Al
 }
 
 pub(super) async fn create(State(shown): State<Arc<Pages>>, Form(fields): Form<AlertFields>) -> Response {
-    let saved = match (yaml(&fields.document()), shown.board.check_token(fields.token.as_bytes())) {
-        (Ok(text), Ok(())) => shown.board.put_alert(fields.name.trim().to_owned(), text, fields.slo.clone()).await,
-        (Err(error), _) => Err(Problem::unprocessable(error)),
-        (_, Err(problem)) => Err(problem),
-    };
+    let saved = save(&shown, &fields).await;
     match saved {
         Ok(_) => on_to(&format!("/slos/{}", fields.slo)),
         Err(problem) => {
@@ -40,6 +42,19 @@ pub(super) async fn create(State(shown): State<Arc<Pages>>, Form(fields): Form<A
             shown.refused(&problem, "New alert", Section::Alerts, content)
         }
     }
+}
+
+async fn save(shown: &Pages, fields: &AlertFields) -> Result<bool, Problem> {
+    shown.board.check_token(fields.token.as_bytes())?;
+    let (name, document) = (fields.name.trim(), fields.document());
+    // Other SLOs may name it.
+    if shown.board.documents().object(Kind::AlertPolicy, name).is_some_and(|there| *there != document) {
+        let detail = "Nothing was changed: there is another alert policy of this name already. Choose another name, or \
+                      change that one as YAML.";
+        return Err(Problem::new(StatusCode::CONFLICT, detail));
+    }
+    let text = yaml(&document).map_err(Problem::unprocessable)?;
+    shown.board.put_alert(name.to_owned(), text, fields.slo.clone()).await
 }
 
 pub(super) async fn delete(

@@ -44,9 +44,9 @@ fn beginning() -> Markup {
         div .empty {
             p { strong { "There is no SLO yet." } }
             p { "An SLO measures from the moment it is made, so it begins with its whole budget. Make one with the button above, or in a terminal:" }
-            pre { code { "lab slo apply slos/achievable.yaml slos/alerts.yaml" } }
+            pre tabindex="0" { code { "lab slo apply slos/achievable.yaml slos/alerts.yaml" } }
             p { "or by the API, in OpenSLO (YAML or JSON):" }
-            pre { code { "curl -X PUT --data-binary @my-slo.yaml http://localhost:9090/api/slos/my-slo" } }
+            pre tabindex="0" { code { "curl -X PUT --data-binary @my-slo.yaml http://localhost:9090/api/slos/my-slo" } }
         }
     }
 }

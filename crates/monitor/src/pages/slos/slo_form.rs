@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use http::StatusCode;
 use maud::{Markup, html};
 use movie_guru_slo::MetricKind;
 use serde_json::Value;
@@ -22,9 +23,14 @@ pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<Sl
 }
 
 pub(super) async fn create(State(shown): State<Arc<Pages>>, Form(fields): Form<SloFields>) -> Response {
-    let saved = match yaml(&fields.document()).map_err(Problem::unprocessable) {
-        Ok(text) => shown.save(text, &fields.token).await,
-        Err(problem) => Err(problem),
+    let saved = match (shown.board.documents().slo(fields.name.trim()), yaml(&fields.document())) {
+        (Some(_), _) => {
+            let detail = "Nothing was changed: there is an SLO of this name already. Choose another name, or change that \
+                          one on its own page.";
+            Err(Problem::new(StatusCode::CONFLICT, detail))
+        }
+        (None, Ok(text)) => shown.save(text, &fields.token).await,
+        (None, Err(error)) => Err(Problem::unprocessable(error)),
     };
     match saved {
         Ok(()) => on_to(&format!("/slos/{}", fields.name.trim())),
