@@ -29,6 +29,8 @@ async fn every_page_is_sound_in_four_forms() {
         browser.until(DRAWN).await;
         browser.sound_in_all_forms(&format!("dashboard-{name}"), SETTLED).await;
     }
+    let first = browser.run("return performance.getEntriesByName('first-chart')[0].startTime;").await;
+    say(&format!("first chart {:.0} ms after the page was opened", first.as_f64().unwrap()));
     browser.run("document.querySelector('.show-figures').click();").await;
     browser.sound_in_all_forms("figures", "").await;
     browser.go("/explore").await;
@@ -52,4 +54,9 @@ async fn what_is_scraped_is_shown_with_how_that_goes() {
     assert!(shown.contains("http://127.0.0.1:1/metrics") && shown.contains("refused"), "{shown}");
     browser.sound_in_all_forms("targets", "").await;
     browser.close(&[]).await;
+}
+
+#[expect(clippy::print_stdout, reason = "what was measured is worth a line")]
+fn say(line: &str) {
+    println!("{line}");
 }
