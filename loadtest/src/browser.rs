@@ -61,6 +61,10 @@ impl Browser {
         Self { client, cookies: Jar::default() }
     }
 
+    pub(crate) fn forget_cookies(&mut self) {
+        self.cookies = Jar::default();
+    }
+
     /// Sends a request and reads the answer to its end, unless that takes longer than the person's patience.
     pub(crate) async fn exchange(
         &self,

@@ -71,7 +71,7 @@ pub(crate) async fn send<T>(
         target: TRACE_TARGET,
         parent: None,
         "request",
-        otel.name = %format_args!("{method} {}", request.path()),
+        otel.name = request.title(),
         otel.kind = "client",
         otel.status_code = field::Empty,
         http.request.method = method.as_str(),
@@ -120,7 +120,7 @@ pub(crate) async fn send<T>(
 }
 
 fn judge<T>(request: Request, answer: &Answer, check: impl Fn(&Answer) -> Result<T, String>) -> Result<T, Failure> {
-    if answer.status == request.success() {
+    if request.succeeds_with(answer.status) {
         check(answer).map_err(Failure::Content)
     } else {
         let detail = answer.problem().map(|problem| format!(": {problem}")).unwrap_or_default();

@@ -50,10 +50,10 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     /// How many people
-    #[arg(long, env = "LOADTEST_USERS", value_name = "N", default_value_t = 5, value_parser = users)]
+    #[arg(long, env = "LOADTEST_USERS", value_name = "N", default_value_t = 5, value_parser = users, allow_negative_numbers = true)]
     users: usize,
     /// How many of them come per second; fractions are fine
-    #[arg(long, env = "LOADTEST_SPAWN_RATE", value_name = "PER_SECOND", default_value_t = 1.0, value_parser = spawn_rate)]
+    #[arg(long, env = "LOADTEST_SPAWN_RATE", value_name = "PER_SECOND", default_value_t = 1.0, value_parser = spawn_rate, allow_negative_numbers = true)]
     spawn_rate: f32,
     /// When it ends by itself, counted from its start: 7h, 90s, 1h30m [default: it goes on until Ctrl-C]
     #[arg(long, env = "LOADTEST_RUN_TIME", value_name = "TIME", value_parser = run_time)]
@@ -84,7 +84,7 @@ pub(crate) struct RunArgs {
     #[arg(long, env = "LOADTEST_SHAPE", value_name = "SHAPE", conflicts_with = "rate")]
     shape: Option<Shape>,
     /// Open model: so many single calls begin each second, like 50/s; --users is how many may be under way at once
-    #[arg(long, env = "LOADTEST_RATE", value_name = "RATE", value_parser = rate)]
+    #[arg(long, env = "LOADTEST_RATE", value_name = "RATE", value_parser = rate, allow_hyphen_values = true)]
     rate: Option<f64>,
     /// Load goes to this machine and private networks only, and to this host
     #[arg(long = "allow-host", env = "LOADTEST_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
@@ -155,7 +155,8 @@ fn checked<T>(value: T, set: impl FnOnce(&mut RunSettings, T)) -> Result<(), Str
 }
 
 fn users(text: &str) -> Result<usize, String> {
-    let users = text.parse().map_err(|_| format!("`{text}` is no whole number of people"))?;
+    let most = RunSettings::MOST_USERS;
+    let users = text.parse().map_err(|_| format!("users must be a whole number from 1 to {most}, not `{text}`"))?;
     checked(users, |settings, users| settings.users = users)?;
     Ok(users)
 }
@@ -235,9 +236,13 @@ mod tests {
     fn bad_values_are_explained_at_their_flag() {
         for (flag, value, says) in [
             ("--users", "0", "between 1 and"),
-            ("--users", "2.5", "no whole number"),
+            ("--users", "2.5", "whole number from 1"),
+            ("--users", "-1", "whole number from 1"),
+            ("--users", "1e9", "whole number from 1"),
+            ("--users", "", "whole number from 1"),
             ("--users", "1000000000", "between 1 and"),
             ("--spawn-rate", "0", "between 0.01"),
+            ("--spawn-rate", "-1", "between 0.01"),
             ("--spawn-rate", "fast", "no number"),
             ("--run-time", "3x", "like 7h, 90s or 1h30m"),
             ("--run-time", "0s", "longer than 0"),
@@ -248,12 +253,13 @@ mod tests {
             ("--think-time", "2s-1s", "minimum at most"),
             ("--patience", "2h", "at most 90 s"),
             ("--rate", "0/s", "between 0.1 and"),
+            ("--rate", "-5/s", "between 0.1 and"),
             ("--rate", "fast", "like 50/s"),
             ("--shape", "flat", "write it like ramp:50,10m"),
             ("--fail-if", "slow", "write it like p95(chat)>5s"),
             ("--output", "pdf", "json, csv or html"),
         ] {
-            let error = parsed(&[&format!("{flag}={value}")]).unwrap_err();
+            let error = parsed(&[flag, value]).unwrap_err();
             assert!(error.contains(flag) && error.contains(says), "{flag} {value}: {error}");
         }
     }

@@ -92,14 +92,18 @@ async fn trusted(host: &Url) -> Result<(), String> {
 fn why(error: &reqwest::Error) -> String {
     let mut cause: &(dyn Error + 'static) = error;
     loop {
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(rustls::Error::InvalidCertificate(wrong)) = inner.and_then(|inner| inner.downcast_ref()) {
+        if let Some(rustls::Error::InvalidCertificate(wrong)) = cause.downcast_ref() {
             return format!(
                 "it shows a certificate that this machine does not trust ({wrong}); let this machine trust who issued it, or \
                  use http"
             );
         }
-        match cause.source() {
+        // An I/O error's source is that of the error in it, which would be left out.
+        let deeper = match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => cause.source(),
+        };
+        match deeper {
             Some(deeper) => cause = deeper,
             None => return cause.to_string(),
         }

@@ -33,7 +33,9 @@ impl Output {
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        anyhow::ensure!(folder.is_dir() && !file.is_dir(), "--output: {} cannot be written", file.display());
+        let (file, name) = (file.display(), file);
+        anyhow::ensure!(folder.is_dir(), "--output: there is no folder {} for {file}; make it first", folder.display());
+        anyhow::ensure!(!name.is_dir(), "--output: {file} is a folder; name a file in it");
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What a web page loads: the scripts, styles and pictures that it names in its own markup and that stand at its own
 //! origin, each once.
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use scraper::{Html, Selector};
 use url::Url;
 
@@ -22,8 +22,34 @@ const LOADS: [(&str, &str); 4] = [
     ("source[src]", "src"),
 ];
 
+/// What came of opening a page.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    /// It is shown, and loads these.
+    Here(Vec<Address>),
+    /// It is another page of the same site.
+    Elsewhere(Address),
+}
+
+/// What came of opening the page at this address.
+pub(crate) fn opened(address: &Url, answer: &Answer) -> Result<Opened, String> {
+    if !answer.status.is_redirection() {
+        return assets(address, answer).map(Opened::Here);
+    }
+    let place = answer.headers.get(LOCATION).and_then(|place| place.to_str().ok());
+    let next = place.and_then(|place| address.join(place).ok()).ok_or("a redirect to nowhere")?;
+    if next.origin() != address.origin() {
+        return Err(format!("a redirect to another site: {next}"));
+    }
+    address_of(next).map(Opened::Elsewhere)
+}
+
+fn address_of(url: Url) -> Result<Address, String> {
+    Address::of(url).map_err(|error| format!("no address: {error}"))
+}
+
 /// The assets of the page that was answered at this address, in the order of the page.
-pub(crate) fn assets(address: &Url, answer: &Answer) -> Result<Vec<Address>, String> {
+fn assets(address: &Url, answer: &Answer) -> Result<Vec<Address>, String> {
     let kind = answer.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("text/html") {
         return Err(format!("the page is `{kind}`, not text/html"));
@@ -44,7 +70,7 @@ pub(crate) fn assets(address: &Url, answer: &Answer) -> Result<Vec<Address>, Str
     if found.len() > MOST_ASSETS {
         return Err(format!("the page loads {} things", found.len()));
     }
-    found.into_iter().map(|url| Address::of(url).map_err(|error| format!("no address: {error}"))).collect()
+    found.into_iter().map(address_of).collect()
 }
 
 /// Anything at all: an empty script or style is a mistake of whoever built the page.
@@ -75,5 +101,17 @@ mod tests {
         let paths: Vec<_> = found.iter().map(|asset| &asset.url()[url::Position::BeforePath..]).collect();
         assert_eq!(paths, ["/app/app.js", "/main.css?v=1", "/logo.svg"]);
         assert!(assets(&address, &page("application/json", "{}")).unwrap_err().contains("not text/html"));
+    }
+
+    #[test]
+    fn who_is_sent_elsewhere_goes_there_on_the_same_site_only() {
+        let address = "http://127.0.0.1:8080/".parse().unwrap();
+        let sent_to = |place: &'static str| {
+            let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(place))]);
+            opened(&address, &Answer { status: StatusCode::SEE_OTHER, headers, body: axum::body::Bytes::new() })
+        };
+        let Ok(Opened::Elsewhere(next)) = sent_to("/login") else { panic!("not sent to the login") };
+        assert_eq!(next.url().as_str(), "http://127.0.0.1:8080/login");
+        assert!(sent_to("https://elsewhere.test/").unwrap_err().contains("another site"));
     }
 }

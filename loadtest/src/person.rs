@@ -9,7 +9,6 @@ use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde_json::{Value, json};
-use url::Url;
 
 use crate::answer::{self, Answer};
 use crate::browser::{Address, Browser};
@@ -114,8 +113,8 @@ impl<'a> Visit<'a> {
     }
 
     /// Where the app's page is.
-    pub(crate) fn page(&self) -> Url {
-        self.stage.addresses.of_request(self.journey, Request::Page).url().clone()
+    pub(crate) fn page(&self) -> Address {
+        self.stage.addresses.of_request(self.journey, Request::Page).clone()
     }
 
     /// Makes a pause before the next request.
@@ -138,6 +137,12 @@ impl<'a> Visit<'a> {
     /// The next round begins with a login.
     pub(crate) fn forget_session(&mut self) {
         self.person.logged_in = false;
+    }
+
+    /// As if the person had never been there.
+    pub(crate) fn forget_cookies(&mut self) {
+        self.person.browser.forget_cookies();
+        self.forget_session();
     }
 
     /// Logs in, and thinks.
@@ -189,14 +194,15 @@ impl<'a> Visit<'a> {
         call::send(self.stage, self.user, &self.person.browser, ask, check).await
     }
 
-    /// Fetches something that the page names.
-    pub(crate) async fn fetch<T>(
+    /// Gets something of the web app's own: its page, or what that names.
+    pub(crate) async fn get<T>(
         &mut self,
+        request: Request,
         address: &Address,
         check: impl Fn(&Answer) -> Result<T, String>,
     ) -> Result<T, Miss> {
         let (journey, due) = (self.journey, self.due.take());
-        let ask = Ask { journey, request: Request::Asset, address, body: None, due };
+        let ask = Ask { journey, request, address, body: None, due };
         call::send(self.stage, self.user, &self.person.browser, ask, &check).await
     }
 }

@@ -9,6 +9,10 @@ use movie_guru_loadtest::{End, Progress, RequestRow, RunSettings};
 /// More kinds of failure than a person reads.
 const MOST_FAILURES: usize = 20;
 
+/// A line that is too long for the terminal is cut, for it is one line that is taken away again (DEC private mode 7).
+const NO_WRAP: &str = "\u{1b}[?7l";
+const WRAP: &str = "\u{1b}[?7h";
+
 /// Where the program speaks: on standard output, unless figures go there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Voice {
@@ -67,7 +71,7 @@ impl Screen {
         self.clear();
         let text = format!("{}\n{}", line(progress), table(progress));
         self.shown_lines = text.lines().count();
-        self.voice.say(text.trim_end());
+        self.voice.say(&format!("{NO_WRAP}{}{WRAP}", text.trim_end()));
     }
 
     /// Takes the table away that was shown last.
@@ -95,12 +99,12 @@ fn line(progress: &Progress) -> String {
 
 fn table(progress: &Progress) -> String {
     let mut text = format!(
-        "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
+        "{:<15}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}\n",
         "request", "count", "failed", "", "mean ms", "p50 ms", "p95 ms", "p99 ms"
     );
     for RequestRow { request, figures } in &progress.requests {
         text.push_str(&format!(
-            "{:<12}{:>10}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}\n",
+            "{:<15}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}\n",
             request.name(),
             figures.count,
             figures.failures,
@@ -136,7 +140,7 @@ pub(crate) fn summary(progress: &Progress, settings: &RunSettings) -> String {
     }
     for row in progress.failed.iter().take(MOST_FAILURES) {
         let request = row.request.map_or("", |request| request.name());
-        text.push_str(&format!("{:>8}  {:<16}{request:<12}{}\n", row.count, row.journey.name(), row.message));
+        text.push_str(&format!("{:>8}  {:<16}{request:<15}{}\n", row.count, row.journey.name(), row.message));
     }
     if progress.failed.len() > MOST_FAILURES {
         text.push_str(&format!("          and {} more kinds\n", progress.failed.len() - MOST_FAILURES));
@@ -200,11 +204,11 @@ mod tests {
 Summary (the run time is over)
      10s  0 people  40 requests  4.0/s  10 failed (25.0 %)
 
-request          count    failed            mean ms    p50 ms    p95 ms    p99 ms
-startup             40        10   25.0 %       812       4.2      1900      2100
+request            count  failed           mean ms   p50 ms   p95 ms   p99 ms
+startup               40      10   25.0 %      812      4.2     1900     2100
 
 What failed
-      10  main-page       startup     HTTP 500: Something went wrong
+      10  main-page       startup        HTTP 500: Something went wrong
 
 The same people again: --seed 7";
         assert_eq!(summary(&progress, &settings), expected);

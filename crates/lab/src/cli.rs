@@ -41,7 +41,7 @@ pub(crate) enum Command {
     Status(StatusArguments),
     /// Walk through the app as a user, again and again, and measure it
     Probe(ProbeArguments),
-    /// Check SLOs, or write them for Prometheus or Cloud Monitoring
+    /// Check SLOs, write them for Prometheus or Cloud Monitoring, or hand them to the running lab
     Slo(SloArguments),
     /// Copy people, preferences and history from a data folder to PostgreSQL
     Copy(CopyArguments),
@@ -329,7 +329,9 @@ pub(crate) struct ResetArguments {
   lab slo validate                                   the workshop's own SLOs
   lab slo validate my-slos.yaml slos/alerts.yaml     a file, and one with the alerts that it names
   lab slo render --to prometheus slos > rules.yaml   all files of a folder
-  lab slo render --to gcp --project my-project my-slos.yaml")]
+  lab slo render --to gcp --project my-project my-slos.yaml
+  lab slo apply slos/achievable.yaml slos/alerts.yaml   into the running lab
+  lab slo list                                       how they stand")]
 pub(crate) struct SloArguments {
     #[command(subcommand)]
     pub(crate) command: SloCommand,
@@ -341,6 +343,56 @@ pub(crate) enum SloCommand {
     Validate(SloFiles),
     /// Write SLOs as Prometheus rules, Cloud Monitoring JSON, or OpenSLO
     Render(RenderArguments),
+    /// Create or change SLOs and alerts in the running lab: all that the files hold, or nothing
+    #[command(after_help = "Examples:
+  lab slo apply my-slo.yaml
+  lab slo apply slos/achievable.yaml slos/alerts.yaml   SLOs, and the alerts that they name
+  lab slo apply my-slos/                                all files of a folder
+  lab slo apply - < my-slo.json")]
+    Apply {
+        /// OpenSLO files (YAML or JSON), folders of them, or - for standard input
+        #[arg(value_name = "FILES", required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        target: MonitorTarget,
+    },
+    /// The SLOs of the running lab and how they stand, the least budget first
+    #[command(after_help = "Examples:
+  lab slo list
+  lab slo list --json")]
+    List {
+        /// All there is to know, as JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: MonitorTarget,
+    },
+    /// Delete an SLO of the running lab
+    #[command(after_help = "Examples:
+  lab slo delete chat-is-fast
+  lab slo delete --alert burns-fast-10x                 an alert policy, from all SLOs that name it")]
+    Delete {
+        /// Its name
+        name: String,
+        /// The name is that of an alert policy
+        #[arg(long)]
+        alert: bool,
+        #[command(flatten)]
+        target: MonitorTarget,
+    },
+}
+
+/// Which monitor is meant.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct MonitorTarget {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The monitor, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_MONITOR_URL", value_name = "URL")]
+    pub(crate) monitor_url: Option<url::Url>,
+    /// The token that the lab was started with
+    #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) admin_token: Option<String>,
 }
 
 /// Which SLOs are meant.

@@ -13,13 +13,22 @@ pub(crate) fn http() -> anyhow::Result<reqwest::Client> {
     reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(15)).build().context("no HTTP client")
 }
 
+/// Sends it.
+pub(crate) async fn send(request: RequestBuilder, what: &Url) -> anyhow::Result<Response> {
+    match request.send().await {
+        Ok(response) => Ok(response),
+        Err(error) if error.is_connect() => bail!("no lab answers at {what}; start one with `lab up`"),
+        Err(error) => Err(error).with_context(|| format!("{what} does not answer as it should")),
+    }
+}
+
 /// Sends it; an answer that is not a success becomes an error with the problem's own words.
 pub(crate) async fn answer(request: RequestBuilder, what: &Url) -> anyhow::Result<Response> {
-    let response = match request.send().await {
-        Ok(response) => response,
-        Err(error) if error.is_connect() => bail!("no lab answers at {what}; start one with `lab up`"),
-        Err(error) => return Err(error).with_context(|| format!("{what} does not answer as it should")),
-    };
+    taken(send(request, what).await?, what).await
+}
+
+/// An answer that is not a success as an error with the problem's own words.
+pub(crate) async fn taken(response: Response, what: &Url) -> anyhow::Result<Response> {
     let status = response.status();
     if status.is_success() {
         return Ok(response);

@@ -14,6 +14,7 @@ mod recent;
 mod reset;
 mod slo;
 mod slo_files;
+mod slo_live;
 mod status;
 mod status_api;
 mod terminal;
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
             Some(Command::Load(arguments)) => load::load(arguments).await,
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
-            Some(Command::Slo(arguments)) => slo::slo(arguments),
+            Some(Command::Slo(arguments)) => slo::slo(arguments).await,
             Some(Command::Copy(arguments)) => copy::copy(arguments).await,
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),

@@ -1,4 +1,4 @@
-//! `lab slo`: check SLOs, and write them for others.
+//! `lab slo`: check SLOs, write them for others, and hand them to a running lab.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,15 +9,19 @@ use movie_guru_slo::{Slo, SloSet, TimeScale, Window};
 
 use crate::cli::{RenderArguments, SloArguments, SloCommand, SloForm};
 use crate::slo_files;
+use crate::slo_live;
 use crate::terminal::say;
 
 /// How often figures are scraped: no scaled window is shorter than four times this.
 const SCRAPE_INTERVAL: Duration = Duration::from_secs(5);
 
-pub(crate) fn slo(arguments: SloArguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn slo(arguments: SloArguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         SloCommand::Validate(files) => say(&overview(&slo_files::read(&files.files)?)),
         SloCommand::Render(arguments) => say(render(&arguments)?.trim_end()),
+        SloCommand::Apply { files, target } => slo_live::apply(&files, &target).await?,
+        SloCommand::List { json, target } => slo_live::list(json, &target).await?,
+        SloCommand::Delete { name, alert, target } => slo_live::delete(&name, alert, &target).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

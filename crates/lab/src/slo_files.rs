@@ -5,9 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use movie_guru_slo::{Catalogue, MetricKind, SloSet, Source};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
+use movie_guru_monitor::contract;
+use movie_guru_slo::{SloSet, Source};
 
 const SHIPPED: [(&str, &str); 6] = [
     ("slos/achievable.yaml", include_str!("../../../slos/achievable.yaml")),
@@ -18,24 +17,17 @@ const SHIPPED: [(&str, &str); 6] = [
     ("slos/movie-guru.yaml", include_str!("../../../slos/movie-guru.yaml")),
 ];
 
-/// What the contract measures.
-fn contract() -> Catalogue {
-    Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
-        let kind = match metric.kind {
-            Kind::Counter => MetricKind::Counter,
-            Kind::Gauge => MetricKind::Gauge,
-            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
-        };
-        (metric.exposed(), kind)
-    }))
-}
-
 /// The SLOs of files, of all files of folders, or of standard input (`-`); the workshop's own where none is named.
 pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<SloSet> {
     if files.is_empty() {
         let shipped = SHIPPED.map(|(name, text)| (name.to_owned(), text.to_owned()));
         return parse(&shipped);
     }
+    parse(&texts(files)?)
+}
+
+/// The texts of files, of all files of folders, or of standard input (`-`), each with its name.
+pub(crate) fn texts(files: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for file in files {
         if file.is_dir() {
@@ -48,7 +40,7 @@ pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<SloSet> {
             texts.push(one(file)?);
         }
     }
-    parse(&texts)
+    Ok(texts)
 }
 
 fn one(file: &Path) -> anyhow::Result<(String, String)> {

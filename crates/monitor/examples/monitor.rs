@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use movie_guru_monitor::scrape::ScrapeConfig;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
@@ -17,6 +18,8 @@ async fn main() -> anyhow::Result<()> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or_else(|| anyhow::anyhow!("which folder?"))?;
+    let every =
+        std::env::var("MONITOR_EVERY_MS").ok().map(|text| text.parse().map(Duration::from_millis)).transpose()?;
     let scrape = arguments.next().map(|file| ScrapeConfig::read(Path::new(&file))).transpose()?.unwrap_or_default();
     let otlp = Otlp::off();
     let logging = logging::init("monitor", &otlp, "info")?;
@@ -26,7 +29,9 @@ async fn main() -> anyhow::Result<()> {
     let metrics = Metrics::Embedded { store: StoreConfig::new(folder.join("metrics")), scrape };
     let listen =
         std::env::var("MONITOR_LISTEN").map_or(Ok(SocketAddr::from(([127, 0, 0, 1], 0))), |text| text.parse())?;
-    let monitor = Monitor::build(Config { listen, ..Config::new(metrics, folder) }, &telemetry).await?;
+    let mut config = Config { listen, ..Config::new(metrics, folder) };
+    config.board.scrape_interval = every.unwrap_or(config.board.scrape_interval);
+    let monitor = Monitor::build(config, &telemetry).await?;
     println!("http://{}", monitor.address());
     monitor.run(shutdown).await?;
     logging.shutdown();

@@ -12,6 +12,7 @@ mod dashboards;
 mod durable;
 mod duration;
 mod guard;
+mod number;
 pub mod pages;
 mod promql;
 pub mod rules;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+use crate::number;
+
 /// What holds rules.
 pub trait Rules: Send + Sync {
     /// The groups as they stand now.
@@ -152,31 +154,7 @@ fn as_moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result
     serializer.serialize_str(&moment_text(*moment))
 }
 
-/// The API writes an alert's value with an exponent of two digits, unlike all other values: `1.5e+00`.
+/// The API writes an alert's value with an exponent, unlike all other values.
 fn as_exponent<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = match value {
-        value if value.is_nan() => "NaN".to_owned(),
-        value if value.is_infinite() => if *value > 0.0 { "+Inf" } else { "-Inf" }.to_owned(),
-        value => {
-            let text = format!("{value:e}");
-            let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-            format!("{digits}e{sign}{exponent:0>2}")
-        }
-    };
-    serializer.serialize_str(&text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_alerts_value_has_an_exponent() {
-        let written = |value: f64| as_exponent(&value, serde_json::value::Serializer).unwrap();
-        assert_eq!(written(1.0), "1e+00");
-        assert_eq!(written(0.015), "1.5e-02");
-        assert_eq!(written(f64::INFINITY), "+Inf");
-        assert_eq!(written(-1.5e200), "-1.5e+200");
-    }
+    serializer.serialize_str(&number::with_exponent(*value))
 }

@@ -151,7 +151,12 @@ impl Monitor {
         let address = listener.local_addr().map_err(|reason| BuildError::Listen { address: config.listen, reason })?;
         let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
             Metrics::Embedded { store, mut scrape } => {
-                scrape.jobs.extend(config.own_job.map(|name| Job::new(&name, [reachable(address).to_string()])));
+                let interval = config.board.scrape_interval;
+                let own_job = |name: String| {
+                    let job = Job::new(&name, [reachable(address).to_string()]);
+                    Job { interval, timeout: interval.min(job.timeout), ..job }
+                };
+                scrape.jobs.extend(config.own_job.map(own_job));
                 let store = Arc::new(Store::open(&store, telemetry.meter())?);
                 let metadata = Arc::new(SourceMetadata::default());
                 let source = EmbeddedSource::new(Arc::clone(&store), Arc::clone(&metadata));

@@ -51,6 +51,9 @@ struct Arguments {
     /// Seconds that /readyz says 503 before the port closes at the end.
     #[arg(long, env = "MOVIE_GURU_DRAIN_NOTICE", value_name = "SECONDS", default_value_t = 0)]
     drain_notice: u64,
+    /// Seconds that requests in flight may take to end after the port closed.
+    #[arg(long, env = "MOVIE_GURU_DRAIN_LIMIT", value_name = "SECONDS", default_value_t = 4)]
+    drain_limit: u64,
 }
 
 impl Arguments {
@@ -82,6 +85,7 @@ async fn main() -> anyhow::Result<()> {
         seed: arguments.seed,
         admin_token: arguments.admin_token,
         drain_notice: Duration::from_secs(arguments.drain_notice),
+        drain_limit: Duration::from_secs(arguments.drain_limit),
         ..Config::default()
     };
     let backend =

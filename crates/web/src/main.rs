@@ -39,6 +39,9 @@ struct Arguments {
     /// Seconds that /readyz says 503 before the port closes at the end.
     #[arg(long, env = "MOVIE_GURU_DRAIN_NOTICE", value_name = "SECONDS", default_value_t = 0)]
     drain_notice: u64,
+    /// Seconds that requests in flight may take to end after the port closed.
+    #[arg(long, env = "MOVIE_GURU_DRAIN_LIMIT", value_name = "SECONDS", default_value_t = 4)]
+    drain_limit: u64,
 }
 
 #[tokio::main]
@@ -60,6 +63,7 @@ async fn main() -> anyhow::Result<()> {
             ..LabAddresses::default()
         },
         drain_notice: Duration::from_secs(arguments.drain_notice),
+        drain_limit: Duration::from_secs(arguments.drain_limit),
         ..Config::new(arguments.backend)
     };
     let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;

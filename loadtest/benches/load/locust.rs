@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use crate::ours;
 use crate::server::Server;
-use crate::{CONNECTIONS, SECONDS, on_core};
+use crate::{CONNECTIONS, SECONDS, Work, timed};
 
-/// The same person in Locust: log in, then one call again and again, or the calls of a swarm.
+/// The same person in Locust: log in, then one call again and again, or the calls of a swarm. Ours log in first too, and
+/// make as many logins besides as logouts.
 const LOCUSTFILE: &str = r#"
 from locust import HttpUser, FastHttpUser, task, constant
 import os
@@ -21,8 +22,7 @@ class Person(Base):
     wait_time = constant(0)
 
     def on_start(self):
-        if not SLOW:
-            self.client.post("/login", json={"user": "ada"}, name="login")
+        self.client.post("/slow/login" if SLOW else "/login", json={"user": "ada"}, name="login")
 
     if SLOW:
         @task(6)
@@ -66,21 +66,22 @@ impl Locust {
         Some(Self { program, file })
     }
 
-    fn run(&self, user: &str, slow: bool, users: usize, seconds: u32, server: &Server) -> Option<Vec<Value>> {
-        let mut command = on_core(1, &self.program.to_string_lossy());
-        command.env("BENCH_USER", user).env("BENCH_SLOW", if slow { "1" } else { "0" }).arg("-f").arg(&self.file);
-        command.args(["--headless", "--json", "--only-summary", "--loglevel", "ERROR", "--stop-timeout", "5"]);
-        command.args(["-u", &users.to_string(), "-r", "1000", "-t", &format!("{seconds}s"), "--host", &server.url("")]);
-        let output = command.output().ok()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        serde_json::from_str(text.get(text.find('[')?..)?).ok()
+    fn run(&self, user: &str, slow: bool, users: usize, seconds: u32, server: &Server) -> Option<(Vec<Value>, f64)> {
+        let (users, time, host) = (users.to_string(), format!("{seconds}s"), server.url(""));
+        let mut flags = vec!["--headless", "--json", "--only-summary", "--loglevel", "ERROR", "--stop-timeout", "5"];
+        flags.extend(["-f", self.file.to_str()?, "-u", &users, "-r", "1000", "-t", &time, "--host", &host]);
+        let environment = [("BENCH_USER", user), ("BENCH_SLOW", if slow { "1" } else { "0" })];
+        let (text, cpu_s) = timed(self.program.to_str()?, &flags, &environment)?;
+        let rows = serde_json::Deserializer::from_str(text.get(text.find('[')?..)?).into_iter().next()?.ok()?;
+        Some((rows, cpu_s))
     }
 
-    /// Requests per second on one core.
-    pub(crate) fn rate(&self, user: &str, server: &Server) -> Option<f64> {
-        let rows = self.run(user, false, CONNECTIONS, SECONDS, server)?;
-        let requests: f64 = rows.iter().filter_map(|row| row["num_requests"].as_f64()).sum();
-        Some(requests / f64::from(SECONDS))
+    /// The users of the benchmark: as many as connections.
+    pub(crate) fn work(&self, user: &str, server: &Server) -> Option<Work> {
+        let (rows, cpu_s) = self.run(user, false, CONNECTIONS, SECONDS, server)?;
+        let requests = rows.iter().filter_map(|row| row["num_requests"].as_f64()).sum();
+        let start = timed(self.program.to_str()?, &["--version"], &[])?.1;
+        Some(Work::of(requests, cpu_s - start))
     }
 }
 
@@ -88,7 +89,7 @@ impl Locust {
 pub(crate) fn side_by_side(locust: &Locust, server: &Server) {
     const USERS: usize = 100;
     const TIME: u32 = 20;
-    let Some(theirs) = locust.run("FastHttpUser", true, USERS, TIME, server) else {
+    let Some((theirs, _)) = locust.run("FastHttpUser", true, USERS, TIME, server) else {
         println!("side by side with Locust: not measured, it did not run");
         return;
     };

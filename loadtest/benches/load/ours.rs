@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::server::Server;
-use crate::{CONNECTIONS, SECONDS, on_core};
+use crate::{CONNECTIONS, SECONDS, Work, timed};
 
 const LOADTEST: &str = env!("CARGO_BIN_EXE_loadtest");
 
@@ -45,13 +45,19 @@ fn number(value: &Value) -> f64 {
     value.as_f64().expect("a number")
 }
 
-/// Requests per second on one core.
-pub(crate) fn rate(server: &Server) -> f64 {
+/// The people of the benchmark: as many as connections, each with one call again and again.
+pub(crate) fn work(server: &Server) -> Option<Work> {
     let (users, time) = (CONNECTIONS.to_string(), format!("{SECONDS}s"));
-    let file = one_call();
-    let flags =
-        ["--users", &users, "--run-time", &time, "--journeys", "swarm", "--journeys-file", &file, "--think-time", "0s"];
-    number(&run(on_core(1, LOADTEST), server, "/", &flags)["total"]["mean_rate"])
+    let (file, folder, host) = (one_call(), folder(), server.url("/"));
+    let folder = folder.to_string_lossy();
+    let mut flags =
+        vec!["run", "--listen", "127.0.0.1:0", "--host", &host, "--spawn-rate", "10000", "--output", "json"];
+    flags.extend(["--users", &users, "--run-time", &time, "--data-dir", &folder]);
+    flags.extend(["--journeys", "swarm", "--journeys-file", &file, "--think-time", "0s"]);
+    let (text, cpu_s) = timed(LOADTEST, &flags, &[])?;
+    let stats = serde_json::Deserializer::from_str(&text).into_iter::<Value>().next()?.ok()?;
+    assert_eq!(stats["total"]["failures"], 0);
+    Some(Work::of(number(&stats["total"]["count"]), cpu_s - timed(LOADTEST, &["--version"], &[])?.1))
 }
 
 /// Asked for 200 requests a second.

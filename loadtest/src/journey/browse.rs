@@ -1,24 +1,50 @@
-//! Open the app in the browser, through the web edge: the page and what it loads from there, as a browser with an
-//! empty cache does, then log in, see the main page, and talk a little.
+//! Open the app in the browser, through the web edge, as somebody who has never been there: the page that asks who it is,
+//! and what it loads; log in; the app's own page, and what that loads besides; then see the films, and talk a little.
 
 use serde_json::json;
+use url::Url;
 
 use crate::answer;
+use crate::browser::Address;
 use crate::call::Miss;
 use crate::journey::Request;
-use crate::page;
+use crate::page::{self, Opened};
 use crate::person::Visit;
 
+/// The app sends a newcomer on once.
+const MOST_REDIRECTS: usize = 3;
+
 pub(crate) async fn round(visit: &mut Visit<'_>) -> Result<(), Miss> {
-    let address = visit.page();
-    let assets = visit.ask(Request::Page, None, |read| page::assets(&address, read)).await?;
-    for asset in assets {
-        visit.fetch(&asset, page::whole_asset).await?;
-    }
+    visit.forget_cookies();
+    let mut cache = Vec::new();
+    open(visit, &mut cache).await?;
     visit.log_in().await?;
+    open(visit, &mut cache).await?;
     visit.ask(Request::Startup, None, answer::main_page).await?;
     visit.think().await?;
     let script = visit.script();
     let message = script.opening(visit.chance());
     visit.ask(Request::Chat, Some(json!({ "content": message })), answer::chat).await.map(drop)
+}
+
+/// Opens the app's page, goes where it sends people, and loads what is not in the cache.
+async fn open(visit: &mut Visit<'_>, cache: &mut Vec<Url>) -> Result<(), Miss> {
+    let mut address = visit.page();
+    for _ in 0..=MOST_REDIRECTS {
+        match visit.get(Request::Page, &address, |read| page::opened(address.url(), read)).await? {
+            Opened::Elsewhere(next) => address = next,
+            Opened::Here(assets) => return load(visit, assets, cache).await,
+        }
+    }
+    Err(Miss::Failed)
+}
+
+async fn load(visit: &mut Visit<'_>, assets: Vec<Address>, cache: &mut Vec<Url>) -> Result<(), Miss> {
+    for asset in assets {
+        if !cache.contains(asset.url()) {
+            visit.get(Request::Asset, &asset, page::whole_asset).await?;
+            cache.push(asset.url().clone());
+        }
+    }
+    Ok(())
 }

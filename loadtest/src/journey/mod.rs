@@ -209,6 +209,22 @@ impl Request {
         }
     }
 
+    /// What its span is called: its method, and where it is.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Login => "POST /login",
+            Self::Startup => "GET /startup",
+            Self::History => "GET /history",
+            Self::Chat => "POST /chat",
+            Self::ReadPreferences => "GET /preferences",
+            Self::WritePreferences => "POST /preferences",
+            Self::Logout => "POST /logout",
+            Self::DeleteHistory => "DELETE /history",
+            Self::Page => "GET /",
+            Self::Asset => "GET asset",
+        }
+    }
+
     /// Where it is below the API; of an asset the page says where it is.
     pub(crate) const fn path(self) -> &'static str {
         match self {
@@ -222,11 +238,13 @@ impl Request {
         }
     }
 
-    /// The status of its success.
-    pub(crate) const fn success(self) -> StatusCode {
+    /// Whether this is a status of its success.
+    pub(crate) fn succeeds_with(self, status: StatusCode) -> bool {
         match self {
-            Self::DeleteHistory => StatusCode::NO_CONTENT,
-            _ => StatusCode::OK,
+            Self::DeleteHistory => status == StatusCode::NO_CONTENT,
+            // Who is not known yet is sent to log in.
+            Self::Page => matches!(status, StatusCode::OK | StatusCode::SEE_OTHER),
+            _ => status == StatusCode::OK,
         }
     }
 }

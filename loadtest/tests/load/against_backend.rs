@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use movie_guru::service::{Backend, Config};
-use movie_guru_loadtest::{Journey, Progress, Request, RunSettings};
+use movie_guru_loadtest::{Journey, Progress, Request, RunSettings, Through};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_telemetry::contract::{HTTP_SERVER_DURATION, Operation};
 use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_web::service as web;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -59,6 +60,36 @@ async fn a_healthy_backend_gives_every_journey_what_it_asks_for() {
     for (request, operation) in MEASURED_BY_BOTH {
         let counted = series(&app.telemetry, &operation.metrics().attempts.exposed(), &[]);
         assert_eq!(counted, row(&summary, request).0 as f64, "{}", request.name());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_browses_finds_the_real_web_app_as_a_browser_does() {
+    let app = backend("healthy").await;
+    let served = Telemetry::new("movie-guru-web", &Otlp::off()).unwrap();
+    let web = web::Web::build(web::Config::new(app.host.clone()), &served).await.unwrap();
+    let host: Url = format!("http://{}", web.address()).parse().unwrap();
+    let end = CancellationToken::new();
+    tokio::spawn(web.run(end.clone()));
+    let _end = end.drop_guard();
+    let (load, _) = load_test();
+    let settings = RunSettings { users: 3, journeys: vec![Journey::Browse], through: Through::Web, ..quick(&host) };
+    let run = load.start(settings).unwrap();
+    until("five conversations", || row(&run.progress(), Request::Chat).0 >= 5).await;
+    let summary = run.stop().await;
+    assert_eq!(summary.total.failures, 0, "{:?}", summary.failed);
+    let seen = |request| row(&summary, request).0 as f64;
+    let count = format!("{}_count", HTTP_SERVER_DURATION.exposed());
+    let answered =
+        |route: &str, status| series(&served, &count, &[("http_route", route), ("http_response_status_code", status)]);
+    // Sent to log in, asked who it is, and shown the app.
+    let pages = answered("/", "303") + answered("/login", "200") + answered("/", "200");
+    assert_eq!(pages, seen(Request::Page));
+    assert_eq!(answered("/assets/{version}/{*file}", "200"), seen(Request::Asset));
+    assert!(seen(Request::Asset) > seen(Request::Page), "pages without scripts and styles");
+    for (request, operation) in [(Request::Login, Operation::Login), (Request::Chat, Operation::Chat)] {
+        let reached = series(&app.telemetry, &operation.metrics().attempts.exposed(), &[]);
+        assert_eq!(reached, seen(request), "{operation:?}");
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use crate::stand_in::{Answered, Fault, StandIn, load_test, quick, until};
 
 /// The service on a free port, until the test ends.
-async fn served(load: &LoadTest, telemetry: &Telemetry) -> String {
+pub(crate) async fn served(load: &LoadTest, telemetry: &Telemetry) -> String {
     let config = ServiceConfig::new("http://127.0.0.1:8081".parse().unwrap());
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), telemetry).unwrap();
@@ -21,18 +21,18 @@ async fn served(load: &LoadTest, telemetry: &Telemetry) -> String {
     base
 }
 
-async fn text(url: &str) -> String {
+pub(crate) async fn text(url: &str) -> String {
     let answer = reqwest::get(url).await.unwrap();
     assert!(answer.status().is_success(), "{url}");
     answer.text().await.unwrap()
 }
 
-async fn json(url: &str) -> Value {
+pub(crate) async fn json(url: &str) -> Value {
     serde_json::from_str(&text(url).await).unwrap()
 }
 
 /// The rows of a table by the names of its columns; no cell of these has a comma of its own.
-fn table(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+pub(crate) fn table(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
     let mut lines = text.split("\r\n").filter(|line| !line.is_empty());
     let header: Vec<_> = lines.next().unwrap().split(',').map(str::to_owned).collect();
     let row = |line: &str| header.iter().cloned().zip(line.split(',').map(str::to_owned)).collect();
@@ -64,6 +64,7 @@ async fn every_figure_is_what_the_servers_own_log_says() {
     let stats = json(&format!("{base}/api/stats")).await;
     assert_eq!((&stats["state"], &stats["ended"]), (&"ended".into(), &"stopped".into()));
     assert_eq!((&stats["settings"]["users"], &stats["settings"]["seed"]), (&4.into(), &1.into()));
+    assert_eq!(stats["settings"]["through"], "backend");
     let log = app.answered();
     assert_eq!(stats["total"]["count"], log.len());
     for (name, what) in [("login", "POST /login"), ("startup", "GET /startup"), ("history", "GET /history")] {

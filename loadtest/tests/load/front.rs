@@ -99,6 +99,10 @@ async fn ten_times_in_a_row_and_the_page_stays_connected() {
         let (status, said) = lab.post("/api/load/start", json!({})).await;
         assert_eq!((status, &said["state"]), (StatusCode::OK, &json!("running")), "round {round}: {said}");
         until("requests", || app.arrived().len() > before + 5).await;
+        let users = 4 + round % 3;
+        let (status, said) = lab.post("/api/load/set", json!({ "users": users })).await;
+        assert_eq!(status, StatusCode::OK, "round {round}: {said}");
+        until("other people", || lab.load.current().unwrap().users() == users).await;
         let (status, _) = lab.post("/api/load/stop", json!({})).await;
         assert_eq!(status, StatusCode::OK, "round {round}");
     }
@@ -183,6 +187,7 @@ async fn past_runs_are_listed_compared_and_deleted() {
     assert!(page.contains(&id(0)) && page.contains(&id(1)) && page.contains("Compare A with B"), "{page}");
     let compared = lab.get(&format!("/runs/compare?a={}&b={}", id(1), id(0))).await.1;
     assert!(compared.contains("startup") && compared.contains("p95 A"), "{compared}");
+    assert!(compared.contains("straight to the backend"), "{compared}");
     let report = lab.get(&format!("/runs/{}", id(0))).await.1;
     assert!(report.contains("<svg") && !report.contains("<script"), "{report}");
     for loads in ["src=\"http", "href=\"http", "@import", "url("] {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get is a failure of the test")]
 
 mod against_backend;
+mod behaviours;
 mod command;
 mod endurance;
 mod failures;
@@ -14,4 +15,5 @@ mod runs;
 mod service;
 mod sets;
 mod stand_in;
+mod terminal;
 mod traces;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
 use movie_guru_loadtest::{LoadTest, Run, RunSettings, ThinkTime};
 use movie_guru_telemetry::Telemetry;
@@ -189,7 +189,8 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
     // The web edge has the API below /api.
     let body = match request.what.replacen(" /api/", " /", 1).as_str() {
         "POST /login" => {
-            let cookie = format!("movieguru={}; HttpOnly; SameSite=Lax", request.body["user"].as_str().unwrap().len());
+            let cookie =
+                format!("movieguru={}; Path=/; HttpOnly; SameSite=Lax", request.body["user"].as_str().unwrap().len());
             return ([(header::SET_COOKIE, cookie)], Json(json!({"login": "success"}))).into_response();
         }
         "GET /startup" => agent("", 5),
@@ -204,6 +205,7 @@ fn well(app: &App, request: &Arrived, forgets: bool) -> Response {
             }
             json!({"update": "success"})
         }
+        "GET /" if request.cookie.is_none() => return Redirect::to("/login").into_response(),
         _ => return asset(&request.what),
     };
     Json(body).into_response()
@@ -214,9 +216,12 @@ fn asset(what: &str) -> Response {
     let html = r#"<!doctype html><link rel="stylesheet" href="/assets/app.css"><script src="/assets/app.js" defer></script>
         <img src="https://elsewhere.test/pixel.png"><p>Movie Guru"#;
     match what {
+        "GET /login" => axum::response::Html(html.replace("app.js", "login.js")).into_response(),
         "GET /" => axum::response::Html(html).into_response(),
         "GET /assets/app.css" => ([(header::CONTENT_TYPE, "text/css")], "p {}").into_response(),
-        "GET /assets/app.js" => ([(header::CONTENT_TYPE, "text/javascript")], "void 0").into_response(),
+        "GET /assets/app.js" | "GET /assets/login.js" => {
+            ([(header::CONTENT_TYPE, "text/javascript")], "void 0").into_response()
+        }
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -1,7 +1,5 @@
 //! `lab copy` as its users meet it.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
-
 use movie_guru_test_postgres::Server;
 use serde_json::json;
 use tempfile::TempDir;

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Number, Value, json};
 
-use crate::source::{Answer, Labels, QueryError, Sample, Series, number_text};
+use crate::number;
+use crate::source::{Answer, Labels, QueryError, Sample, Series};
 
 /// What is asked for.
 pub(super) struct Success<T>(pub(super) T);
@@ -66,7 +67,7 @@ fn seconds(moment: Timestamp) -> Number {
 }
 
 fn sample(sample: &Sample) -> Value {
-    json!([seconds(sample.at), number_text(sample.value)])
+    json!([seconds(sample.at), number::of_sample(sample.value)])
 }
 
 fn element(labels: &Labels, of: &Sample) -> Value {

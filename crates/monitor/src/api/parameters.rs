@@ -43,26 +43,16 @@ impl Parameters {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
     }
 
-    /// A moment: seconds since 1970, or RFC 3339.
+    /// A moment, if it is there.
     pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Refusal> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        let seconds = text.parse::<f64>().ok().filter(|seconds| seconds.is_finite());
-        let moment = match seconds {
-            Some(seconds) => Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok(),
-            None => text
-                .parse()
-                .ok()
-                .and_then(|moment: Timestamp| Timestamp::from_millisecond(moment.as_millisecond()).ok()),
-        };
-        moment
-            .map(Some)
-            .ok_or_else(|| Refusal::parameter(name, &format!("cannot parse \"{text}\" to a valid timestamp")))
+        let told = moment(text).map_err(|problem| format!("Invalid time value for '{name}': {problem}"));
+        told.map(Some).map_err(|problem| Refusal::parameter(name, &problem))
     }
 
     /// A moment that must be there.
     pub(super) fn required_moment(&self, name: &str) -> Result<Timestamp, Refusal> {
-        let absent = || Refusal::parameter(name, "cannot parse \"\" to a valid timestamp");
-        self.moment(name)?.ok_or_else(absent)
+        moment(self.get(name).unwrap_or_default()).map_err(|problem| Refusal::parameter(name, &problem))
     }
 
     /// The period from `start` to `end`, each as far as time goes where it is absent; the end belongs to it.
@@ -91,4 +81,15 @@ impl Parameters {
     pub(super) fn timeout(&self) -> Result<Option<Duration>, Refusal> {
         Ok(self.length("timeout")?.map(|length| Duration::try_from(length).unwrap_or_default()))
     }
+}
+
+/// A moment, exact to the millisecond: seconds since 1970, or RFC 3339.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| seconds.is_finite());
+    let ms = match seconds {
+        Some(seconds) => Some((seconds * 1000.0).round() as i64),
+        None => text.parse().ok().map(Timestamp::as_millisecond),
+    };
+    let moment = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    moment.ok_or_else(|| format!("cannot parse \"{text}\" to a valid timestamp"))
 }

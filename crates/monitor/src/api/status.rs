@@ -14,6 +14,8 @@ use crate::scrape::Report;
 
 /// The version of Prometheus whose API this is; clients choose by it what they may ask for.
 const SPOKEN_VERSION: &str = "2.42.0";
+/// When that was released, for clients that read it as a date.
+const SPOKEN_DATE: &str = "20230131-00:00:00";
 
 /// `/api/v1/targets`; nothing is ever dropped.
 pub(super) async fn targets(State(app): State<Arc<App>>, parameters: Parameters) -> Success<Value> {
@@ -76,7 +78,7 @@ pub(super) async fn build() -> Success<Value> {
         "revision": "",
         "branch": "",
         "buildUser": "",
-        "buildDate": "",
+        "buildDate": SPOKEN_DATE,
         "goVersion": "",
         "application": concat!("movie-guru-monitor ", env!("CARGO_PKG_VERSION")),
     }))

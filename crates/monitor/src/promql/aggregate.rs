@@ -9,8 +9,9 @@ use super::eval::{Evaluator, unexpected};
 use super::labels::grouped;
 use super::over_time::quantile;
 use super::rows::{ABSENT, Row, is_there};
+use crate::number;
 use crate::scrape::parse::is_label_name;
-use crate::source::{Labels, QueryError, number_text};
+use crate::source::{Labels, QueryError};
 
 /// Rows with the labels of their group, in the order in which the groups were met.
 type Groups = Vec<(Arc<Labels>, Vec<Row>)>;
@@ -114,7 +115,7 @@ impl Evaluator<'_> {
             for (step, value) in row.values.iter().enumerate().filter(|(_, value)| is_there(**value)) {
                 let mut labels = own.as_ref().clone();
                 if !dropped {
-                    labels.insert(label.to_owned(), number_text(*value));
+                    labels.insert(label.to_owned(), number::plain(*value));
                 }
                 if !counts.contains_key(&labels) {
                     self.budget.take(steps)?;

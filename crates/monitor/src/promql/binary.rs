@@ -44,9 +44,9 @@ impl Op {
         })
     }
 
-    /// What arithmetic makes has no name; what a comparison lets through keeps its own.
+    /// What arithmetic makes has no name; what a comparison lets through keeps its own. Prometheus forgot one.
     pub(super) fn drops_name(self) -> bool {
-        !self.is_comparison()
+        !self.is_comparison() && self != Self::Atan2
     }
 
     pub(super) fn is_comparison(self) -> bool {

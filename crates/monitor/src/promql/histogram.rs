@@ -1,5 +1,6 @@
 //! `histogram_quantile` of classic histograms, whose buckets are series with the label `le`.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -77,7 +78,7 @@ fn quantile(share: f64, buckets: &mut Vec<(f64, f64)>) -> f64 {
         return f64::NAN;
     }
     let mut rank = share * observations;
-    let place = buckets[..last].partition_point(|(_, count)| !(*count >= rank));
+    let place = buckets[..last].partition_point(|(_, count)| count.partial_cmp(&rank).is_none_or(Ordering::is_lt));
     if place == last {
         return buckets[last - 1].0;
     }

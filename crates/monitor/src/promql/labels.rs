@@ -52,11 +52,6 @@ pub(super) fn matched(labels: &Arc<Labels>, modifier: Option<&LabelModifier>) ->
 
 /// As Prometheus writes them in messages: `{a="b", c="d"}`.
 pub(super) fn shown(labels: &Labels) -> String {
-    let name = labels.get(METRIC_NAME).map_or("", String::as_str);
-    let rest: Vec<_> = labels
-        .iter()
-        .filter(|(name, _)| *name != METRIC_NAME)
-        .map(|(name, value)| format!("{name}={value:?}"))
-        .collect();
-    if rest.is_empty() && !name.is_empty() { name.to_owned() } else { format!("{name}{{{}}}", rest.join(", ")) }
+    let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+    format!("{{{}}}", pairs.join(", "))
 }

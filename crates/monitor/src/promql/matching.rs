@@ -1,7 +1,7 @@
 //! Operators between series: which one of each side belong together
 //! (<https://prometheus.io/docs/prometheus/2.42/querying/operators/#vector-matching>).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use promql_parser::label::METRIC_NAME;
@@ -17,7 +17,7 @@ const MANY_TO_ONE: &str = "multiple matches for labels: many-to-one matching mus
 const NOT_UNIQUE: &str = "multiple matches for labels: grouping labels must ensure unique matches";
 
 /// The side of which there is one series for each match.
-type OneSide = HashMap<Arc<Labels>, Vec<Row>>;
+type OneSide = BTreeMap<Arc<Labels>, Vec<Row>>;
 
 impl Evaluator<'_> {
     pub(super) fn matched(
@@ -36,7 +36,7 @@ impl Evaluator<'_> {
             one_side.entry(key(&row)).or_default().push(row);
         }
         self.must_be_unique(&one_side, &many, if swapped { "left" } else { "right" })?;
-        let mut results: HashMap<Arc<Labels>, Vec<Row>> = HashMap::new();
+        let mut results: BTreeMap<Arc<Labels>, Vec<Row>> = BTreeMap::new();
         for row in many {
             let key = key(&row);
             for other in one_side.get(&key).into_iter().flatten() {

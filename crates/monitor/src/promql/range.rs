@@ -5,13 +5,16 @@ use std::sync::Arc;
 use promql_parser::parser::{Expr, MatrixSelector, SubqueryExpr};
 
 use super::eval::Evaluator;
-use super::rows::{Points, Row, Times, Value, is_there};
+use super::rows::{ABSENT, Points, Row, SAME_LABELSET, Times, Value, is_there, merged};
 use super::selector::Moments;
 use crate::duration::milliseconds;
 use crate::source::{Labels, QueryError};
 
 /// Prometheus' default evaluation interval, the step of a sub-query that names none.
 const SUBQUERY_STEP_MS: i64 = 60_000;
+
+/// Windows may overlap as much as they like: so many samples are looked at before time is looked at again.
+const BETWEEN_CHECKS: usize = 1 << 20;
 
 /// Series, and the window of each step; both its ends belong to it.
 pub(super) struct Ranges {
@@ -47,26 +50,33 @@ impl Ranges {
     ) -> Result<Vec<Row>, QueryError> {
         let times = evaluator.times;
         let mut rows = Vec::with_capacity(self.series.len());
+        let mut samples_seen = 0;
         for (labels, points) in &self.series {
             evaluator.budget.take(times.count())?;
             let (mut first, mut after) = (0, 0);
-            let mut value = |index| {
+            let mut values = vec![ABSENT; times.count()];
+            for (index, value) in values.iter_mut().enumerate() {
                 let (from, to) = self.window(index);
                 first += points.at[first..].iter().take_while(|at| **at < from).count();
                 after = after.max(first);
                 after += points.at[after..].iter().take_while(|at| **at <= to).count();
                 let (at, values) = (&points.at[first..after], &points.values[first..after]);
-                let window = Window { at, values, from, to, now: times.at(index) };
-                if at.is_empty() { None } else { of_window(index, &window) }
-            };
-            let values: Vec<f64> =
-                (0..times.count()).map(|index| value(index).unwrap_or(super::rows::ABSENT)).collect();
+                if !at.is_empty() {
+                    let window = Window { at, values, from, to, now: times.at(index) };
+                    *value = of_window(index, &window).unwrap_or(ABSENT);
+                }
+                samples_seen += at.len();
+                if samples_seen > BETWEEN_CHECKS {
+                    evaluator.budget.check()?;
+                    samples_seen = 0;
+                }
+            }
             let row = Row { labels: Arc::clone(labels), values };
             if row.is_anywhere() {
                 rows.push(if keeps_name { row } else { row.without_name() });
             }
         }
-        super::rows::merged(rows, super::rows::SAME_LABELSET)
+        merged(rows, SAME_LABELSET)
     }
 }
 

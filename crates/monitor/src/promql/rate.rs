@@ -26,7 +26,7 @@ pub(super) fn extrapolated(change: Change, window: &Window<'_>) -> Option<f64> {
     let mut result = last - first;
     if is_counter {
         // A counter that falls began anew: what it had before is added.
-        result += window.values.windows(2).filter(|pair| pair[1] < pair[0]).map(|pair| pair[0]).sum::<f64>();
+        window.values.windows(2).filter(|pair| pair[1] < pair[0]).for_each(|pair| result += pair[0]);
     }
     let seconds = |ms: i64| ms as f64 / 1000.0;
     let mut to_start = seconds(first_at - window.from);

@@ -1,5 +1,5 @@
-//! Metrics of the embedded store. A query is evaluated on a thread of its own, as many at a time as there are
-//! processors: it computes, and must not hold up who serves.
+//! Metrics of the embedded store. A query is evaluated on a thread of its own: it computes, and must not hold
+//! up who serves.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +16,9 @@ use crate::duration::milliseconds;
 use crate::promql::{self, Budget, Limits};
 use crate::store::{Entry, Store};
 
+/// How many queries are evaluated at a time: enough that a long one does not hold up the others, and few enough for their
+/// memory.
+const AT_ONCE: usize = 4;
 /// A query's tree is as deep as the query has operators; this holds the deepest that is read.
 const STACK: usize = 32 << 20;
 
@@ -52,8 +55,7 @@ impl EmbeddedSource {
 
     /// A source over this store, whose queries may use this much.
     pub fn with_limits(store: Arc<Store>, metadata: Arc<SourceMetadata>, limits: Limits) -> Self {
-        let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { store, metadata, limits, at_once: Arc::new(Semaphore::new(processors)) }
+        Self { store, metadata, limits, at_once: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// Runs `evaluate` on a thread of its own, until it is done or nobody waits for it any more.

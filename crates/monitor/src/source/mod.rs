@@ -108,13 +108,3 @@ pub trait MetricsSource: Send + Sync {
     /// What the metrics are, by name.
     async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError>;
 }
-
-/// A value as Prometheus' API writes it: without an exponent, or `NaN`, `+Inf`, `-Inf`.
-pub(crate) fn number_text(value: f64) -> String {
-    match value {
-        value if value.is_nan() => "NaN".to_owned(),
-        f64::INFINITY => "+Inf".to_owned(),
-        f64::NEG_INFINITY => "-Inf".to_owned(),
-        value => value.to_string(),
-    }
-}

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::contract;
+use movie_guru_monitor::rules::Rules;
 use movie_guru_monitor::slos::{Board, BoardConfig};
 use movie_guru_slo::TimeScale;
 use reqwest::{Method, RequestBuilder};
@@ -107,11 +108,6 @@ impl TestBoard {
         Self::on_at(folder, figures, wanted, now).await
     }
 
-    /// The rules as Prometheus' API writes them.
-    pub(crate) fn rules(&self) -> Value {
-        json!({ "groups": self.board.groups() })
-    }
-
     pub(crate) fn set_clock(&self, now: Timestamp) {
         self.clock.store(now.as_millisecond(), Ordering::Relaxed);
     }
@@ -124,6 +120,20 @@ impl TestBoard {
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    /// The `data` of Prometheus' `/api/v1/rules`.
+    pub(crate) fn rules(&self) -> Value {
+        serde_json::json!({"groups": self.board.groups()})
+    }
+
+    /// And of `/api/v1/alerts`.
+    pub(crate) fn alerts(&self) -> Value {
+        let rules = self.rules();
+        let groups = rules["groups"].as_array().unwrap().iter();
+        let rules = groups.flat_map(|group| group["rules"].as_array().unwrap());
+        let alerts: Vec<&Value> = rules.flat_map(|rule| rule["alerts"].as_array().unwrap()).collect();
+        serde_json::json!({"alerts": alerts})
     }
 
     /// Status and JSON of an answer; null where it has no body.

@@ -58,6 +58,17 @@ impl Figures {
         }
     }
 
+    /// A scrape of an exporter, in Prometheus' text format.
+    pub(crate) fn read(&self, at: Timestamp, text: &str) {
+        for counter in self.counters.lock().unwrap().iter_mut() {
+            let labels = counter.label.map_or_else(String::new, |(name, value)| format!("{{{name}=\"{value}\"}}"));
+            let series = format!("{}{labels} ", counter.metric);
+            if let Some(value) = text.lines().find_map(|line| line.strip_prefix(&series)) {
+                counter.samples.push((at, value.parse().unwrap()));
+            }
+        }
+    }
+
     /// Chats: how many, and how many of them took at most five seconds.
     pub(crate) fn chats(&self, at: Timestamp, all: f64, fast: f64) {
         self.scrape(

@@ -1,9 +1,8 @@
 //! Who is told of alerts: a webhook in Slack's format, and Debian's Alertmanager.
 
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -11,25 +10,14 @@ use axum::routing::post;
 use movie_guru_monitor::alerts::{NotifierConfig, Patience};
 use movie_guru_slo::TimeScale;
 use serde_json::Value;
-use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::{SCRAPE, TestBoard, Wanted, at};
 use crate::lifecycle::{chat_is_fast, live};
-
-/// Far longer than anything takes; only a hang meets it.
-const WAIT: Duration = Duration::from_secs(60);
+use crate::programs::{Server, until};
 
 fn soon() -> Patience {
     Patience { first: Duration::from_millis(5), longest: Duration::from_millis(20), attempts: 5 }
-}
-
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let started = Instant::now();
-    while !holds().await {
-        assert!(started.elapsed() < WAIT, "waited too long for {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }
 
 /// A webhook that answers as it is told, the last answer again and again, and keeps what it took.
@@ -113,64 +101,25 @@ async fn a_webhook_that_refuses_or_is_gone_is_given_up_and_its_address_never_sho
     }
 }
 
-/// Debian's Alertmanager; none where it is absent.
-struct Alertmanager {
-    process: Child,
-    url: String,
-    _folder: TempDir,
+/// Debian's Alertmanager, ready; none where it is absent.
+async fn alertmanager() -> Option<Server> {
+    let config = [("alertmanager.yml", "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n".to_owned())];
+    Server::start("prometheus-alertmanager", &config, &["--storage.path=data", "--cluster.listen-address="]).await
 }
 
-impl Alertmanager {
-    async fn start() -> Option<Self> {
-        let folder = TempDir::new().unwrap();
-        let config = folder.path().join("alertmanager.yml");
-        std::fs::write(&config, "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n").unwrap();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
-        let started = Command::new("prometheus-alertmanager")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!("--storage.path={}", folder.path().join("data").display()))
-            .arg(format!("--web.listen-address={address}"))
-            .arg("--cluster.listen-address=")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        let Ok(process) = started else {
-            assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "prometheus-alertmanager is not installed");
-            eprintln!("skipped: prometheus-alertmanager is not installed");
-            return None;
-        };
-        let this = Self { process, url: format!("http://{address}"), _folder: folder };
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let ready = format!("{}/-/ready", this.url);
-        until("Alertmanager", async || http.get(&ready).send().await.is_ok_and(|ready| ready.status() == 200)).await;
-        Some(this)
-    }
-
-    async fn alerts(&self) -> Vec<Value> {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let alerts = http.get(format!("{}/api/v2/alerts", self.url)).send().await.unwrap();
-        alerts.json::<Value>().await.unwrap().as_array().unwrap().clone()
-    }
-}
-
-impl Drop for Alertmanager {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+async fn told(alertmanager: &Server) -> Vec<Value> {
+    alertmanager.get("/api/v2/alerts").await.as_array().unwrap().clone()
 }
 
 #[tokio::test]
 async fn alertmanager_is_told_of_what_fires_and_of_its_end() {
     let lab = TestBoard::new().await;
-    let Some(alertmanager) = Alertmanager::start().await else { return };
+    let Some(alertmanager) = alertmanager().await else { return };
     // Alertmanager compares ends with its own clock, so this lab lives in real time, a while ago.
     let now = jiff::Timestamp::now().as_second();
     let ago = |seconds: i64| jiff::Timestamp::from_second(now - seconds).unwrap();
     let notifier = NotifierConfig {
-        alertmanager: Some(alertmanager.url.parse().unwrap()),
+        alertmanager: Some(alertmanager.url().parse().unwrap()),
         patience: soon(),
         ..NotifierConfig::default()
     };
@@ -188,8 +137,8 @@ async fn alertmanager_is_told_of_what_fires_and_of_its_end() {
         }
     };
     live(60..120, 0.0).await;
-    until("the alert", async || alertmanager.alerts().await.len() == 2).await;
-    let alerts = alertmanager.alerts().await;
+    until("the alert", async || told(&alertmanager).await.len() == 2).await;
+    let alerts = told(&alertmanager).await;
     let fast = alerts.iter().find(|alert| alert["labels"]["policy"] == "burns-fast-10x").unwrap();
     assert_eq!(fast["labels"]["alertname"], "ChatIsFastBurnsFast10x");
     assert_eq!(fast["labels"]["severity"], "page");
@@ -197,7 +146,7 @@ async fn alertmanager_is_told_of_what_fires_and_of_its_end() {
     assert_eq!(fast["status"]["state"], "active");
     // Over 20 s all is well again, which ends the fast one; the slow one goes on.
     live(0..60, 10.0).await;
-    until("the end", async || alertmanager.alerts().await.iter().all(|alert| alert["labels"]["severity"] != "page"))
+    until("the end", async || told(&alertmanager).await.iter().all(|alert| alert["labels"]["severity"] != "page"))
         .await;
-    assert_eq!(alertmanager.alerts().await.len(), 1, "the slow one goes on");
+    assert_eq!(told(&alertmanager).await.len(), 1, "the slow one goes on");
 }

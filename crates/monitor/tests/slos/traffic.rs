@@ -2,7 +2,7 @@
 //! generator, as counters rise from scrape to scrape.
 
 use movie_guru::phase::scenario::Scenario;
-use movie_guru::phase::{Fate, Stage};
+use movie_guru::phase::{Fate, Phase, Stage};
 use movie_guru_telemetry::contract::{Operation, Outcome};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -18,6 +18,7 @@ const BETWEEN_PAGES_S: f64 = 3.2;
 const BETWEEN_CHATS_S: f64 = 1.5;
 
 /// How the app behaves from a moment on, in seconds.
+#[derive(Clone)]
 pub(crate) struct Spell {
     pub(crate) from: f64,
     pub(crate) scenario: Scenario,
@@ -43,7 +44,8 @@ pub(crate) fn scenario(name: &str, otherwise: &[(&str, f64)]) -> Scenario {
         // Latencies are whole milliseconds.
         phase[*field] = if field.ends_with("MS") { (*value as u64).into() } else { (*value).into() };
     }
-    Scenario { phase: Some(serde_json::from_value(phase).unwrap()), ..known }
+    let phase = Phase::from_fields(phase.as_object().unwrap()).unwrap();
+    Scenario { phase: Some(phase), ..known }
 }
 
 /// Lets people use the app for so long. The figures are there at once, to be asked for at any moment of it.

@@ -9,7 +9,8 @@ use crate::board::{TestBoard, Wanted, at, the_four, workshop};
 pub(crate) fn document(file: &str, name: &str) -> String {
     let text = workshop(file);
     let named = format!("\n  name: {name}\n");
-    text.split("\n---\n").find(|part| part.contains(&named)).unwrap().to_owned()
+    let part = text.split("\n---\n").find(|part| part.contains(&named)).unwrap();
+    format!("{}\n", part.trim_end())
 }
 
 /// An SLO without alerts.

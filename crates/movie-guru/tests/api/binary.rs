@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// A running `movie-guru`. Dropped, it is killed.
 pub(crate) struct Binary {
-    process: Child,
+    pub(crate) process: Child,
     /// Where it listens.
     pub(crate) address: SocketAddr,
     log: Arc<Mutex<Vec<Value>>>,

@@ -31,16 +31,17 @@ async fn connections_that_are_cut_are_replaced_without_a_failed_request() {
     let mut admin = server.admin().await;
     for _ in 0..5 {
         assert_eq!(person.chat("Something funny").await.status, 200);
-        let cut: Vec<bool> =
-            sqlx::query_scalar("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1")
+        let cut: Vec<(i32, bool)> =
+            sqlx::query_as("SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1")
                 .bind(url.rsplit('/').next())
                 .fetch_all(&mut admin)
                 .await
                 .unwrap();
+        let cut: Vec<i32> = cut.into_iter().map(|(pid, _)| pid).collect();
         assert!(!cut.is_empty(), "there was nothing to cut");
         let gone = async || {
-            let left: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_stat_activity WHERE datname = $1")
-                .bind(url.rsplit('/').next())
+            let left: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY ($1)")
+                .bind(&cut)
                 .fetch_one(&mut server.admin().await)
                 .await
                 .unwrap();

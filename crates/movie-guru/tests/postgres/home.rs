@@ -21,6 +21,11 @@ impl Home {
         Self { url: fresh().await, folder: tempfile::tempdir().unwrap() }
     }
 
+    /// Whether several apps can be in it.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.url.is_some()
+    }
+
     pub(crate) fn database(&self) -> Database {
         self.url.as_deref().map_or_else(|| Database::Folder(self.folder.path().to_owned()), at)
     }

@@ -18,6 +18,7 @@ mod counting;
 mod durability;
 mod heals;
 mod home;
+mod nginx;
 mod opening;
 #[path = "../api/phases.rs"]
 mod phases;
@@ -25,6 +26,7 @@ mod pool;
 #[path = "../api/random_bytes.rs"]
 mod random_bytes;
 mod replicas;
+mod rollout;
 #[path = "../api/scrape.rs"]
 mod scrape;
 #[path = "../api/sessions.rs"]

@@ -11,4 +11,3 @@ mod mistakes;
 mod programs;
 mod renderings;
 mod side_by_side;
-mod workshop_time;

@@ -1,0 +1,13 @@
+//! The monitor with real parts: a store on disk, targets over HTTP, Debian's Prometheus beside it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
+
+mod api;
+mod durability;
+mod elsewhere;
+mod lab;
+mod oracle;
+mod programs;
+mod remote_write;
+mod samples;
+mod scraping;

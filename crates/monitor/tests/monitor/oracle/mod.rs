@@ -1,0 +1,73 @@
+//! The embedded source against Debian's Prometheus: the same samples, the same queries, the same answers.
+
+mod compare;
+mod differences;
+mod queries;
+mod stale;
+
+use jiff::Timestamp;
+use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
+
+use crate::programs::{Prometheus, backfill};
+use crate::samples::{self, Line};
+use compare::{Disagreement, instant, range};
+
+/// Both, over the same samples; none where Prometheus is absent.
+pub(crate) async fn both(
+    folder: &std::path::Path,
+    lines: &[Line],
+) -> Option<(impl MetricsSource + use<>, PrometheusSource, Prometheus)> {
+    if !backfill(&samples::open_metrics(lines), folder) {
+        return None;
+    }
+    let prometheus = Prometheus::start(folder, &[]).await?;
+    let theirs = PrometheusSource::new(&prometheus.url, None).unwrap();
+    Some((samples::source(folder, lines), theirs, prometheus))
+}
+
+/// Asks both for each query, at some moments and over some ranges; what they do not agree on.
+async fn disagreements(
+    ours: &dyn MetricsSource,
+    theirs: &dyn MetricsSource,
+    queries: &[String],
+    start: i64,
+) -> Vec<Disagreement> {
+    let at = |ms: i64| Timestamp::from_millisecond(start + ms).unwrap();
+    let mut found = Vec::new();
+    for query in queries {
+        for moment in [at(0), at(20 * 60_000), at(33 * 60_000 + 1_234), at(samples::LENGTH_MS + 60_000)] {
+            found.extend(instant(ours, theirs, query, moment).await);
+        }
+        for (from, to, step) in [(at(5 * 60_000), at(45 * 60_000), 60_000), (at(-30_000), at(8 * 60_000), 7_001)] {
+            found.extend(range(ours, theirs, query, from, to, step).await);
+        }
+    }
+    found
+}
+
+fn must_agree(found: &[Disagreement], asked: usize) {
+    let shown: Vec<_> = found.iter().take(25).map(ToString::to_string).collect();
+    assert!(found.is_empty(), "{} disagreements in {asked} queries:\n{}", found.len(), shown.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_query_of_the_workshop_has_prometheus_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = samples::beginning();
+    let Some((ours, theirs, _prometheus)) = both(folder.path(), &samples::of_contract(start, 1)).await else { return };
+    let queries = queries::of_workshop();
+    assert!(queries.len() > 150, "{}", queries.len());
+    let found = disagreements(&ours, &theirs, &queries, start).await;
+    must_agree(&found, queries.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn generated_queries_have_prometheus_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = samples::beginning();
+    let Some((ours, theirs, _prometheus)) = both(folder.path(), &samples::odd_ones(start, 2)).await else { return };
+    let queries = queries::generated(3);
+    assert!(queries.len() >= 200, "{}", queries.len());
+    let found = disagreements(&ours, &theirs, &queries, start).await;
+    must_agree(&found, queries.len());
+}

@@ -1,0 +1,181 @@
+//! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, and against the
+//! rules of this crate, each of which is broken once on purpose.
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
+mod decode;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use movie_guru_deploy_checks::problems;
+use serde_json::{Value, json};
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}
+
+/// A name, and all objects.
+type Overlay = (String, Vec<Value>);
+
+/// The overlays by name; none where kubectl cannot be had, and that is allowed.
+fn overlays() -> Option<&'static Vec<Overlay>> {
+    static RENDERED: OnceLock<Option<Vec<Overlay>>> = OnceLock::new();
+    RENDERED.get_or_init(render).as_ref()
+}
+
+#[expect(clippy::print_stderr, reason = "says what is absent")]
+fn skipped(why: &str) {
+    assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{why}");
+    eprintln!("skipped: {why}");
+}
+
+fn render() -> Option<Vec<Overlay>> {
+    let Ok(output) = Command::new(workspace().join("scripts/check-k8s")).output() else {
+        skipped("python3 is not installed");
+        return None;
+    };
+    let said = String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap();
+    if output.status.code() == Some(77) {
+        skipped(&said);
+        return None;
+    }
+    assert!(output.status.success() && said.contains(" 0 refused"), "{said}");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    let names = fs::read_dir(workspace().join("deploy/k8s/overlays")).unwrap();
+    let read = names.map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let text = fs::read_to_string(target.join("k8s").join(format!("{name}.yaml"))).unwrap();
+        (name, serde_saphyr::from_multiple(&text).unwrap())
+    });
+    Some(read.collect())
+}
+
+#[test]
+fn every_object_of_every_overlay_is_decoded_without_a_field_left_over() {
+    let Some(overlays) = overlays() else { return };
+    assert!(overlays.len() >= 4);
+    for (name, objects) in overlays {
+        assert!(objects.len() > 30, "{name} has only {} objects", objects.len());
+        for object in objects {
+            let left_over = decode::strictly(object);
+            assert_eq!(left_over, Ok(Vec::new()), "{name}: {} {}", object["kind"], object["metadata"]["name"]);
+        }
+    }
+}
+
+#[test]
+fn a_misspelt_field_is_left_over() {
+    let Some(overlays) = overlays() else { return };
+    let mut web = workload(&overlays[0].1, "web").clone();
+    web["spec"]["template"]["spec"]["containers"][0]["readinessprobe"] = json!({});
+    assert_eq!(decode::strictly(&web), Ok(vec!["spec.template.spec.containers.0.readinessprobe".to_owned()]));
+    let monitoring = json!({"apiVersion": "monitoring.googleapis.com/v1", "kind": "PodMonitoring",
+        "metadata": {"name": "x"}, "spec": {"selector": {}, "endpoints": [{"port": "http"}]}});
+    assert!(decode::strictly(&monitoring).unwrap_err().contains("interval"));
+}
+
+#[test]
+fn every_overlay_keeps_every_rule() {
+    let Some(overlays) = overlays() else { return };
+    for (name, objects) in overlays {
+        assert_eq!(problems(objects), Vec::<String>::new(), "{name}");
+    }
+}
+
+fn workload<'a>(objects: &'a [Value], name: &str) -> &'a Value {
+    let is = |object: &&Value| object["kind"] == "Deployment" && object["metadata"]["name"] == name;
+    objects.iter().find(is).unwrap()
+}
+
+/// Sets, or with null removes, one field of one object.
+fn broken(objects: &[Value], kind: &str, name: &str, at: &str, value: &Value) -> Vec<Value> {
+    let mut objects = objects.to_vec();
+    let is = |object: &&mut Value| object["kind"] == kind && object["metadata"]["name"] == name;
+    let object = objects.iter_mut().find(is).unwrap_or_else(|| panic!("no {kind} {name}"));
+    let (parent, field) = at.rsplit_once('/').unwrap();
+    let parent = object.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {at}"));
+    match (parent, value) {
+        (Value::Object(parent), Value::Null) => assert!(parent.remove(field).is_some(), "nothing at {at}"),
+        (Value::Object(parent), value) => drop(parent.insert(field.to_owned(), value.clone())),
+        (parent, _) => panic!("{parent} has no fields"),
+    }
+    objects
+}
+
+#[test]
+fn every_rule_that_is_broken_is_named() {
+    const POD: &str = "/spec/template/spec";
+    const CONTAINER: &str = "/spec/template/spec/containers/0";
+    let Some(overlays) = overlays() else { return };
+    let objects = &overlays.iter().find(|(name, _)| name == "gke").unwrap().1;
+    let none = Value::Null;
+    let pod = |field: &str| format!("{POD}/{field}");
+    let container = |field: &str| format!("{CONTAINER}/{field}");
+    let cases: Vec<(String, Value, &str)> = vec![
+        (pod("securityContext/runAsNonRoot"), json!(false), "may run as root"),
+        (pod("securityContext/runAsUser"), json!(0), "may run as root"),
+        (pod("securityContext/seccompProfile"), none.clone(), "seccomp"),
+        (pod("automountServiceAccountToken"), json!(true), "service-account token"),
+        (pod("serviceAccountName"), none.clone(), "service account of its own"),
+        (pod("hostNetwork"), json!(true), "hostNetwork"),
+        (pod("volumes"), json!([{"name": "node", "hostPath": {"path": "/"}}]), "path of the node"),
+        (pod("topologySpreadConstraints"), none.clone(), "not spread"),
+        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 42 s"),
+        (container("securityContext/allowPrivilegeEscalation"), json!(true), "may gain rights"),
+        (container("securityContext/readOnlyRootFilesystem"), none.clone(), "writes to its root"),
+        (container("securityContext/capabilities"), json!({"drop": ["NET_RAW"]}), "keeps capabilities"),
+        (container("resources/limits"), json!({"cpu": "1"}), "no limits for memory"),
+        (container("resources/requests"), none.clone(), "no requests for cpu"),
+        (container("image"), json!("movie-guru:latest"), "not named by digest"),
+        (
+            container("env"),
+            json!([{"name": "LAB_ADMIN_TOKEN", "value": "x"}]),
+            "LAB_ADMIN_TOKEN stands in the manifest",
+        ),
+        (container("startupProbe"), none.clone(), "no startupProbe"),
+        (container("readinessProbe"), json!({"httpGet": {"path": "/livez", "port": "http"}}), "only not ready"),
+        (container("lifecycle"), none.clone(), "no preStop"),
+        ("/spec/strategy/rollingUpdate/maxUnavailable".to_owned(), json!(1), "before another is ready"),
+        ("/spec/template/metadata/labels".to_owned(), json!({}), "does not take its own pods"),
+    ];
+    for (at, value, said) in &cases {
+        let found = problems(&broken(objects, "Deployment", "backend", at, value));
+        let named = found.iter().any(|problem| problem.starts_with("Deployment backend: ") && problem.contains(said));
+        assert!(named, "{at}: {found:?}");
+    }
+    let of_others = [
+        ("Namespace", "movie-guru", "/metadata/labels", json!({}), "restricted"),
+        (
+            "PodDisruptionBudget",
+            "web",
+            "/spec/selector",
+            json!({"matchLabels": {"app": "x"}}),
+            "Deployment web: has no PodDisr",
+        ),
+        (
+            "ServiceAccount",
+            "postgres",
+            "/automountServiceAccountToken",
+            none.clone(),
+            "StatefulSet postgres: its service account",
+        ),
+        ("NetworkPolicy", "default-deny", "/spec/policyTypes", json!(["Ingress"]), "denies everything"),
+        ("NetworkPolicy", "default-deny", "/spec/egress", json!([{}]), "every port"),
+        (
+            "NetworkPolicy",
+            "collector",
+            "/spec/podSelector",
+            json!({"matchLabels": {"a": "b"}}),
+            "Deployment collector: no NetworkPolicy",
+        ),
+    ];
+    for (kind, name, at, value, said) in &of_others {
+        let found = problems(&broken(objects, kind, name, at, value));
+        assert!(found.iter().any(|problem| problem.contains(said)), "{kind} {name}: {found:?}");
+    }
+    let secret = json!({"kind": "Secret", "metadata": {"name": "movie-guru"}});
+    let with_secret = [objects.clone(), vec![secret]].concat();
+    assert!(problems(&with_secret).iter().any(|problem| problem.contains("a secret stands in the manifests")));
+}
