@@ -196,7 +196,9 @@ async fn an_attendees_own_dashboard_is_drawn_and_what_is_none_is_said() {
     browser.page.find(fantoccini::Locator::LinkText("Mine")).await.unwrap().click().await.unwrap();
     browser.until(DRAWN).await;
     browser.until("document.querySelector('.shapelayer path') && document.querySelector('.annotation-text')").await;
-    assert_eq!(browser.run("return document.querySelector('.annotation-text').textContent;").await, "too many");
+    browser
+        .until("[...document.querySelectorAll('.annotation-text')].some((text) => text.textContent === 'too many')")
+        .await;
     assert_eq!(browser.text(".text p").await, "<b>Because</b>");
     browser.close(&[]).await;
 }
