@@ -27,9 +27,6 @@ use index::Index;
 use meters::Meters;
 pub use open::{OpenError, StoreConfig};
 
-/// What a recent sample takes: a moment and a value.
-const SAMPLE_BYTES: usize = 16;
-
 /// Samples on disk.
 pub struct Store {
     storage: Arc<dyn Storage>,
@@ -70,8 +67,7 @@ impl Store {
     pub fn open(config: &StoreConfig, meter: &Meter) -> Result<Self, OpenError> {
         let storage = open::open(config)?;
         let index = Arc::new(Index::of(storage.as_ref(), config.most_series)?);
-        let most = (config.memory / 2 / SAMPLE_BYTES) as u64;
-        let head = Head::open(&config.folder, &index, most);
+        let head = Head::open(&config.folder, &index, config.recent as u64);
         let head = head.map_err(|reason| OpenError::Log { folder: config.folder.clone(), reason })?;
         let meters = Meters::new(meter);
         meters.series(index.len());

@@ -16,19 +16,19 @@ pub struct StoreConfig {
     pub folder: PathBuf,
     /// How long samples are kept, counted by the clock on the wall: a sample from before is refused. None keeps all.
     pub retention: Option<Duration>,
-    /// Bytes of samples in memory, half of them for the newest ones.
-    pub memory: usize,
+    /// How many samples there may be in memory, 16 bytes each; at half of that they are moved to the disk.
+    pub recent: usize,
     /// How many series there may be.
     pub most_series: usize,
 }
 
 impl StoreConfig {
-    /// In this folder, for 15 days, with 256 MiB and 20,000 series.
+    /// In this folder, for 15 days, with 128 MB of recent samples and 20,000 series.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
             retention: Some(Duration::from_secs(15 * 24 * 3600)),
-            memory: 256 << 20,
+            recent: 8_000_000,
             most_series: 20_000,
         }
     }
@@ -88,7 +88,8 @@ fn build(config: &StoreConfig) -> Result<Arc<dyn Storage>, TsinkError> {
     let builder = StorageBuilder::new()
         .with_data_path(blocks(config))
         .with_timestamp_precision(TimestampPrecision::Milliseconds)
-        .with_memory_limit(config.memory / 2)
+        // No limit on its memory: it counts files that are mapped as memory, and would refuse samples after a day. What
+        // it holds by itself grows with series and days, and both are limited.
         // What it has been given is in no other place any more.
         .with_wal_sync_mode(WalSyncMode::PerAppend)
         // A full disk is over some time: what cannot be stored meanwhile is lost, and only that.

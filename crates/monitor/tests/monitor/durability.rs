@@ -215,12 +215,11 @@ async fn series_too_many_and_samples_too_old_are_left_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_fit_into_memory_is_on_disk() {
     let folder = tempfile::tempdir().unwrap();
-    // Room for 65,536 recent samples, which are moved on at half of that.
-    let store = Arc::new(open(&StoreConfig { memory: 2 << 20, ..StoreConfig::new(folder.path().join("store")) }));
+    let store = Arc::new(open(&StoreConfig { recent: 10_000, ..StoreConfig::new(folder.path().join("store")) }));
     let start = Timestamp::now().as_millisecond() - 3_600_000;
     let series: Vec<_> = (0..100).map(|index| labels("many", &[("index", &index.to_string())])).collect();
     let (mut stored, mut scrape) = (0, 0);
-    while stored < 80_000 {
+    while stored < 30_000 {
         scrape += 1;
         assert!(scrape < 3_000, "nothing is moved on");
         let at = start + scrape * 1_000;
