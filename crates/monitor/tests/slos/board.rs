@@ -122,7 +122,12 @@ impl TestBoard {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
-    /// The `data` of Prometheus' `/api/v1/alerts`.
+    /// The `data` of Prometheus' `/api/v1/rules`.
+    pub(crate) fn rules(&self) -> Value {
+        serde_json::json!({"groups": self.board.groups()})
+    }
+
+    /// And of `/api/v1/alerts`.
     pub(crate) fn alerts(&self) -> Value {
         let rules = self.rules();
         let groups = rules["groups"].as_array().unwrap().iter();
