@@ -49,11 +49,10 @@ async fn the_differences_that_stay_are_those_of_the_documentation() {
     };
     assert!(our != their && our.starts_with("invalid parameter \"query\": ") && their.starts_with("invalid parameter"));
 
-    // 5. A query may use 20 million samples all in all, there 50 million at a time. Sub-queries are counted before they are
-    // evaluated.
-    let large = "sum_over_time(vector(1)[5d:10ms])";
+    // 5. A query may use 20 million samples all in all; there the limit is 50 million at a time, and such a query takes a
+    // minute. A sub-query is counted before it is evaluated.
+    let large = "sum_over_time(vector(1)[5d:20ms])";
     assert!(
         matches!(ours.query(large, at).await, Err(QueryError::Execution(text)) if text.contains("too many samples"))
     );
-    assert!(theirs.query("sum_over_time(vector(1)[5d:20ms])", at).await.is_ok());
 }
