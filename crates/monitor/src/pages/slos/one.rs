@@ -42,7 +42,7 @@ fn found(shown: &Pages, name: &str) -> Option<(Slo, Value)> {
 }
 
 fn nothing(shown: &Pages) -> Response {
-    notice(&shown, StatusCode::NOT_FOUND, "There is no such SLO", "The board lists those there are.")
+    notice(shown, StatusCode::NOT_FOUND, "There is no such SLO", "The board lists those there are.")
 }
 
 async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, problem: Option<&Problem>) -> Markup {
