@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 200.0;
+const HEIGHT: f64 = 210.0;
 const LEFT: f64 = 52.0;
-const BOTTOM: f64 = 22.0;
-const TOP: f64 = 8.0;
+const BOTTOM: f64 = 26.0;
+const TOP: f64 = 14.0;
 const RIGHT: f64 = 8.0;
 /// More points than this are not told apart; the seconds between are put together.
 const MOST_POINTS: usize = 360;
@@ -28,25 +28,26 @@ pub(crate) struct Line<'a> {
     pub(crate) together: Together,
 }
 
-/// A chart with its title, a legend, and axes that begin at 0. `unit` stands behind each value of the scale.
+/// A chart with its title, a legend, and axes that begin at 0. What has no `unit` is counted.
 pub(crate) fn chart(title: &str, unit: &str, lines: &[Line<'_>]) -> Markup {
     let seconds = lines.iter().map(|line| line.values.len()).max().unwrap_or_default();
     let drawn: Vec<_> = lines.iter().map(|line| (line, thinned(line))).collect();
     let highest =
         drawn.iter().flat_map(|(_, points)| points.iter().flatten()).fold(0.0_f64, |top, value| top.max(*value));
-    let scale = round_up(highest);
+    // Half a person is none.
+    let scale = round_up(highest, unit.is_empty());
     let y = |value: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - value / scale);
     html! {
         figure {
             figcaption {
-                strong { (title) }
+                strong { (title) @if !unit.is_empty() { ", " (unit) } }
                 @for line in lines { span.(line.class) { (line.name) } }
             }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(title) {
                 @for quarter in 0..=4 {
                     @let value = scale * f64::from(quarter) / 4.0;
                     line.grid x1=(LEFT) x2=(WIDTH - RIGHT) y1=(at(y(value))) y2=(at(y(value))) {}
-                    text.axis x=(LEFT - 6.0) y=(at(y(value) + 4.0)) text-anchor="end" { (number(value)) (unit) }
+                    text.axis x=(LEFT - 6.0) y=(at(y(value) + 4.0)) text-anchor="end" { (number(value)) }
                 }
                 @for quarter in 0..=4 {
                     @let part = f64::from(quarter) / 4.0;
@@ -101,14 +102,17 @@ fn at(place: f64) -> f64 {
     (place * 10.0).round() / 10.0
 }
 
-/// The next number of the row 1, 2, 4, 5, 10 that is not below: its quarters are easy to read.
-fn round_up(highest: f64) -> f64 {
+/// The next of the round numbers whose quarters are easy to read; whole ones for what is counted.
+fn round_up(highest: f64, whole: bool) -> f64 {
+    let highest = if whole { highest.max(4.0) } else { highest };
     if highest <= 0.0 {
         return 1.0;
     }
     let power = 10_f64.powf(highest.log10().floor());
-    let steps = [1.0, 2.0, 4.0, 5.0, 10.0];
-    steps.into_iter().map(|step| step * power).find(|step| *step >= highest * 0.999_999).unwrap_or(highest)
+    let steps = [1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0, 10.0, 12.0].map(|step| step * power);
+    let is_whole = |scale: f64| (scale / 4.0 - (scale / 4.0).round()).abs() < 1e-9;
+    let fits = |scale: &f64| *scale >= highest * 0.999_999 && (!whole || is_whole(*scale));
+    steps.into_iter().find(fits).unwrap_or(highest)
 }
 
 fn number(value: f64) -> String {
@@ -142,14 +146,23 @@ mod tests {
         let points = thinned(&line);
         assert_eq!((points.len(), points[10], points[150]), (360, Some(90.0), None));
         assert_eq!(pieces(&points, |value| value).len(), 2);
-        let drawn = chart("Times", " ms", &[line]).into_string();
-        assert!(drawn.contains(">100 ms<") && drawn.contains(">1:00:00<") && drawn.contains(">0:00<"), "{drawn}");
+        let drawn = chart("Times", "ms", &[line]).into_string();
+        assert!(
+            drawn.contains("Times, ms<")
+                && drawn.contains(">100<")
+                && drawn.contains(">1:00:00<")
+                && drawn.contains(">0:00<"),
+            "{drawn}"
+        );
     }
 
     #[test]
     fn scales_end_at_round_numbers() {
-        for (highest, scale) in [(0.0, 1.0), (0.3, 0.4), (1.0, 1.0), (37.0, 40.0), (4100.0, 5000.0), (99.0, 100.0)] {
-            assert_eq!(round_up(highest), scale, "{highest}");
+        for (highest, scale) in [(0.0, 1.0), (0.3, 0.32), (1.0, 1.0), (37.0, 40.0), (4100.0, 6000.0), (99.0, 100.0)] {
+            assert!((round_up(highest, false) - scale).abs() < 1e-9, "{highest}");
+        }
+        for (people, scale) in [(0, 4.0), (5, 8.0), (9, 12.0), (10, 12.0), (50, 60.0), (99, 100.0)] {
+            assert_eq!(round_up(people.into(), true), scale, "{people}");
         }
     }
 }

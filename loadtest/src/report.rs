@@ -151,7 +151,7 @@ fn charts(seconds: &Seconds) -> Markup {
             line("all", "rate", Together::Mean, |second| Some(second.requests.into())),
             line("failed", "failed", Together::Mean, |second| Some(second.failures.into())),
         ]))
-        (chart("Times of each second", " ms", &times))
+        (chart("Times of each second", "ms", &times))
         (chart("People", "", &[line("at work", "people", Together::Highest, |second| Some(second.users.into()))]))
     }
 }

@@ -9,17 +9,17 @@ mod workload;
 
 use serde_json::Value;
 
+/// Where a namespace says which Pod Security level it enforces.
+const ENFORCED: &str = "/metadata/labels/pod-security.kubernetes.io~1enforce";
+
 /// Every broken rule, one a line: `Deployment web: …`. Empty where all hold.
 pub fn problems(objects: &[Value]) -> Vec<String> {
     let mut broken = Vec::new();
     for object in objects {
         let mut say = |what: &str| broken.push(format!("{} {}: {what}", kind(object), name(object)));
         match kind(object) {
-            "Namespace" => {
-                if object.pointer("/metadata/labels/pod-security.kubernetes.io~1enforce") != Some(&"restricted".into())
-                {
-                    say("does not enforce the restricted Pod Security level");
-                }
+            "Namespace" if object.pointer(ENFORCED) != Some(&"restricted".into()) => {
+                say("does not enforce the restricted Pod Security level");
             }
             "Secret" => say("a secret stands in the manifests; make-secrets makes it at deploy time"),
             "Deployment" | "StatefulSet" | "DaemonSet" | "Job" => {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 pub(crate) fn check(pod: &Value, say: &mut impl FnMut(&str)) {
     let security = &pod["securityContext"];
-    if security["runAsNonRoot"] != true || !security["runAsUser"].as_u64().is_some_and(|user| user > 0) {
+    if security["runAsNonRoot"] != true || security["runAsUser"].as_u64().unwrap_or(0) == 0 {
         say("may run as root");
     }
     if security["seccompProfile"]["type"] != "RuntimeDefault" {

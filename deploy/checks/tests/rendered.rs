@@ -1,5 +1,6 @@
 //! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, and against the
 //! rules of this crate, each of which is broken once on purpose.
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod decode;
 
@@ -15,18 +16,22 @@ fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
 }
 
+/// A name, and all objects.
+type Overlay = (String, Vec<Value>);
+
 /// The overlays by name; none where kubectl cannot be had, and that is allowed.
-fn overlays() -> Option<&'static Vec<(String, Vec<Value>)>> {
-    static RENDERED: OnceLock<Option<Vec<(String, Vec<Value>)>>> = OnceLock::new();
+fn overlays() -> Option<&'static Vec<Overlay>> {
+    static RENDERED: OnceLock<Option<Vec<Overlay>>> = OnceLock::new();
     RENDERED.get_or_init(render).as_ref()
 }
 
+#[expect(clippy::print_stderr, reason = "says what is absent")]
 fn skipped(why: &str) {
     assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{why}");
     eprintln!("skipped: {why}");
 }
 
-fn render() -> Option<Vec<(String, Vec<Value>)>> {
+fn render() -> Option<Vec<Overlay>> {
     let Ok(output) = Command::new(workspace().join("scripts/check-k8s")).output() else {
         skipped("python3 is not installed");
         return None;

@@ -1,5 +1,6 @@
 //! What manifests and the compose file set is what the programs read, what they mount is there, and both run the same
 //! images of others.
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -34,13 +34,16 @@
       const said = await answer.json();
       for (const input of inputs) input.setAttribute("aria-invalid", String(!answer.ok && input.name === said.field));
       if (!answer.ok) return say(said.detail, "error");
-      form.querySelector("button").focus();
+      if (event.submitter) event.submitter.focus();
       fill(said);
       say("Applied; the next start runs it.", "ok");
     } catch (error) {
       say("The load generator does not answer: " + error.message, "error");
     }
   });
+
+  // What is filled in counts, also for who presses Start next.
+  form.addEventListener("change", () => form.requestSubmit());
 
   fetch("/api/load").then((answer) => answer.json()).then(fill, () => {});
 })();

@@ -209,6 +209,22 @@ impl Request {
         }
     }
 
+    /// What its span is called: its method, and where it is.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Login => "POST /login",
+            Self::Startup => "GET /startup",
+            Self::History => "GET /history",
+            Self::Chat => "POST /chat",
+            Self::ReadPreferences => "GET /preferences",
+            Self::WritePreferences => "POST /preferences",
+            Self::Logout => "POST /logout",
+            Self::DeleteHistory => "DELETE /history",
+            Self::Page => "GET /",
+            Self::Asset => "GET asset",
+        }
+    }
+
     /// Where it is below the API; of an asset the page says where it is.
     pub(crate) const fn path(self) -> &'static str {
         match self {

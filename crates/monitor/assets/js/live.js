@@ -1,6 +1,8 @@
 // Keeps `data-live` parts of a page up to date: every few seconds the page is asked for again, and such parts take the
 // place of those they were before.
 
+import { make } from './dom.js';
+
 const EVERY_MS = 5000;
 
 // Of all ways to make a document of an answer this is the one that runs nothing and makes no HTML of text, so Trusted
@@ -17,6 +19,12 @@ function page() {
   });
 }
 
+function away(is) {
+  const note = document.getElementById('away');
+  if (!is) note?.remove();
+  else if (!note) document.querySelector('main').prepend(make('p', { id: 'away', class: 'problem', role: 'alert' }, 'The monitor does not answer. What is shown is as it was; it is asked again every five seconds.'));
+}
+
 /** Brings the parts up to date now. What has the focus in it is left as it is. */
 export async function refresh() {
   const shown = [...document.querySelectorAll('[data-live]')];
@@ -25,10 +33,10 @@ export async function refresh() {
   try {
     answer = await page();
   } catch {
-    document.body.dataset.away = '';
+    away(true);
     return;
   }
-  delete document.body.dataset.away;
+  away(false);
   for (const old of shown) {
     const fresh = answer.getElementById(old.id);
     if (!fresh || fresh.isEqualNode(old) || old.contains(document.activeElement)) continue;

@@ -70,7 +70,11 @@ impl Drawing {
         }
         plot.set_layout(self.layout());
         plot.set_configuration(
-            Configuration::new().responsive(true).display_mode_bar(plotly::configuration::DisplayModeBar::False),
+            Configuration::new()
+                .responsive(true)
+                .display_mode_bar(plotly::configuration::DisplayModeBar::False)
+                // They are HTML made of text, which no page here allows.
+                .show_tips(false),
         );
         plot
     }

@@ -32,6 +32,7 @@ impl Section {
 ///
 /// An element with an id and the attribute `data-live` is kept up to date on every page: the page is asked for again
 /// every five seconds and such elements take the place of those they were before.
+#[derive(Default)]
 pub(crate) struct Page<'a> {
     /// What the tab says.
     pub(crate) title: &'a str,
@@ -45,12 +46,6 @@ pub(crate) struct Page<'a> {
     pub(crate) charts: bool,
     /// Data that the page asks for first; it is under way while the scripts are read.
     pub(crate) first_data: Option<&'a str>,
-}
-
-impl Default for Page<'_> {
-    fn default() -> Self {
-        Self { title: "", here: None, script: None, style: None, charts: false, first_data: None }
-    }
 }
 
 impl Page<'_> {

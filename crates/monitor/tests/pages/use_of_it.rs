@@ -22,7 +22,7 @@ async fn lab() -> Option<(Prometheus, Running, Browser)> {
 /// The middle of what is seen of a part of the page, at these shares of its width.
 async fn places(browser: &Browser, selector: &str, shares: &[f64]) -> Vec<(f64, f64)> {
     let script = format!(
-        "const box = document.querySelector('{selector}').getBoundingClientRect(); return [box.left, box.top, box.width, box.height];"
+        "const box = document.querySelector(`{selector}`).getBoundingClientRect(); return [box.left, box.top, box.width, box.height];"
     );
     let found: Vec<f64> = serde_json::from_value(browser.run(&script).await).unwrap();
     shares.iter().map(|share| (found[0] + share * found[2], found[1] + found[3] / 2.0)).collect()
@@ -196,7 +196,9 @@ async fn an_attendees_own_dashboard_is_drawn_and_what_is_none_is_said() {
     browser.page.find(fantoccini::Locator::LinkText("Mine")).await.unwrap().click().await.unwrap();
     browser.until(DRAWN).await;
     browser.until("document.querySelector('.shapelayer path') && document.querySelector('.annotation-text')").await;
-    assert_eq!(browser.text(".annotation-text").await, "too many");
+    browser
+        .until("[...document.querySelectorAll('.annotation-text')].some((text) => text.textContent === 'too many')")
+        .await;
     assert_eq!(browser.text(".text p").await, "<b>Because</b>");
     browser.close(&[]).await;
 }

@@ -13,7 +13,7 @@ use movie_guru_monitor::rules::Rules;
 use movie_guru_monitor::slos::{Board, BoardConfig};
 use movie_guru_slo::TimeScale;
 use reqwest::{Method, RequestBuilder};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::figures::Figures;
@@ -108,11 +108,6 @@ impl TestBoard {
         Self::on_at(folder, figures, wanted, now).await
     }
 
-    /// The rules as Prometheus' API writes them.
-    pub(crate) fn rules(&self) -> Value {
-        json!({ "groups": self.board.groups() })
-    }
-
     pub(crate) fn set_clock(&self, now: Timestamp) {
         self.clock.store(now.as_millisecond(), Ordering::Relaxed);
     }
@@ -127,7 +122,12 @@ impl TestBoard {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
-    /// The `data` of Prometheus' `/api/v1/alerts`.
+    /// The `data` of Prometheus' `/api/v1/rules`.
+    pub(crate) fn rules(&self) -> Value {
+        serde_json::json!({"groups": self.board.groups()})
+    }
+
+    /// And of `/api/v1/alerts`.
     pub(crate) fn alerts(&self) -> Value {
         let rules = self.rules();
         let groups = rules["groups"].as_array().unwrap().iter();

@@ -150,6 +150,21 @@ async fn a_search_finds_the_best_first() {
 }
 
 #[tokio::test]
+async fn a_search_takes_capitals_accents_endings_and_unfinished_words() {
+    let app = TestApp::start().await;
+    let person = app.person("ann").await;
+    let found = async |words: &str| person.get(&format!("/search?q={words}&limit=50")).await.json()["movies"].clone();
+    for written in ["JOSEF KRALIK", "jósef králik", "jose kral", "kralik, the josef!"] {
+        assert_eq!(found(written).await[0]["director"], "Josef Kralik", "{written}");
+    }
+    let titles = |movies: Value| -> HashSet<String> {
+        movies.as_array().unwrap().iter().map(|movie| movie["title"].as_str().unwrap().to_owned()).collect()
+    };
+    let ghosts = titles(found("ghosts").await);
+    assert!(!ghosts.is_empty() && ghosts == titles(found("ghost").await), "{ghosts:?}");
+}
+
+#[tokio::test]
 async fn a_search_gives_as_many_as_asked_for() {
     let app = TestApp::start().await;
     let person = app.person("ann").await;

@@ -18,6 +18,7 @@ pub(crate) struct Nginx {
 
 impl Nginx {
     /// In front of these; none where there is no nginx, and that is allowed.
+    #[expect(clippy::print_stderr, reason = "says what is absent")]
     pub(crate) async fn start(replicas: &[SocketAddr]) -> Option<Self> {
         let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/opt/homebrew/bin/nginx", "/usr/local/bin/nginx"];
         let Some(program) = program.map(Path::new).into_iter().find(|file| file.is_file()) else {

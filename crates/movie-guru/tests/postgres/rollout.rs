@@ -131,8 +131,8 @@ async fn roll_out(draining: [&str; 2]) -> Option<Vec<String>> {
         assert!(told.success());
         until("it is not ready any more", async || !is_ready(&old).await).await;
         nginx.send_to(&addresses(&replicas)).await;
-        until("it has ended", async || old.process.try_wait().unwrap().is_some()).await;
-        assert!(old.process.wait().unwrap().success());
+        let ended = tokio::task::spawn_blocking(move || old.process.wait().unwrap()).await.unwrap();
+        assert!(ended.success(), "{ended}");
         crowd.go_on(100).await;
     }
     Some(crowd.leaves().await)

@@ -84,7 +84,8 @@ impl PostgresStore {
 
     async fn connection(&self) -> Result<PoolConnection<Postgres>, StoreError> {
         self.is_open()?;
-        let _waiting = Waiting::count(&self.waiting);
+        // One that is idle is asked whether it still lives; nobody calls that waiting.
+        let _waiting = (self.pool.num_idle() == 0).then(|| Waiting::count(&self.waiting));
         self.pool.acquire().await.map_err(store_error)
     }
 
