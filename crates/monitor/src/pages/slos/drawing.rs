@@ -55,7 +55,7 @@ fn draw(story: &Story, curve: &Curve<'_>, bound_is: &str) -> Markup {
     );
     html! {
         figure .mini {
-            figcaption { strong { (curve.title) } " " span .small { (now.map_or_else(|| "–".to_owned(), percent)) } }
+            figcaption { strong { (curve.title) } }
             svg .(curve.class) viewBox={ "0 -4 " (WIDTH) " " (HEIGHT + 8.0) } preserveAspectRatio="none" role="img" aria-label=(spoken) {
                 @for stretch in story.alerts.iter().flat_map(|alert| &alert.periods) {
                     @let (from, to) = (x(stretch.from), x(stretch.to));

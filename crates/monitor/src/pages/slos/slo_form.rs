@@ -98,12 +98,12 @@ fn form(shown: &Pages, fields: &SloFields, preview: Markup, problem: Markup) -> 
                 fieldset .stack {
                     legend { "Good requests are" }
                     (choice("kind", "threshold", "fast enough: a latency at most a threshold", fields.kind != "ratio"))
-                    div .pair .of-threshold {
+                    div .stack {
                         (listed("histogram", "Latency histogram", &fields.histogram, "histograms"))
                         (text("bound", "At most", &fields.bound, "the bound of a bucket"))
                     }
                     (choice("kind", "ratio", "counted: good ones of all", fields.kind == "ratio"))
-                    div .pair .of-ratio {
+                    div .stack {
                         (listed("good", "Good", &fields.good, "counters"))
                         (listed("total", "All", &fields.total, "counters"))
                     }

@@ -26,7 +26,7 @@ pub(super) fn times(rate: f64) -> String {
 pub(crate) fn lasting(seconds: f64) -> String {
     let (number, unit) = match seconds {
         s if s >= 2.0 * 86_400.0 => (s / 86_400.0, "d"),
-        s if s >= 5_400.0 => (s / 3_600.0, "h"),
+        s if s >= 3_600.0 => (s / 3_600.0, "h"),
         s if s >= 90.0 => (s / 60.0, "min"),
         s => (s, "s"),
     };
