@@ -7,6 +7,7 @@ mod figures;
 mod files;
 mod layout;
 mod overview;
+mod refusal;
 mod targets;
 mod tiles;
 

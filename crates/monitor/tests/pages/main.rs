@@ -1,5 +1,5 @@
 //! The pages, as an attendee meets them: over real HTTP, on figures that a real Prometheus holds, in a real browser.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod charts;
 mod http;

@@ -185,11 +185,10 @@ impl Story {
 /// When the second and the third scenario begin.
 pub(crate) fn changes(now: i64, hours: i64) -> impl Iterator<Item = i64> {
     let mut passed = 0;
-    let begin = SCENARIOS[..2].iter().map(move |(_, tenths, ..)| {
+    SCENARIOS[..2].iter().map(move |(_, tenths, ..)| {
         passed += tenths * hours * 360;
         now - hours * 3600 + passed
-    });
-    begin
+    })
 }
 
 /// OpenMetrics of all scrapes in `hours` up to `now`, in seconds since 1970, and in the half hour that is to come: so the
