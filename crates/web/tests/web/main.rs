@@ -1,5 +1,5 @@
 //! The web app from the outside: over real HTTP in front of a real backend, and in a real browser.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod bad_input;
 mod binary;
