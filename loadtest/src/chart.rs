@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 200.0;
+const HEIGHT: f64 = 210.0;
 const LEFT: f64 = 52.0;
-const BOTTOM: f64 = 22.0;
-const TOP: f64 = 8.0;
+const BOTTOM: f64 = 26.0;
+const TOP: f64 = 14.0;
 const RIGHT: f64 = 8.0;
 /// More points than this are not told apart; the seconds between are put together.
 const MOST_POINTS: usize = 360;

@@ -26,13 +26,13 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     #[command(flatten)]
-    pub(crate) up: UpArguments,
+    pub(crate) up: Box<UpArguments>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Start the app and the load in one process, until Ctrl-C
-    Up(UpArguments),
+    Up(Box<UpArguments>),
     /// See or change how the app behaves
     Phase(PhaseArguments),
     /// The simulated people: start, stop, how many

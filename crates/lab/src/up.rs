@@ -32,7 +32,7 @@ use crate::terminal::{complain, say};
 const END_LIMIT: Duration = Duration::from_millis(4500);
 const READY_LIMIT: Duration = Duration::from_secs(30);
 
-pub(crate) async fn up(arguments: UpArguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let scenario = Scenario::named(&arguments.scenario)?;
     let folder = HeldFolder::take(&arguments.folder.data_dir)?;

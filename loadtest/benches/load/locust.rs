@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::ours;
 use crate::server::Server;
-use crate::{CONNECTIONS, SECONDS, Work, timed};
+use crate::{CONNECTIONS, SECONDS, Work, on_core, timed};
 
 /// The same person in Locust: log in, then one call again and again, or the calls of a swarm. Ours log in first too, and
 /// make as many logins besides as logouts.
@@ -94,7 +94,7 @@ pub(crate) fn side_by_side(locust: &Locust, server: &Server) {
         return;
     };
     let flags = ["--users", "100", "--run-time", "20s", "--journeys", "swarm", "--think-time", "0s"];
-    let ours = ours::run(Command::new(env!("CARGO_BIN_EXE_loadtest")), server, "/slow", &flags);
+    let ours = ours::run(on_core(1, env!("CARGO_BIN_EXE_loadtest")), server, "/slow", &flags);
     let all_theirs: f64 = theirs.iter().filter_map(|row| row["num_requests"].as_f64()).sum();
     let all_ours = ours["total"]["count"].as_f64().unwrap_or(1.0);
     println!("the same swarm on answers of 100 to 900 ms: share, and p50 and p95 in ms, Locust / loadtest");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::server::Server;
-use crate::{CONNECTIONS, SECONDS, Work, timed};
+use crate::{CONNECTIONS, SECONDS, Work, on_core, timed};
 
 const LOADTEST: &str = env!("CARGO_BIN_EXE_loadtest");
 
@@ -63,7 +63,7 @@ pub(crate) fn work(server: &Server) -> Option<Work> {
 /// Asked for 200 requests a second.
 pub(crate) fn fidelity(server: &Server) {
     let flags = ["--rate", "200/s", "--users", "100", "--run-time", "15s"];
-    let total = &run(Command::new(LOADTEST), server, "/", &flags)["total"];
+    let total = &run(on_core(1, LOADTEST), server, "/", &flags)["total"];
     println!("open model, asked for 200 requests/s");
     println!("  sent                 {:>9.2}/s  (wanted: 198 to 202)", number(&total["mean_rate"]));
     println!("  its own delay, p99   {:>9.3} ms (wanted: under 1)", number(&total["late"]["p99_ms"]));
@@ -78,7 +78,7 @@ struct Watched {
 impl Watched {
     fn start(server: &Server, flags: &[&str]) -> Self {
         let mut process =
-            command(Command::new(LOADTEST), server, "/", flags).stdout(Stdio::piped()).spawn().expect("it starts");
+            command(on_core(1, LOADTEST), server, "/", flags).stdout(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
         let address = loop {
             let line = lines.next().expect("it says where its page is").expect("text");

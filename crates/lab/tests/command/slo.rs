@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::running::text;
+use crate::running::{Lab, json, lab, text};
 
 fn slo(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
@@ -80,4 +80,47 @@ fn what_cannot_be_written_is_refused_with_what_to_add() {
     assert!(refused(&["--to", "openslo", "--time-scale", "24"]).contains("leave --time-scale out"));
     assert!(refused(&["--to", "prometheus", "--time-scale", "0"]).contains("from 1 (real time)"));
     assert!(refused(&["--to", "prometheus", "/no/such/file.yaml"]).contains("/no/such/file.yaml cannot be read"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slos_are_applied_to_a_running_lab_listed_and_deleted() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--users", "0", "--scenario", "healthy", "--no-probe"]);
+    let said = |arguments: &[&str]| {
+        let output = lab(folder.path(), &[["slo"].as_slice(), arguments].concat());
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    assert!(said(&["list"]).contains("There is no SLO yet. Begin with `lab slo apply FILE`"));
+    let applied = said(&["apply", &workshop("achievable.yaml"), &workshop("alerts.yaml")]);
+    assert!(
+        applied.contains("created   SLO chat-is-fast") && applied.contains("AlertPolicy burns-fast-10x"),
+        "{applied}"
+    );
+    let listed = said(&["list"]);
+    assert!(
+        listed.contains("chat-is-fast") && listed.ends_with("In workshop time: a day of an SLO lasts 1h.\n"),
+        "{listed}"
+    );
+    let api = json(&running.url("monitor", "api/slos")).await;
+    assert_eq!(api["slos"].as_array().unwrap().len(), 4);
+
+    let wrong = folder.path().join("wrong.yaml");
+    let good = std::fs::read_to_string(workshop("achievable.yaml")).unwrap();
+    std::fs::write(&wrong, good.replacen("value: 5000", "value: 4900", 1)).unwrap();
+    let line = good.lines().position(|line| line.contains("value: 5000")).unwrap() + 1;
+    let files = ["slo", "apply", &workshop("alerts.yaml"), wrong.to_str().unwrap()];
+    let refused = lab(folder.path(), &files);
+    let complaint = text(&refused.stderr);
+    assert!(!refused.status.success());
+    assert!(
+        complaint.contains(&format!("wrong.yaml:{line}:")) && complaint.contains("nothing was changed"),
+        "{complaint}"
+    );
+
+    assert!(said(&["delete", "--alert", "burns-fast-10x"]).contains("is deleted"));
+    assert!(said(&["delete", "chat-is-fast"]).contains("is deleted"));
+    let gone = lab(folder.path(), &["slo", "delete", "chat-is-fast"]);
+    assert!(text(&gone.stderr).contains("There is no SLO `chat-is-fast`"), "{}", text(&gone.stderr));
+    assert!(!said(&["list"]).contains("chat-is-fast "));
 }

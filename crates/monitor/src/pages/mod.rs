@@ -1,6 +1,5 @@
 //! The monitor's pages. Each is drawn from what a [`MetricsSource`] answers; none knows where the metrics are.
 
-mod board;
 mod dashboards;
 mod explore;
 mod figures;
@@ -8,6 +7,7 @@ mod files;
 mod layout;
 mod overview;
 mod refusal;
+mod slos;
 mod targets;
 mod tiles;
 
@@ -84,8 +84,7 @@ impl Pages {
         })
     }
 
-    /// The routes of all pages but those of SLOs and alerts, the files that they are made of, and the page for every
-    /// address that is none.
+    /// The routes of all pages, the files that they are made of, and the page for every address that is none.
     pub fn routes<S: Clone + Send + Sync + 'static>(self: &Arc<Self>) -> Router<S> {
         let compressed = Router::new()
             .route("/", get(overview::get))
@@ -97,6 +96,7 @@ impl Pages {
             .route("/api/explore/chart", get(explore::chart))
             .route("/api/explore/values", get(explore::values))
             .route("/targets", get(targets::page))
+            .merge(slos::routes())
             .route("/assets/{version}/{*file}", get(files::get))
             .route("/favicon.ico", get(files::favicon))
             .layer(CompressionLayer::new());

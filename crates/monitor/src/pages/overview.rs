@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::figures::{self, Figures};
 use super::tiles::{Mood, badge, tile};
-use super::{Page, Pages, Section, board};
+use super::{Page, Pages, Section, slos};
 use crate::source::QueryError;
 
 /// `GET /`
@@ -32,8 +32,8 @@ async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
         div .tiles {
             (scenario_tile(scenario.as_deref()))
             (services_tile(&services))
-            @if let Some(slos) = board::slo_tile(pages).await { (slos) }
-            @if let Some(alerts) = board::alert_tile(pages).await { (alerts) }
+            @if let Some(tile) = slos::slo_tile(&pages.board) { (tile) }
+            @if let Some(tile) = slos::alert_tile(&pages.board) { (tile) }
         }
         section .card .stack {
             h2 { "The last minute" }

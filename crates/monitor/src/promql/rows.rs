@@ -45,6 +45,13 @@ impl Points {
         }
     }
 
+    /// Those from one moment to another, both included.
+    pub(crate) fn between(&self, from: i64, to: i64) -> Self {
+        let first = self.at.partition_point(|at| *at < from);
+        let after = self.at.partition_point(|at| *at <= to).max(first);
+        Self { at: self.at[first..after].to_vec(), values: self.values[first..after].to_vec() }
+    }
+
     /// Those that are there: no markers.
     pub(super) fn without_markers(mut self) -> Self {
         if !self.values.iter().all(|value| is_there(*value)) {

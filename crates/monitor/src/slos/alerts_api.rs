@@ -12,11 +12,11 @@ use movie_guru_slo::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::api::{Form, Shared, as_yaml, only};
+use super::api::{Form, Shared, as_yaml};
 use super::board::Board;
 use super::body::{Admin, Text};
 use super::documents::{Documents, yaml};
-use super::problem::{BODY, Problem};
+use super::problem::Problem;
 use super::view::AlertView;
 use crate::alerts::{Episode, Message};
 
@@ -99,21 +99,8 @@ async fn put(
     _: Admin,
     Text(text): Text,
 ) -> Result<(StatusCode, Json<PolicyView>), Problem> {
-    let wanted = name.clone();
-    let created = board.change(move |documents, catalogue, now| {
-        let change = documents.changed(&text, BODY, catalogue, now)?;
-        only(&change.objects, Kind::AlertPolicy, Some(&wanted))?;
-        let mut after = change.after;
-        for slo in slo.split(',').map(str::trim).filter(|slo| !slo.is_empty()) {
-            after
-                .slo(slo)
-                .ok_or_else(|| Problem::unprocessable(format!("Nothing was changed: there is no SLO `{slo}`.")))?;
-            after = after.with_policy(&wanted, slo, true, catalogue, now)?;
-        }
-        let created = documents.object(Kind::AlertPolicy, &wanted).is_none();
-        Ok((after, created))
-    });
-    let status = if created.await? { StatusCode::CREATED } else { StatusCode::OK };
+    let created = board.put_alert(name.clone(), text, slo).await?;
+    let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     let policy = board.policy(&board.documents(), &name).ok_or_else(|| Problem::not_found("alert policy", &name))?;
     Ok((status, Json(policy)))
 }
@@ -130,32 +117,7 @@ async fn delete(
     Query(Detach { detach }): Query<Detach>,
     _: Admin,
 ) -> Result<StatusCode, Problem> {
-    let deleted = board.change(move |documents, catalogue, now| {
-        let naming: Vec<String> = documents.naming(&name).into_iter().map(str::to_owned).collect();
-        if documents.object(Kind::AlertPolicy, &name).is_none() {
-            return Err(match naming.first() {
-                Some(slo) => Problem::new(
-                    StatusCode::CONFLICT,
-                    format!("The alert policy `{name}` stands inside the SLO `{slo}`; change that one."),
-                ),
-                None => Problem::not_found("alert policy", &name),
-            });
-        }
-        if !naming.is_empty() && !detach {
-            let slos = naming.join(", ");
-            let detail = format!(
-                "SLOs name the alert policy `{name}`: {slos}. Take it out of their alertPolicies first, or delete it with \
-                 ?detach=true, which does that."
-            );
-            return Err(Problem::new(StatusCode::CONFLICT, detail));
-        }
-        let mut after = documents.clone();
-        for slo in naming {
-            after = after.with_policy(&name, &slo, false, catalogue, now)?;
-        }
-        Ok((after.without(Kind::AlertPolicy, &name, catalogue, now)?, ()))
-    });
-    deleted.await.map(|()| StatusCode::NO_CONTENT)
+    board.remove_alert(name, detach).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 async fn inbox(State(board): State<Shared>) -> Json<Value> {
@@ -177,10 +139,9 @@ async fn read(
     Path(id): Path<u64>,
     Query(AndOlder { and_older }): Query<AndOlder>,
 ) -> Result<StatusCode, Problem> {
-    let there = board.book().inbox.mark_read(id, and_older);
-    if !there {
-        return Err(Problem::not_found("message", &id.to_string()));
+    if board.read_messages(id, and_older).await {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("message", &id.to_string()))
     }
-    board.keep_book().await;
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use super::documents::Documents;
 use super::evaluate::{Evaluations, Standing};
 use super::kept::Kept;
+use super::preview::Told;
 use super::problem::Problem;
 use crate::alerts::book::Book;
 use crate::alerts::notifier::Notifier;
@@ -62,6 +63,7 @@ pub struct Board {
     documents: Mutex<Documents>,
     pub(super) standings: Mutex<BTreeMap<String, Standing>>,
     pub(super) evaluations: Mutex<Evaluations>,
+    pub(super) told: Mutex<BTreeMap<String, Told>>,
     book: Mutex<Book>,
     /// Held while the book is written, so that an older one is never written last.
     writing: Mutex<()>,
@@ -97,6 +99,7 @@ impl Board {
             documents: Mutex::new(documents),
             standings: Mutex::default(),
             evaluations: Mutex::default(),
+            told: Mutex::default(),
             book: Mutex::new(book),
             writing: Mutex::default(),
             notifier: Notifier::new(config.notifier)?,

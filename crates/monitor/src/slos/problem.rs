@@ -22,6 +22,17 @@ pub struct Mistake {
     pub detail: String,
 }
 
+/// What became of an object that was sent.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Applied {
+    /// `SLO`, `AlertPolicy`, …
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// `created`, `changed` or `unchanged`.
+    pub change: String,
+}
+
 /// An error for the client.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Problem {
@@ -50,6 +61,21 @@ impl Problem {
     /// What is wrong besides single fields.
     pub(crate) fn unprocessable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    }
+
+    /// The status code.
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What is wrong, in a sentence or more.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Each single mistake.
+    pub(crate) fn mistakes(&self) -> &[Mistake] {
+        &self.errors
     }
 
     /// With a mistake named.

@@ -1,78 +1,84 @@
-//! SLOs and alerts as Prometheus' API has rules and alerts, so that Grafana and `promtool` see those of the lab: a group
-//! for each SLO, with its alerts. What Prometheus would have to record, the lab has no need of.
+//! SLOs and alerts as Prometheus' API has rules and alerts, so that Grafana and `promtool` see those of the lab.
 
-use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use movie_guru_slo::Slo;
+use movie_guru_slo::{Alert, Slo};
 
 use super::board::Board;
-use super::evaluate::Evaluations;
 use crate::alerts::{Active, Subject};
-use crate::rules::{Alert, AlertState, AlertingRule, Health, Rule, RuleGroup, Rules};
+use crate::rules::{self, AlertState, AlertingRule, Health, Rule, RuleGroup, Rules};
 
 impl Rules for Board {
+    /// A group for each SLO, with its alerts. What is recorded for Prometheus has no need to be here.
     fn groups(&self) -> Vec<RuleGroup> {
         let evaluations = self.evaluations.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.documents().set().slos.iter().map(|slo| self.group(slo, &evaluations)).collect()
+        let (took, last) = (evaluations.took.as_secs_f64(), evaluations.last);
+        let documents = self.documents();
+        let group = |slo: &Slo| {
+            let error = self.failure_of(slo);
+            let health = match (&error, last) {
+                (Some(_), _) => Health::Err,
+                (None, Some(_)) => Health::Ok,
+                (None, None) => Health::Unknown,
+            };
+            let rule = |alert| {
+                let rule = self.rule(slo, alert);
+                Rule::Alerting(AlertingRule {
+                    health,
+                    last_error: error.clone(),
+                    evaluation_time: took,
+                    last_evaluation: last,
+                    ..rule
+                })
+            };
+            RuleGroup {
+                name: format!("slo-{}", slo.metadata.name),
+                file: super::kept::FILES[0].to_owned(),
+                rules: slo.alerts.iter().map(rule).collect(),
+                interval: self.scrape_interval.as_secs_f64(),
+                limit: 0,
+                evaluation_time: took,
+                last_evaluation: last,
+            }
+        };
+        documents.set().slos.iter().map(group).collect()
     }
 }
 
 impl Board {
-    fn group(&self, slo: &Slo, evaluations: &Evaluations) -> RuleGroup {
+    fn failure_of(&self, slo: &Slo) -> Option<String> {
         let standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-        let standing = standings.get(&slo.metadata.name).cloned();
-        drop(standings);
-        let last_error = standing.as_ref().and_then(|standing| standing.error.clone());
-        let health = match (&standing, &last_error) {
-            (None, _) => Health::Unknown,
-            (_, Some(_)) => Health::Err,
-            (_, None) => Health::Ok,
-        };
-        let evaluation_time = evaluations.took.as_secs_f64();
-        let last_evaluation = evaluations.last;
+        standings.get(&slo.metadata.name)?.error.clone()
+    }
+
+    fn rule(&self, slo: &Slo, alert: &Alert) -> AlertingRule {
+        let subject = Subject::of(slo, alert);
+        let windows = self.scale.windows(alert);
         let book = self.book();
-        let rules = slo.alerts.iter().map(|alert| {
-            let subject = Subject::of(slo, alert);
-            let windows = self.scale.windows(alert);
-            let active = book.active().iter().filter(|active| active.subject.is(&subject.slo, &subject.policy));
-            let alerts: Vec<Alert> = active.map(shown).collect();
-            Rule::Alerting(AlertingRule {
-                state: alerts.iter().map(|alert| alert.state).max().unwrap_or(AlertState::Inactive),
-                query: slo.alert_query(alert, &windows),
-                duration: windows.after.as_secs_f64(),
-                keep_firing_for: 0.0,
-                annotations: annotations(&subject),
-                name: subject.name,
-                labels: subject.labels,
-                alerts,
-                health,
-                last_error: last_error.clone(),
-                evaluation_time,
-                last_evaluation,
-            })
-        });
-        RuleGroup {
-            name: format!("slo-{}", slo.metadata.name),
-            file: "slos.yaml".to_owned(),
-            rules: rules.collect(),
-            interval: self.scrape_interval.as_secs_f64(),
-            limit: 0,
-            evaluation_time,
-            last_evaluation,
+        let of_rule = book.active().iter().filter(|active| active.subject.is(&subject.slo, &subject.policy));
+        let alerts: Vec<rules::Alert> = of_rule.map(active).collect();
+        AlertingRule {
+            state: alerts.iter().map(|alert| alert.state).max().unwrap_or(AlertState::Inactive),
+            name: subject.name,
+            query: slo.alert_query(alert, &windows),
+            duration: windows.after.as_secs_f64(),
+            keep_firing_for: 0.0,
+            labels: subject.labels,
+            annotations: [("summary".to_owned(), subject.summary)].into(),
+            alerts,
+            health: Health::Unknown,
+            last_error: None,
+            evaluation_time: 0.0,
+            last_evaluation: None,
         }
     }
 }
 
-fn annotations(subject: &Subject) -> BTreeMap<String, String> {
-    BTreeMap::from([("summary".to_owned(), subject.summary.clone())])
-}
-
-fn shown(active: &Active) -> Alert {
+fn active(active: &Active) -> rules::Alert {
     let labels = active.subject.all_labels().into_iter();
-    Alert {
+    rules::Alert {
         labels: labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        annotations: annotations(&active.subject),
+        annotations: [("summary".to_owned(), active.subject.summary.clone())].into(),
         state: if active.fired_at.is_some() { AlertState::Firing } else { AlertState::Pending },
         active_at: active.held_since,
         value: active.value,

@@ -27,6 +27,9 @@ pub(crate) struct SloView {
     pub(crate) window: String,
     /// How long the window lasts on the clock; in workshop time that is less.
     pub(crate) window_seconds: f64,
+    /// Whether that is so.
+    #[serde(skip)]
+    pub(crate) window_is_scaled: bool,
     /// Since when it measures; null where it looks back over its whole window.
     pub(crate) since: Option<Timestamp>,
     /// What the SLI is, as PromQL over the window.
@@ -158,6 +161,7 @@ impl Board {
             target: slo.target.share(),
             window: window(&slo.window),
             window_seconds: length.as_secs_f64(),
+            window_is_scaled: self.scale.factor() != 1.0,
             since: documents.since(slo),
             sli_query: slo.sli_query(length),
             status,

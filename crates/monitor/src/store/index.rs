@@ -2,12 +2,13 @@
 //! what matches is what Prometheus would match: a label that is absent is empty.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
 use tsink::{Label, Storage, TsinkError};
 
+use crate::promql::Points;
 use crate::source::Labels;
 
 /// One series.
@@ -20,6 +21,30 @@ pub(crate) struct Entry {
     pub(super) stored: Vec<Label>,
     /// The moment of its newest sample since the start, in milliseconds since 1970.
     pub(super) newest: AtomicI64,
+    recent: Mutex<Points>,
+    /// Whether the store on disk may have samples of it, and up to when.
+    on_disk_until: AtomicI64,
+}
+
+impl Entry {
+    /// Its samples that are in memory.
+    pub(super) fn recent(&self) -> MutexGuard<'_, Points> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether samples from a moment on may be on disk.
+    pub(super) fn is_on_disk_since(&self, from: i64) -> bool {
+        self.on_disk_until.load(Ordering::Relaxed) >= from
+    }
+
+    /// Lets go of the samples up to a moment, which are on disk now; how many these are is returned.
+    pub(super) fn forget_until(&self, last: i64) -> usize {
+        let mut recent = self.recent();
+        self.on_disk_until.fetch_max(last, Ordering::Relaxed);
+        let gone = recent.at.partition_point(|at| *at <= last);
+        *recent = Points { at: recent.at.split_off(gone), values: recent.values.split_off(gone) };
+        gone
+    }
 }
 
 #[derive(Default)]
@@ -40,7 +65,8 @@ impl Index {
         for series in storage.list_metrics_with_wal()? {
             let mut labels: Labels = series.labels.into_iter().map(|label| (label.name, label.value)).collect();
             labels.insert(METRIC_NAME.to_owned(), series.name);
-            known.add(labels);
+            // How far back its samples go is not asked of every series.
+            known.add(labels).on_disk_until.store(i64::MAX, Ordering::Relaxed);
         }
         Ok(Self { known: RwLock::new(known), most })
     }
@@ -83,8 +109,14 @@ impl Known {
         let of_label = |(name, value): (&String, &String)| Label::new(name, value);
         let stored = labels.iter().filter(|(name, _)| *name != METRIC_NAME).map(of_label).collect();
         let labels = Arc::new(labels);
-        let newest = AtomicI64::new(i64::MIN);
-        let entry = Arc::new(Entry { labels: Arc::clone(&labels), name: name.clone(), stored, newest });
+        let entry = Arc::new(Entry {
+            labels: Arc::clone(&labels),
+            name: name.clone(),
+            stored,
+            newest: AtomicI64::new(i64::MIN),
+            recent: Mutex::default(),
+            on_disk_until: AtomicI64::new(i64::MIN),
+        });
         self.by_labels.insert(Arc::clone(&labels), Arc::clone(&entry));
         self.by_name.entry(name).or_default().insert(labels, Arc::clone(&entry));
         entry

@@ -1,18 +1,27 @@
-//! The embedded store: tsink keeps the samples, an index in memory says which series there are.
+//! The embedded store: the newest samples are in memory and in a log, older ones in tsink, and an index says which series
+//! there are.
 
+mod head;
 mod index;
+mod log;
 mod meters;
 mod open;
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
+use jiff::Timestamp;
 use opentelemetry::metrics::Meter;
 use promql_parser::label::Matcher;
-use tsink::{DataPoint, Row, SeriesSelection, Storage, TsinkError};
+use tsink::{SeriesSelection, Storage, TsinkError};
 
+use crate::duration::milliseconds;
 use crate::promql::Points;
 use crate::source::{Labels, QueryError};
+use head::Head;
 pub(crate) use index::Entry;
 use index::Index;
 use meters::Meters;
@@ -21,7 +30,10 @@ pub use open::{OpenError, StoreConfig};
 /// Samples on disk.
 pub struct Store {
     storage: Arc<dyn Storage>,
-    index: Index,
+    index: Arc<Index>,
+    head: Arc<Head>,
+    moving: Mutex<Option<JoinHandle<()>>>,
+    retention: Option<Duration>,
     meters: Meters,
 }
 
@@ -30,7 +42,7 @@ pub struct Store {
 pub struct Stored {
     /// Stored.
     pub stored: usize,
-    /// Refused: not newer than what their series has already.
+    /// Refused: not newer than what their series has already, or older than what is kept.
     pub not_newer: usize,
     /// Refused: their series would be one too many.
     pub too_many_series: usize,
@@ -38,59 +50,84 @@ pub struct Stored {
 
 /// Samples could not be stored.
 #[derive(Debug, thiserror::Error)]
-#[error("samples cannot be stored: {0}")]
-pub struct StoreError(#[from] TsinkError);
+pub enum StoreError {
+    /// Neither in memory nor in the log: a full disk, for example.
+    #[error("samples cannot be stored: {0}")]
+    Log(#[from] std::io::Error),
+    /// What is on disk could not be closed.
+    #[error("the store cannot be closed: {0}")]
+    Blocks(#[from] TsinkError),
+}
 
 impl Store {
-    /// Opens a store in a folder, or begins one. A damaged one is set aside, which the log says.
+    /// Opens a store in a folder, or begins one. What is damaged is set aside, which the log says.
     ///
     /// # Errors
     /// Where the folder is in use, or cannot be written.
     pub fn open(config: &StoreConfig, meter: &Meter) -> Result<Self, OpenError> {
         let storage = open::open(config)?;
-        let index = Index::of(storage.as_ref(), config.most_series)?;
+        let index = Arc::new(Index::of(storage.as_ref(), config.most_series)?);
+        let head = Head::open(&config.folder, &index, config.recent as u64);
+        let head = head.map_err(|reason| OpenError::Log { folder: config.folder.clone(), reason })?;
         let meters = Meters::new(meter);
         meters.series(index.len());
-        Ok(Self { storage, index, meters })
+        let retention = config.retention;
+        Ok(Self { storage, index, head: Arc::new(head), moving: Mutex::default(), retention, meters })
     }
 
     /// Stores samples, all of one moment or each of its own; the name of a series is its label `__name__`. What is
-    /// refused is left out, the others are stored. Blocks.
+    /// refused is left out, the others are stored, on the disk itself. Blocks.
     ///
     /// # Errors
     /// Where nothing could be stored: a full disk, for example. It is logged and counted.
     pub fn append(&self, samples: impl IntoIterator<Item = (Labels, i64, f64)>) -> Result<Stored, StoreError> {
         let mut outcome = Stored::default();
-        let mut rows = Vec::new();
+        let mut accepted = Vec::new();
+        let (oldest, mut newest) = (self.oldest(), i64::MIN);
         for (labels, at, value) in samples {
             let Some(entry) = self.index.entry(labels) else {
                 outcome.too_many_series += 1;
                 continue;
             };
-            if entry.newest.fetch_max(at, Ordering::Relaxed) >= at {
+            if at <= oldest || entry.newest.fetch_max(at, Ordering::Relaxed) >= at {
                 outcome.not_newer += 1;
                 continue;
             }
-            rows.push(Row::with_labels(&entry.name, entry.stored.clone(), DataPoint::new(at, value)));
+            newest = newest.max(at);
+            accepted.push((entry, at, value));
         }
         self.meters.series(self.index.len());
         self.meters.refused(outcome.not_newer + outcome.too_many_series);
-        if rows.is_empty() {
+        if accepted.is_empty() {
             return Ok(outcome);
         }
-        match self.storage.insert_rows(&rows) {
-            Ok(()) => {
-                outcome.stored = rows.len();
-                self.meters.stored(rows.len());
-                Ok(outcome)
-            }
-            Err(error) => {
-                // The next scrape is newer still; only a sample of the same moment could be tried again.
-                self.meters.failed(rows.len());
-                tracing::error!(%error, samples = rows.len(), "samples could not be stored and are lost");
-                Err(error.into())
-            }
+        if let Err(error) = self.head.append(&accepted) {
+            // The next scrape is newer still; only a sample of the same moment could be tried again.
+            self.meters.failed(accepted.len());
+            tracing::error!(%error, samples = accepted.len(), "samples could not be stored and are lost");
+            return Err(error.into());
         }
+        outcome.stored = accepted.len();
+        self.meters.stored(accepted.len());
+        if self.head.is_due(newest) {
+            self.move_on();
+        }
+        Ok(outcome)
+    }
+
+    /// The moment before which nothing is kept.
+    fn oldest(&self) -> i64 {
+        let now = Timestamp::now().as_millisecond();
+        self.retention.map_or(i64::MIN, |retention| now.saturating_sub(milliseconds(retention)))
+    }
+
+    /// Moves what is in memory to the disk, beside all else.
+    fn move_on(&self) {
+        let (head, storage, index) = (Arc::clone(&self.head), Arc::clone(&self.storage), Arc::clone(&self.index));
+        // What is about to be too old when it arrives is refused there.
+        let oldest = self.oldest().saturating_add(60_000);
+        let moving = std::thread::spawn(move || head.move_into(storage.as_ref(), &index, oldest));
+        *self.moving.lock().unwrap_or_else(PoisonError::into_inner) = Some(moving);
     }
 
     /// The series that match all of the matchers, in the order of their labels. Not all need have a sample left.
@@ -106,15 +143,22 @@ impl Store {
         to: i64,
     ) -> Result<Vec<Arc<Entry>>, QueryError> {
         let selection = SeriesSelection::new().with_time_range(from, to.saturating_add(1));
-        let there = self.storage.select_series(&selection).map_err(unreadable)?;
-        let there: std::collections::HashSet<_> =
-            there.into_iter().map(|series| (series.name, series.labels)).collect();
-        Ok(series.into_iter().filter(|entry| there.contains(&(entry.name.clone(), entry.stored.clone()))).collect())
+        let on_disk = self.storage.select_series(&selection).map_err(unreadable)?;
+        let on_disk: HashSet<_> = on_disk.into_iter().map(|series| (series.name, series.labels)).collect();
+        let is_there = |entry: &Arc<Entry>| {
+            !entry.recent().between(from, to).at.is_empty()
+                || on_disk.contains(&(entry.name.clone(), entry.stored.clone()))
+        };
+        Ok(series.into_iter().filter(is_there).collect())
     }
 
-    /// The samples of a series from one moment to another, both included, in order; of two at the same moment the later
-    /// stored one.
+    /// The samples of a series from one moment to another, both included, in order.
     pub(crate) fn read(&self, series: &Entry, from: i64, to: i64) -> Result<Points, QueryError> {
+        // First from memory: what is moved to the disk meanwhile is then there twice, and not missed.
+        let recent = series.recent().between(from, to);
+        if !series.is_on_disk_since(from) {
+            return Ok(recent);
+        }
         let stored = match self.storage.select(&series.name, &series.stored, from, to.saturating_add(1)) {
             Ok(stored) => stored,
             Err(TsinkError::NoDataPoints { .. }) => Vec::new(),
@@ -122,9 +166,9 @@ impl Store {
         };
         let mut points = Points::default();
         for point in stored {
-            let value = point.value.as_f64().unwrap_or(f64::NAN);
-            points.insert(point.timestamp, value);
+            points.insert(point.timestamp, point.value.as_f64().unwrap_or(f64::NAN));
         }
+        recent.at.iter().zip(&recent.values).for_each(|(at, value)| points.insert(*at, *value));
         Ok(points)
     }
 
@@ -133,11 +177,15 @@ impl Store {
         self.index.len()
     }
 
-    /// Writes out what is in memory and lets the folder go. Blocks.
+    /// Lets the folder go; what is in memory is in the log. Blocks.
     ///
     /// # Errors
-    /// Where it cannot be written; the log of writes has it still.
+    /// Where what is on disk cannot be closed.
     pub fn close(&self) -> Result<(), StoreError> {
+        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if moving.is_some_and(|moving| moving.join().is_err()) {
+            tracing::error!("moving recent samples to the disk broke; they are in the log");
+        }
         Ok(self.storage.close()?)
     }
 }

@@ -16,20 +16,20 @@ pub struct StoreConfig {
     pub folder: PathBuf,
     /// How long samples are kept, counted by the clock on the wall: a sample from before is refused. None keeps all.
     pub retention: Option<Duration>,
-    /// Bytes of samples in memory; older ones are then on disk only.
-    pub memory: usize,
+    /// How many samples there may be in memory, 16 bytes each; at half of that they are moved to the disk.
+    pub recent: usize,
     /// How many series there may be.
     pub most_series: usize,
 }
 
 impl StoreConfig {
-    /// In this folder, for 15 days, with 256 MiB and 50,000 series.
+    /// In this folder, for 15 days, with 128 MB of recent samples and 20,000 series.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
             retention: Some(Duration::from_secs(15 * 24 * 3600)),
-            memory: 256 << 20,
-            most_series: 50_000,
+            recent: 8_000_000,
+            most_series: 20_000,
         }
     }
 }
@@ -58,10 +58,18 @@ pub enum OpenError {
     /// It opened, but cannot be read.
     #[error("the store of metrics cannot be read: {0}")]
     Unreadable(#[from] TsinkError),
+    /// The log of recent samples cannot be read or begun.
+    #[error("the log of recent metrics in {folder} cannot be read or written: {reason}")]
+    Log {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
 }
 
 pub(super) fn open(config: &StoreConfig) -> Result<Arc<dyn Storage>, OpenError> {
-    let folder = &config.folder;
+    let folder = &blocks(config);
     let unavailable = |reason| OpenError::Unavailable { folder: folder.clone(), reason };
     match build(config) {
         Ok(storage) => Ok(storage),
@@ -78,11 +86,12 @@ pub(super) fn open(config: &StoreConfig) -> Result<Arc<dyn Storage>, OpenError> 
 
 fn build(config: &StoreConfig) -> Result<Arc<dyn Storage>, TsinkError> {
     let builder = StorageBuilder::new()
-        .with_data_path(&config.folder)
+        .with_data_path(blocks(config))
         .with_timestamp_precision(TimestampPrecision::Milliseconds)
-        .with_memory_limit(config.memory)
-        // The operating system has every sample at once, so a killed lab loses none; the disk has it a second later.
-        .with_wal_sync_mode(WalSyncMode::Periodic(Duration::from_secs(1)))
+        // No limit on its memory: it counts files that are mapped as memory, and would refuse samples after a day. What
+        // it holds by itself grows with series and days, and both are limited.
+        // What it has been given is in no other place any more.
+        .with_wal_sync_mode(WalSyncMode::PerAppend)
         // A full disk is over some time: what cannot be stored meanwhile is lost, and only that.
         .with_background_fail_fast(false);
     match config.retention {
@@ -113,11 +122,20 @@ fn is_damage(error: &TsinkError) -> bool {
     }
 }
 
-/// Renames the folder: `metrics` becomes `metrics.damaged-20260101T120000Z`.
+/// tsink's folder in the store's.
+fn blocks(config: &StoreConfig) -> PathBuf {
+    config.folder.join("blocks")
+}
+
 fn set_aside(folder: &Path) -> std::io::Result<PathBuf> {
-    let mut name = folder.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".damaged-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
-    let aside = folder.with_file_name(name);
+    let aside = damaged_name(folder);
     std::fs::rename(folder, &aside)?;
     Ok(aside)
+}
+
+/// What something damaged is called from now on: `blocks` becomes `blocks.damaged-20260101T120000.000Z`.
+pub(super) fn damaged_name(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".damaged-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
+    path.with_file_name(name)
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::lab::Lab;
-use crate::programs::{Prometheus, backfill};
+use crate::programs::{Prometheus, backfill, skip};
 use crate::samples::{self, open_metrics};
 
 /// A request: path and parameters.
@@ -192,5 +192,32 @@ async fn only_our_own_names_are_answered() {
         |host: &'static str| reqwest::Client::new().get(lab.url.join("readyz").unwrap()).header("Host", host).send();
     assert_eq!(ask("localhost:9090").await.unwrap().status(), 200);
     assert_eq!(ask("evil.example").await.unwrap().status(), 421);
+    lab.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promtool_is_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = samples::beginning();
+    samples::store(folder.path(), &samples::odd_ones(start, 5)).close().unwrap();
+    let lab = Lab::scraping(folder.path(), Vec::new()).await;
+    let seconds = |minutes: i64| (start / 1000 + minutes * 60).to_string();
+    let time = format!("--time={}", seconds(10));
+    let (from, to) = (format!("--start={}", seconds(10)), format!("--end={}", seconds(11)));
+    let server = lab.url.as_str().trim_end_matches('/');
+    let asked: [(&[&str], &str); 4] = [
+        (&["instant", &time, server, "odd_constant"], "odd_constant{group=\"a\"} => 42"),
+        (&["range", &from, &to, "--step=30s", server, "odd_constant"], "42 @["),
+        (&["series", "--match=odd_info", &from, &to, server], "team-a"),
+        (&["labels", server, "group"], "c\n"),
+    ];
+    for (arguments, wanted) in asked {
+        let Ok(output) = tokio::process::Command::new("promtool").arg("query").args(arguments).output().await else {
+            skip("promtool is not installed");
+            return;
+        };
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(output.status.success() && said.contains(wanted), "{arguments:?}: {said}");
+    }
     lab.stop().await;
 }

@@ -6,5 +6,6 @@ mod http;
 mod looks;
 mod monitor;
 mod prometheus;
+mod slos;
 mod story;
 mod use_of_it;

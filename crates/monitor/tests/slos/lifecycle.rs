@@ -29,7 +29,7 @@ async fn an_alert_is_pending_fires_and_is_over_and_all_is_told() {
     lab.apply(&chat_is_fast()).await;
     live(&lab, 0..300, 10.0).await;
     assert_eq!(state(&lab).await, "inactive");
-    assert_eq!(lab.alerts(), json!({"alerts": []}));
+    assert_eq!(lab.rules()["groups"][0]["rules"][0]["alerts"], json!([]));
     live(&lab, 300..320, 0.0).await;
     assert_eq!(state(&lab).await, "pending");
     assert_eq!(lab.get("/api/inbox").await["unread"], 0, "nobody is paged before it has held");
@@ -41,8 +41,6 @@ async fn an_alert_is_pending_fires_and_is_over_and_all_is_told() {
     assert_eq!((&rule["state"], &rule["name"]), (&json!("firing"), &json!("ChatIsFastBurnsFast10x")));
     assert_eq!(rule["alerts"][0]["labels"]["alertname"], "ChatIsFastBurnsFast10x");
     assert_eq!(rule["duration"], 12.5);
-    let alerts = lab.alerts();
-    assert!(alerts["alerts"].as_array().unwrap().contains(&rule["alerts"][0]), "{alerts}");
 
     let inbox = lab.get("/api/inbox").await;
     let pages = |inbox: &Value, state: &str| {

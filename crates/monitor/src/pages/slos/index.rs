@@ -1,0 +1,102 @@
+//! `GET /slos`: the board, the least budget first.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use jiff::Timestamp;
+use maud::{Markup, html};
+
+use super::super::tiles::{Mood, badge};
+use super::words::{exhaustion, lasting, mood, percent, percent_or_dash, times};
+use super::{Pages, Section, drawing};
+use crate::slos::SloView;
+
+pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
+    let board = board(&shown).await;
+    let content = html! {
+        div .head {
+            h1 { "SLOs" }
+            a .button href="/slos/new" { "New SLO" }
+            a .quiet href="/slos/yaml" { "From YAML" }
+        }
+        @for said in shown.board.said() { p .problem { (said) } }
+        div #board .stack data-live { (board) }
+    };
+    shown.slo_page("SLOs", Section::Slos, content)
+}
+
+async fn board(shown: &Pages) -> Markup {
+    let views = shown.board.views();
+    let now = shown.board.now();
+    let mut cards = Vec::new();
+    for view in &views {
+        cards.push(card(shown, view, now).await);
+    }
+    html! {
+        @if views.is_empty() { (beginning()) }
+        @for card in &cards { (card) }
+    }
+}
+
+fn beginning() -> Markup {
+    html! {
+        div .empty {
+            p { strong { "There is no SLO yet." } }
+            p { "An SLO measures from the moment it is made, so it begins with its whole budget. Make one with the button above, or in a terminal:" }
+            pre tabindex="0" { code { "lab slo apply slos/achievable.yaml slos/alerts.yaml" } }
+            p { "or by the API, in OpenSLO (YAML or JSON):" }
+            pre tabindex="0" { code { "curl -X PUT --data-binary @my-slo.yaml http://localhost:9090/api/slos/my-slo" } }
+        }
+    }
+}
+
+async fn card(shown: &Pages, view: &SloView, now: Timestamp) -> Markup {
+    let (of, words) = mood(view.status.as_ref());
+    let story = shown.board.recent_story(&view.name, now).await;
+    html! {
+        article .card .slo {
+            div .head {
+                h2 .title { a href={ "/slos/" (view.name) } { (view.title) } }
+                (badge(of, words))
+                @for alert in view.alerts.iter().filter(|alert| alert.state == "firing") {
+                    (badge(Mood::Bad, &format!("{} fires", alert.policy)))
+                }
+            }
+            @if let Some(description) = &view.description { p .small { (description) } }
+            @if let Some(error) = &view.error { p .problem { "Not evaluated just now: " (error) } }
+            (figures(view))
+            @if let Some(Ok(story)) = &story {
+                div .minis { (drawing::sli(story)) (drawing::budget(story)) }
+            }
+        }
+    }
+}
+
+/// The numbers of an SLO.
+pub(super) fn figures(view: &SloView) -> Markup {
+    let status = view.status.as_ref();
+    let rate = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), times);
+    let readings = [
+        ("Objective", percent(view.target)),
+        ("SLI", percent_or_dash(status.and_then(|status| status.sli))),
+        ("Budget left", percent_or_dash(status.map(|status| status.budget_left))),
+        ("Burn rate, long", rate(status.map(|status| status.burn_rate.long))),
+        ("Burn rate, short", rate(status.map(|status| status.burn_rate.short))),
+        ("Exhaustion", status.map_or_else(|| "–".to_owned(), |status| exhaustion(status.exhaustion))),
+        ("Window", window(view)),
+    ];
+    html! {
+        dl .figures {
+            @for (name, reading) in readings { div { dt { (name) } dd { (reading) } } }
+        }
+    }
+}
+
+/// A window as it was written, and how long it lasts on the clock where that differs.
+fn window(view: &SloView) -> String {
+    match view.window_is_scaled {
+        true => format!("{}, {} on the clock", view.window, lasting(view.window_seconds)),
+        false => view.window.clone(),
+    }
+}

@@ -1,0 +1,37 @@
+//! What the overview says of SLOs and alerts.
+
+use maud::{Markup, html};
+
+use super::super::tiles::{Mood, badge, tile};
+use super::words::{mood, percent};
+use crate::slos::Board;
+
+/// The SLO with the least budget left; none where there are no SLOs.
+pub(crate) fn slo_tile(board: &Board) -> Option<Markup> {
+    let views = board.views();
+    let worst = views.first()?;
+    let (of, words) = mood(worst.status.as_ref());
+    let reading = worst.status.map_or_else(|| "–".to_owned(), |status| percent(status.budget_left));
+    let more = html! {
+        p .small { "left for " a href={ "/slos/" (worst.name) } { (worst.title) } ", the least of " (views.len()) }
+    };
+    Some(tile("Error budget", &reading, Some(badge(of, words)), more))
+}
+
+/// The alerts that fire; none where there are no alerts.
+pub(crate) fn alert_tile(board: &Board) -> Option<Markup> {
+    let views = board.views();
+    let alerts: Vec<_> = views.iter().flat_map(|view| &view.alerts).collect();
+    if alerts.is_empty() {
+        return None;
+    }
+    let firing: Vec<_> = alerts.iter().filter(|alert| alert.state == "firing").collect();
+    let (of, words) = if firing.is_empty() { (Mood::Good, "none fires") } else { (Mood::Bad, "somebody is paged") };
+    let more = html! {
+        p .small {
+            @for alert in &firing { (alert.title) ". " }
+            a href="/alerts" { "Alerts and inbox" }
+        }
+    };
+    Some(tile("Alerts", &format!("{} of {} fire", firing.len(), alerts.len()), Some(badge(of, words)), more))
+}

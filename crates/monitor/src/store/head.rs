@@ -1,0 +1,170 @@
+//! The newest samples of every series, in memory and in the log. tsink packs what it is given into files at once, so it is
+//! given hours at a time and not scrapes: thousands of tiny files would cost more memory than the samples.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tsink::{DataPoint, Row, Storage, TsinkError};
+
+use super::index::{Entry, Index};
+use super::log::{self, End, Log};
+use super::open::damaged_name;
+
+/// How long samples stay here: as in Prometheus, two hours.
+const SPAN_MS: i64 = 2 * 3_600_000;
+/// How many samples tsink is given at a time.
+const BATCH: usize = 20_000;
+
+pub(super) struct Head {
+    folder: PathBuf,
+    writing: Mutex<Writing>,
+    /// Samples in memory.
+    count: AtomicU64,
+    most: u64,
+    moving: AtomicBool,
+}
+
+struct Writing {
+    log: Log,
+    number: u64,
+    /// The moment of the first sample in the logs.
+    since: Option<i64>,
+}
+
+impl Head {
+    /// What the logs of a folder have, and a new log. At most `most` samples are held; at half of that they are moved on.
+    pub(super) fn open(folder: &Path, index: &Index, most: u64) -> io::Result<Self> {
+        let mut last = 0;
+        let mut saved = Vec::new();
+        for (number, path) in log::files(folder)? {
+            last = number;
+            let mut samples = Vec::new();
+            let end = log::read(&path, |labels, at, value| {
+                if let Some(entry) = index.entry(labels.clone()) {
+                    samples.push((entry, at, value));
+                }
+            })?;
+            for (entry, at, value) in &samples {
+                entry.newest.fetch_max(*at, Ordering::Relaxed);
+                entry.recent().insert(*at, *value);
+            }
+            match end {
+                End::Whole => {}
+                End::Torn => {
+                    tracing::info!(log = %path.display(), "the last scrape before the end was not written whole")
+                }
+                End::Damaged => {
+                    let aside = damaged_name(&path);
+                    std::fs::rename(&path, &aside)?;
+                    tracing::error!(log = %path.display(), set_aside = %aside.display(),
+                        "the log of recent samples is damaged; it was set aside, and what is after the damage is lost");
+                    saved.append(&mut samples);
+                }
+            }
+        }
+        let mut log = Log::begin(folder, last + 1)?;
+        if !saved.is_empty() {
+            log.write(saved.iter().map(|(entry, at, value)| (entry.labels.as_ref(), *at, *value)))?;
+        }
+        let (mut count, mut since) = (0, None);
+        for entry in index.matching(&[]) {
+            let recent = entry.recent();
+            count += recent.at.len() as u64;
+            since = since.into_iter().chain(recent.at.first().copied()).min();
+        }
+        let writing = Writing { log, number: last + 1, since };
+        Ok(Self {
+            folder: folder.to_owned(),
+            writing: Mutex::new(writing),
+            count: AtomicU64::new(count),
+            most,
+            moving: AtomicBool::new(false),
+        })
+    }
+
+    fn writing(&self) -> MutexGuard<'_, Writing> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes samples in: first into the log.
+    pub(super) fn append(&self, samples: &[(Arc<Entry>, i64, f64)]) -> io::Result<()> {
+        let mut writing = self.writing();
+        if self.count.load(Ordering::Relaxed) + samples.len() as u64 > self.most {
+            return Err(io::Error::other(
+                "there are too many recent samples in memory, and they cannot be written out",
+            ));
+        }
+        writing.log.write(samples.iter().map(|(entry, at, value)| (entry.labels.as_ref(), *at, *value)))?;
+        for (entry, at, value) in samples {
+            entry.recent().insert(*at, *value);
+            writing.since = Some(writing.since.map_or(*at, |since| since.min(*at)));
+        }
+        self.count.fetch_add(samples.len() as u64, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether it is time to move samples on, and nobody does so yet; whoever is told so has to.
+    pub(super) fn is_due(&self, newest: i64) -> bool {
+        let old = self.writing().since.is_some_and(|since| newest - since >= SPAN_MS);
+        let full = self.count.load(Ordering::Relaxed) > self.most / 2;
+        (old || full) && !self.moving.swap(true, Ordering::AcqRel)
+    }
+
+    /// Moves all samples into tsink, and then their logs away. What comes meanwhile stays here.
+    pub(super) fn move_into(&self, storage: &dyn Storage, index: &Index, oldest: i64) {
+        let moved = self.rotate().map_err(TsinkError::Io).and_then(|old| {
+            self.give(storage, index, oldest)?;
+            old.iter().try_for_each(std::fs::remove_file).map_err(TsinkError::Io)
+        });
+        if let Err(error) = moved {
+            tracing::error!(%error, "recent samples could not be moved on; they stay in memory and in the log");
+        }
+        self.moving.store(false, Ordering::Release);
+    }
+
+    /// Begins a new log; the older ones are returned.
+    fn rotate(&self) -> io::Result<Vec<PathBuf>> {
+        let mut writing = self.writing();
+        let old = log::files(&self.folder)?.into_iter().map(|(_, path)| path).collect();
+        let number = writing.number + 1;
+        *writing = Writing { log: Log::begin(&self.folder, number)?, number, since: None };
+        Ok(old)
+    }
+
+    fn give(&self, storage: &dyn Storage, index: &Index, oldest: i64) -> Result<(), TsinkError> {
+        let mut rows = Vec::new();
+        let mut given: Vec<(Arc<Entry>, i64)> = Vec::new();
+        for entry in index.matching(&[]) {
+            let points = entry.recent().clone();
+            let Some(last) = points.at.last().copied() else { continue };
+            let row = |(at, value): (&i64, &f64)| {
+                Row::with_labels(&entry.name, entry.stored.clone(), DataPoint::new(*at, *value))
+            };
+            rows.extend(points.at.iter().zip(&points.values).filter(|(at, _)| **at > oldest).map(row));
+            given.push((Arc::clone(&entry), last));
+            if rows.len() >= BATCH {
+                self.hand_over(storage, &mut rows, &mut given)?;
+            }
+        }
+        self.hand_over(storage, &mut rows, &mut given)
+    }
+
+    fn hand_over(
+        &self,
+        storage: &dyn Storage,
+        rows: &mut Vec<Row>,
+        given: &mut Vec<(Arc<Entry>, i64)>,
+    ) -> Result<(), TsinkError> {
+        if !rows.is_empty() {
+            storage.insert_rows(rows)?;
+        }
+        for (entry, last) in given.drain(..) {
+            let gone = entry.forget_until(last);
+            self.count.fetch_sub(gone as u64, Ordering::Relaxed);
+        }
+        rows.clear();
+        Ok(())
+    }
+}
