@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use jiff::Timestamp;
 use maud::{Markup, html};
-use serde_json::json;
 
+use super::refusal::Refusal;
 use super::{Page, Pages, Section, notice};
 use crate::charts::{Asked, Drawing, Line, Style, Threshold, Unit, marks};
 use crate::dashboards::{Chart, Content, DataSet, Hung, PlotType, Scale, Tile};
-use crate::source::{Labels, QueryError};
+use crate::source::Labels;
 
 /// What the buttons offer.
 const RANGES: [(&str, &str); 8] = [
@@ -222,28 +222,24 @@ pub(super) async fn chart(
     State(pages): State<Arc<Pages>>,
     Path((name, index)): Path<(String, usize)>,
     Query(asked): Query<Asked>,
-) -> Response {
+) -> Result<impl IntoResponse, Refusal> {
     let hung = pages.gallery.find(&name);
     let tile = hung.as_ref().and_then(|hung| hung.dashboard.mosaic_layout.tiles.get(index));
     let Some(Content::Chart(chart)) = tile.map(|tile| &tile.widget.content) else {
-        return refusal(StatusCode::NOT_FOUND, "There is no such chart.");
+        return Err(Refusal::not_found("There is no such chart."));
     };
-    let now = Timestamp::now();
-    let drawing = match draw(&pages, chart, &asked, now).await {
-        Ok(drawing) => drawing,
-        Err(refused) => return refused,
-    };
-    ([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())).into_response()
+    let drawing = draw(&pages, chart, &asked, Timestamp::now()).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())))
 }
 
-async fn draw(pages: &Pages, chart: &Chart, asked: &Asked, now: Timestamp) -> Result<Drawing, Response> {
-    let span = asked.span(now).map_err(|error| refusal(StatusCode::UNPROCESSABLE_ENTITY, &error))?;
+async fn draw(pages: &Pages, chart: &Chart, asked: &Asked, now: Timestamp) -> Result<Drawing, Refusal> {
+    let span = asked.span(now).map_err(Refusal::of_question)?;
     let (source, kept) = (&*pages.source, &pages.kept);
     let (mut lines, mut queries) = (Vec::new(), Vec::new());
     for set in &chart.data_sets {
         let interval = span.interval(set.min_alignment_period).as_secs();
         let query = set.time_series_query.prometheus_query.replace("${__interval}", &format!("{interval}s"));
-        let values = kept.values(source, &query, span, now).await.map_err(|error| failure(&error))?;
+        let values = kept.values(source, &query, span, now).await?;
         lines.extend(values.into_iter().map(|(labels, values)| Line {
             name: legend(set, &labels),
             style: style(set),
@@ -251,7 +247,7 @@ async fn draw(pages: &Pages, chart: &Chart, asked: &Asked, now: Timestamp) -> Re
         }));
         queries.push(query);
     }
-    let marks = marks(kept, source, span, now).await.map_err(|error| failure(&error))?;
+    let marks = marks(kept, source, span, now).await?;
     let unit = chart.data_sets.first().map_or("", |set| &set.time_series_query.unit_override);
     let thresholds =
         chart.thresholds.iter().map(|level| Threshold { value: level.value, label: level.label.clone() }).collect();
@@ -274,18 +270,4 @@ fn legend(set: &DataSet, labels: &Labels) -> String {
     }
     let filled = |text: String, (label, value): (&String, &String)| text.replace(&format!("${{{label}}}"), value);
     labels.iter().fold(set.legend_template.clone(), filled)
-}
-
-/// An error that `js/chart.js` shows in the chart's place.
-pub(super) fn failure(error: &QueryError) -> Response {
-    let status = match error {
-        QueryError::BadData(_) | QueryError::Execution(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        QueryError::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
-        QueryError::Unavailable(_) => StatusCode::BAD_GATEWAY,
-    };
-    refusal(status, &error.to_string())
-}
-
-pub(super) fn refusal(status: StatusCode, error: &str) -> Response {
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "error": error }))).into_response()
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use http::header;
 use jiff::Timestamp;
 use maud::html;
 use movie_guru_telemetry::contract::{self, Operation};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::dashboards::{controls, failure, figures_dialog, refusal};
+use super::dashboards::{controls, figures_dialog};
+use super::refusal::Refusal;
 use super::{Page, Pages, Section};
 use crate::charts::{Asked, Drawing, Line, Span, Style, Unit, marks, written};
 use crate::source::{Answer, Sample};
@@ -113,35 +114,26 @@ pub(super) struct Question {
 
 impl Question {
     /// The query with `${__interval}` filled in, and the steps that are asked for.
-    fn read(self, now: Timestamp) -> Result<(String, Span), Response> {
+    fn read(self, now: Timestamp) -> Result<(String, Span), Refusal> {
         let asked = Asked { range: self.range, from: self.from, to: self.to };
-        let span = asked.span(now).map_err(|error| refusal(StatusCode::UNPROCESSABLE_ENTITY, &error))?;
+        let span = asked.span(now).map_err(Refusal::of_question)?;
         if self.query.trim().is_empty() {
-            return Err(refusal(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "There is no query: write one, or choose an example.",
-            ));
+            return Err(Refusal::of_question("There is no query: write one, or choose an example."));
         }
         Ok((self.query.replace("${__interval}", &format!("{}s", span.interval(None).as_secs())), span))
     }
 }
 
 /// `GET /api/explore/chart?query=…&range=…`: what the chart of a query shows.
-pub(super) async fn chart(State(pages): State<Arc<Pages>>, Query(question): Query<Question>) -> Response {
+pub(super) async fn chart(
+    State(pages): State<Arc<Pages>>,
+    Query(question): Query<Question>,
+) -> Result<impl IntoResponse, Refusal> {
     let now = Timestamp::now();
-    let (query, span) = match question.read(now) {
-        Ok(read) => read,
-        Err(refused) => return refused,
-    };
+    let (query, span) = question.read(now)?;
     let (source, kept) = (&*pages.source, &pages.kept);
-    let drawn = async {
-        let values = kept.values(source, &query, span, now).await?;
-        Ok((values, marks(kept, source, span, now).await?))
-    };
-    let (values, marks) = match drawn.await {
-        Ok(drawn) => drawn,
-        Err(error) => return failure(&error),
-    };
+    let values = kept.values(source, &query, span, now).await?;
+    let marks = marks(kept, source, span, now).await?;
     let lines = values.into_iter().map(|(labels, values)| Line { name: written(&labels), style: Style::Line, values });
     let drawing = Drawing {
         span,
@@ -152,29 +144,24 @@ pub(super) async fn chart(State(pages): State<Arc<Pages>>, Query(question): Quer
         thresholds: Vec::new(),
         marks,
     };
-    ([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())).into_response()
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())))
 }
 
 /// `GET /api/explore/values?query=…&range=…`: what the query answers at the end of that time.
-pub(super) async fn values(State(pages): State<Arc<Pages>>, Query(question): Query<Question>) -> Response {
+pub(super) async fn values(
+    State(pages): State<Arc<Pages>>,
+    Query(question): Query<Question>,
+) -> Result<impl IntoResponse, Refusal> {
     let now = Timestamp::now();
-    let (query, span) = match question.read(now) {
-        Ok(read) => read,
-        Err(refused) => return refused,
-    };
+    let (query, span) = question.read(now)?;
     // A step that is not over is now.
     let end = Timestamp::from_millisecond(span.end).unwrap_or(now);
     let at = if now.as_millisecond() - span.end < span.step { now } else { end };
-    match pages.source.query(&query, at).await {
-        Ok(answer) => {
-            let (kind, rows) = rows(answer);
-            let count = rows.len();
-            let shown: Vec<_> = rows.into_iter().take(MOST_ROWS).collect();
-            let json = json!({ "at": at.as_millisecond(), "kind": kind, "count": count, "rows": shown });
-            ([(header::CACHE_CONTROL, "no-store")], Json(json)).into_response()
-        }
-        Err(error) => failure(&error),
-    }
+    let (kind, rows) = rows(pages.source.query(&query, at).await?);
+    let count = rows.len();
+    let shown: Vec<_> = rows.into_iter().take(MOST_ROWS).collect();
+    let json = json!({ "at": at.as_millisecond(), "kind": kind, "count": count, "rows": shown });
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(json)))
 }
 
 /// The kind of an answer, and its rows: the series, and its value as Prometheus writes it.

@@ -6,6 +6,7 @@ mod figures;
 mod files;
 mod layout;
 mod overview;
+mod refusal;
 mod slos;
 mod targets;
 mod tiles;
