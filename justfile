@@ -24,6 +24,7 @@ deny:
 # The pictures of docs/images, from the tests that look at every page
 pictures:
     MOVIE_GURU_PICTURES=target/pictures cargo test -p movie-guru-web --test web looks
+    MOVIE_GURU_PICTURES=target/pictures cargo test -p movie-guru-monitor --test pages
     rm -f target/pictures/webp/between-*
     cp target/pictures/webp/*.webp docs/images/
 

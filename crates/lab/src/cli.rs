@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Copy(CopyArguments),
     /// Whether this machine can run the lab
     Doctor(DoctorArguments),
-    /// Put the lab back to its first minute: forgets people, preferences and messages
+    /// Put the lab back to its first minute: forgets people, messages, metrics, SLOs and alerts
     Reset(ResetArguments),
 }
 

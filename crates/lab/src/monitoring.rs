@@ -20,7 +20,7 @@ use crate::cli::{MonitorArguments, UpArguments};
 use crate::folder::Addresses;
 
 /// The samples' place in the data folder.
-const METRICS: &str = "metrics";
+pub(crate) const METRICS: &str = "metrics";
 /// An attendee's own dashboards, in Cloud Monitoring's form.
 const DASHBOARDS: &str = "dashboards";
 

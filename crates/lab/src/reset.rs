@@ -6,25 +6,31 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use movie_guru::store::sqlite::DATABASE_FILES;
+use movie_guru_monitor::slos;
 
 use crate::cli::ResetArguments;
 use crate::folder::HeldFolder;
+use crate::monitoring::METRICS;
 use crate::terminal::say;
 
 pub(crate) fn reset(arguments: &ResetArguments) -> anyhow::Result<ExitCode> {
     let folder = &arguments.folder.data_dir;
-    let files: Vec<_> = DATABASE_FILES.map(|name| folder.join(name)).into_iter().filter(|file| file.exists()).collect();
-    if files.is_empty() {
+    let names = DATABASE_FILES.into_iter().chain(slos::FILES).chain([METRICS]);
+    let kept: Vec<_> = names.map(|name| folder.join(name)).filter(|path| path.exists()).collect();
+    if kept.is_empty() {
         say(&format!("There is nothing to reset in {}.", folder.display()));
         return Ok(ExitCode::SUCCESS);
     }
     let _held = HeldFolder::take(folder)?;
-    if !arguments.yes && !confirmed(&format!("Forget all people, preferences and messages in {}?", folder.display()))? {
+    if !arguments.yes
+        && !confirmed(&format!("Forget all people, messages, metrics, SLOs and alerts in {}?", folder.display()))?
+    {
         say("Nothing was changed.");
         return Ok(ExitCode::FAILURE);
     }
-    for file in files {
-        fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
+    for path in kept {
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.with_context(|| format!("{} cannot be removed", path.display()))?;
     }
     say("The lab is back at its first minute; start it with `lab up`.");
     Ok(ExitCode::SUCCESS)

@@ -29,13 +29,17 @@ async fn like_westerns(running: &Lab) {
 const QUIET: [&str; 4] = ["--scenario", "healthy", "--users", "0"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_people_like_is_kept_until_a_reset() {
+async fn what_people_like_and_slos_are_kept_until_a_reset() {
     let folder = TempDir::new().unwrap();
     let running = Lab::up(folder.path(), &QUIET);
     like_westerns(&running).await;
+    let slos = concat!(env!("CARGO_MANIFEST_DIR"), "/../../slos/achievable.yaml");
+    assert!(lab(folder.path(), &["slo", "apply", slos]).status.success());
+    let listed = || text(&lab(folder.path(), &["slo", "list"]).stdout).contains("chat-is-fast");
     running.interrupt();
     let running = Lab::up(folder.path(), &QUIET);
     assert_eq!(likes(&running).await, json!(["Western"]));
+    assert!(listed());
 
     let refused = lab(folder.path(), &["reset", "--yes"]);
     assert!(!refused.status.success());
@@ -49,6 +53,7 @@ async fn what_people_like_is_kept_until_a_reset() {
     assert!(lab(folder.path(), &["reset", "--yes"]).status.success());
     let running = Lab::up(folder.path(), &QUIET);
     assert_eq!(likes(&running).await, json!([]));
+    assert!(!listed());
     drop(running);
     assert!(text(&lab(TempDir::new().unwrap().path(), &["reset", "--yes"]).stdout).contains("nothing to reset"));
 }

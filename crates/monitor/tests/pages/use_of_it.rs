@@ -3,6 +3,7 @@
 use fantoccini::key::Key;
 use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
+use movie_guru_telemetry::contract::CHAT_OUTCOME;
 use serde_json::{Value, json};
 
 use crate::looks::DRAWN;
@@ -118,11 +119,12 @@ async fn a_query_is_written_by_keyboard_with_completion() {
     let listed =
         "!document.querySelector('#completions').hidden && document.querySelector('#completions').textContent.includes";
     let (down, tab, enter) = (Key::Down.to_string(), Key::Tab.to_string(), Key::Enter.to_string());
-    browser.press("sum by (Outcome) (rate(movieguru_chat_outcome").await;
-    browser.until(&format!("{listed}('movieguru_chat_outcome_counter_total')")).await;
+    let outcomes = CHAT_OUTCOME.exposed();
+    browser.press(&format!("sum by (Outcome) (rate({}", outcomes.strip_suffix("_counter_total").unwrap())).await;
+    browser.until(&format!("{listed}('{outcomes}')")).await;
     browser.press(&tab).await;
     let value = "document.querySelector('#query').value";
-    browser.until(&format!("{value}.endsWith('movieguru_chat_outcome_counter_total')")).await;
+    browser.until(&format!("{value}.endsWith('{outcomes}')")).await;
     browser.press("{Out").await;
     browser.until(&format!("{listed}('Outcome')")).await;
     browser.press(&format!("{down}{enter}=\"En")).await;
@@ -132,7 +134,7 @@ async fn a_query_is_written_by_keyboard_with_completion() {
     browser.press("5").await;
     browser.until(&format!("{listed}('5m')")).await;
     browser.press(&format!("{tab}))")).await;
-    let whole = "sum by (Outcome) (rate(movieguru_chat_outcome_counter_total{Outcome=\"Engaged\"}[5m]))";
+    let whole = format!("sum by (Outcome) (rate({outcomes}{{Outcome=\"Engaged\"}}[5m]))");
     browser.until(&format!("{value} === '{whole}'")).await;
     browser.press(&enter).await;
     browser

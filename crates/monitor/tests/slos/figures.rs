@@ -1,7 +1,7 @@
 //! A source of metrics in memory, whose counters a test makes rise, and which can fail.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,6 +10,10 @@ use movie_guru_monitor::source::{Answer, Labels, Metadata, Range, Sample, Series
 use movie_guru_monitor::source::{MetricsSource, QueryError};
 use movie_guru_slo::{Period, Selector};
 
+use crate::counters::{
+    CHAT_LATENCY_BUCKET, CHAT_LATENCY_COUNT, CHAT_OUTCOMES, PAGE_LATENCY_BUCKET, PAGE_LATENCY_COUNT, PAGES,
+    PAGES_LOADED,
+};
 use crate::promql;
 
 /// A metric, one label where it has one, and its samples in order of time.
@@ -25,22 +29,25 @@ pub(crate) struct Figures {
     failure: Mutex<Option<QueryError>>,
 }
 
+/// A metric, and one label where it has one.
+type Named = (&'static LazyLock<String>, Option<(&'static str, &'static str)>);
+
 /// The counters that the workshop's SLOs read.
-const COUNTERS: [(&str, Option<(&str, &str)>); 9] = [
-    ("movieguru_startup_attempts_total", None),
-    ("movieguru_startup_success_total", None),
-    ("movieguru_startup_latency_milliseconds_count", None),
-    ("movieguru_startup_latency_milliseconds_bucket", Some(("le", "1000"))),
-    ("movieguru_chat_outcome_counter_total", Some(("Outcome", "Engaged"))),
-    ("movieguru_chat_outcome_counter_total", Some(("Outcome", "Rejected"))),
-    ("movieguru_chat_latency_milliseconds_count", None),
-    ("movieguru_chat_latency_milliseconds_bucket", Some(("le", "5000"))),
-    ("movieguru_chat_latency_milliseconds_bucket", Some(("le", "8000"))),
+static COUNTERS: [Named; 9] = [
+    (&PAGES, None),
+    (&PAGES_LOADED, None),
+    (&PAGE_LATENCY_COUNT, None),
+    (&PAGE_LATENCY_BUCKET, Some(("le", "1000"))),
+    (&CHAT_OUTCOMES, Some(("Outcome", "Engaged"))),
+    (&CHAT_OUTCOMES, Some(("Outcome", "Rejected"))),
+    (&CHAT_LATENCY_COUNT, None),
+    (&CHAT_LATENCY_BUCKET, Some(("le", "5000"))),
+    (&CHAT_LATENCY_BUCKET, Some(("le", "8000"))),
 ];
 
 impl Figures {
     pub(crate) fn new() -> Arc<Self> {
-        let counter = |(metric, label)| Counter { metric, label, samples: Vec::new() };
+        let counter = |(metric, label): Named| Counter { metric, label, samples: Vec::new() };
         Arc::new(Self { counters: Mutex::new(COUNTERS.map(counter).into()), failure: Mutex::default() })
     }
 
@@ -74,9 +81,9 @@ impl Figures {
         self.scrape(
             at,
             &[
-                ("movieguru_chat_latency_milliseconds_count", None, all),
-                ("movieguru_chat_latency_milliseconds_bucket", Some("5000"), fast),
-                ("movieguru_chat_latency_milliseconds_bucket", Some("8000"), all),
+                (&CHAT_LATENCY_COUNT, None, all),
+                (&CHAT_LATENCY_BUCKET, Some("5000"), fast),
+                (&CHAT_LATENCY_BUCKET, Some("8000"), all),
             ],
         );
     }

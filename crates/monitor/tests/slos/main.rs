@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod board;
+mod counters;
 mod durability;
 mod figures;
 mod lifecycle;

@@ -17,6 +17,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::board::{TestBoard, Wanted, at, the_four, workshop};
+use crate::counters::{
+    CHAT_LATENCY_BUCKET, CHAT_LATENCY_COUNT, CHAT_OUTCOMES, PAGE_LATENCY_BUCKET, PAGE_LATENCY_COUNT, PAGES,
+    PAGES_LOADED,
+};
 use crate::figures::Figures;
 use crate::programs::{Server, until};
 
@@ -40,15 +44,18 @@ fn metrics(elapsed: f64) -> String {
     }
     let (good, all) = (good.floor(), (elapsed * REQUESTS_PER_SECOND).floor());
     let bad = all - good;
-    format!(
-        "movieguru_startup_attempts_total {all}\nmovieguru_startup_success_total {good}\n\
-         movieguru_startup_latency_milliseconds_count {all}\n\
-         movieguru_startup_latency_milliseconds_bucket{{le=\"1000\"}} {good}\n\
-         movieguru_chat_outcome_counter_total{{Outcome=\"Engaged\"}} {good}\n\
-         movieguru_chat_outcome_counter_total{{Outcome=\"Rejected\"}} {bad}\n\
-         movieguru_chat_latency_milliseconds_count {all}\n\
-         movieguru_chat_latency_milliseconds_bucket{{le=\"5000\"}} {good}\n"
-    )
+    let lines = [
+        format!("{} {all}", *PAGES),
+        format!("{} {good}", *PAGES_LOADED),
+        format!("{} {all}", *PAGE_LATENCY_COUNT),
+        format!("{}{{le=\"1000\"}} {good}", *PAGE_LATENCY_BUCKET),
+        format!("{}{{Outcome=\"Engaged\"}} {good}", *CHAT_OUTCOMES),
+        format!("{}{{Outcome=\"Rejected\"}} {bad}", *CHAT_OUTCOMES),
+        format!("{} {all}", *CHAT_LATENCY_COUNT),
+        format!("{}{{le=\"5000\"}} {good}", *CHAT_LATENCY_BUCKET),
+        String::new(),
+    ];
+    lines.join("\n")
 }
 
 fn moment(sample: &Value) -> i64 {
@@ -80,7 +87,7 @@ async fn prometheus_fires_the_same_alerts_at_most_one_evaluation_apart() {
     let exported = get(async move || metrics(told.get().map_or(0.0, |begun| begun.elapsed().as_secs_f64())));
     tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/metrics", exported)).await });
     // Prometheus takes some seconds to find its target.
-    until("the first scrape", async || !server.query("movieguru_startup_attempts_total").await.is_empty()).await;
+    until("the first scrape", async || !server.query(&PAGES).await.is_empty()).await;
     let started = *begun.get_or_init(Instant::now);
     let figures = Figures::new();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

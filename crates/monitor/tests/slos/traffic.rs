@@ -8,6 +8,10 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::board::{SCRAPE, at};
+use crate::counters::{
+    CHAT_LATENCY_BUCKET, CHAT_LATENCY_COUNT, CHAT_OUTCOMES, PAGE_LATENCY_BUCKET, PAGE_LATENCY_COUNT, PAGES,
+    PAGES_LOADED,
+};
 use crate::figures::Figures;
 
 /// Of five people two load main pages, two chat, one sees to their preferences.
@@ -90,15 +94,15 @@ pub(crate) fn use_app(figures: &Figures, story: &[Spell], seconds: u64, seed: u6
         figures.scrape(
             at(scrape as u64 * scrape_s),
             &[
-                ("movieguru_startup_attempts_total", None, rise.pages),
-                ("movieguru_startup_success_total", None, rise.pages_loaded),
-                ("movieguru_startup_latency_milliseconds_count", None, rise.pages),
-                ("movieguru_startup_latency_milliseconds_bucket", Some("1000"), rise.pages_fast),
-                ("movieguru_chat_outcome_counter_total", Some("Engaged"), rise.engaged),
-                ("movieguru_chat_outcome_counter_total", Some("Rejected"), rise.not_engaged),
-                ("movieguru_chat_latency_milliseconds_count", None, rise.chats),
-                ("movieguru_chat_latency_milliseconds_bucket", Some("5000"), rise.chats_fast),
-                ("movieguru_chat_latency_milliseconds_bucket", Some("8000"), rise.chats),
+                (&PAGES, None, rise.pages),
+                (&PAGES_LOADED, None, rise.pages_loaded),
+                (&PAGE_LATENCY_COUNT, None, rise.pages),
+                (&PAGE_LATENCY_BUCKET, Some("1000"), rise.pages_fast),
+                (&CHAT_OUTCOMES, Some("Engaged"), rise.engaged),
+                (&CHAT_OUTCOMES, Some("Rejected"), rise.not_engaged),
+                (&CHAT_LATENCY_COUNT, None, rise.chats),
+                (&CHAT_LATENCY_BUCKET, Some("5000"), rise.chats_fast),
+                (&CHAT_LATENCY_BUCKET, Some("8000"), rise.chats),
             ],
         );
     }

@@ -1,6 +1,7 @@
 //! The fields of the forms, and the OpenSLO objects that they stand for.
 
 use movie_guru_slo::{Measure, Side, Slo, Window};
+use movie_guru_telemetry::contract::Operation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -37,14 +38,14 @@ fn metric(query: &str) -> Value {
 impl SloFields {
     /// The workshop's own first SLO, to begin with.
     pub(super) fn example() -> Self {
-        let text = str::to_owned;
+        let (text, chat) = (str::to_owned, Operation::Chat.metrics());
         Self {
             name: text("chat-is-fast"),
             title: text("Chat is fast"),
             kind: text("threshold"),
-            good: text("movieguru_chat_calls_success_total"),
-            total: text("movieguru_chat_calls_total"),
-            histogram: text("movieguru_chat_latency_milliseconds"),
+            good: chat.success.map_or_else(String::new, |success| success.exposed()),
+            total: chat.attempts.exposed(),
+            histogram: chat.latency.exposed(),
             bound: text("5000"),
             target: text("99"),
             window: text("24h"),
