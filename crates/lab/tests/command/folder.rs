@@ -34,7 +34,8 @@ async fn what_people_like_and_slos_are_kept_until_a_reset() {
     let running = Lab::up(folder.path(), &QUIET);
     like_westerns(&running).await;
     let slos = concat!(env!("CARGO_MANIFEST_DIR"), "/../../slos/achievable.yaml");
-    assert!(lab(folder.path(), &["slo", "apply", slos]).status.success());
+    let alerts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../slos/alerts.yaml");
+    assert!(lab(folder.path(), &["slo", "apply", slos, alerts]).status.success());
     let listed = || text(&lab(folder.path(), &["slo", "list"]).stdout).contains("chat-is-fast");
     running.interrupt();
     let running = Lab::up(folder.path(), &QUIET);
