@@ -23,10 +23,11 @@ deny:
 
 # The pictures of docs/images, from the tests that look at every page
 pictures:
-    MOVIE_GURU_PICTURES=target/pictures cargo test -p movie-guru-web --test web looks
-    MOVIE_GURU_PICTURES=target/pictures cargo test -p movie-guru-monitor --test pages
-    rm -f target/pictures/webp/between-*
-    cp target/pictures/webp/*.webp docs/images/
+    MOVIE_GURU_PICTURES=target/pictures/web cargo test -p movie-guru-web --test web looks
+    MOVIE_GURU_PICTURES=target/pictures/monitor cargo test -p movie-guru-monitor --test pages
+    rm -f target/pictures/*/webp/between-*
+    cp target/pictures/web/webp/*.webp docs/images/
+    for picture in target/pictures/monitor/webp/*.webp; do cp "$picture" "docs/images/monitor-$(basename "$picture")"; done
 
 # What is kept of rendered SLOs and dashboards, written anew
 rendered:
@@ -37,6 +38,10 @@ bench:
     ulimit -n 8192 && cargo bench -p movie-guru --bench speed
     cargo bench -p movie-guru-web --bench edge
     cargo bench -p lab --bench start
+
+# The monitor beside Debian's Prometheus on the same figures; some minutes once built
+bench-monitor:
+    cargo bench -p movie-guru-monitor --bench monitor
 
 # How much load one core makes, beside wrk and Locust (from PyPI); some minutes once built
 bench-load:
