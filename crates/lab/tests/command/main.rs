@@ -6,6 +6,7 @@ mod copy;
 mod doctor;
 mod folder;
 mod load;
+mod monitor;
 mod phases;
 mod slo;
 mod up;

@@ -101,7 +101,7 @@ pub(crate) fn wait_for(what: &str, mut holds: impl FnMut() -> bool) {
 pub(crate) fn http() -> reqwest::Client {
     // Refused only where another test was first.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().expect("a client")
+    reqwest::Client::builder().no_proxy().cookie_store(true).build().expect("a client")
 }
 
 pub(crate) async fn json(url: &str) -> Value {
