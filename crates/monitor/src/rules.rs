@@ -8,12 +8,6 @@ use serde::{Serialize, Serializer};
 
 use crate::number;
 
-/// What holds rules.
-pub trait Rules: Send + Sync {
-    /// The groups as they stand now.
-    fn groups(&self) -> Vec<RuleGroup>;
-}
-
 /// Rules that are evaluated together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,7 +17,7 @@ pub struct RuleGroup {
     /// Where it was read from.
     pub file: String,
     /// Its rules.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<AlertingRule>,
     /// Seconds between evaluations.
     pub interval: f64,
     /// The most alerts that one rule may have; 0 for any number.
@@ -35,19 +29,9 @@ pub struct RuleGroup {
     pub last_evaluation: Option<Timestamp>,
 }
 
-/// One rule.
+/// A rule that fires alerts. Nothing is recorded here, so there is no other kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-pub enum Rule {
-    /// A rule that fires alerts.
-    Alerting(AlertingRule),
-    /// A rule that records a series.
-    Recording(RecordingRule),
-}
-
-/// A rule that fires alerts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "type", rename = "alerting", rename_all = "camelCase")]
 pub struct AlertingRule {
     /// The worst state of its alerts.
     pub state: AlertState,
@@ -65,29 +49,6 @@ pub struct AlertingRule {
     pub annotations: BTreeMap<String, String>,
     /// Alerts that are pending or firing.
     pub alerts: Vec<Alert>,
-    /// How the last evaluation went.
-    pub health: Health,
-    /// Why it failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_error: Option<String>,
-    /// Seconds that it took.
-    pub evaluation_time: f64,
-    /// When that was.
-    #[serde(serialize_with = "as_moment")]
-    pub last_evaluation: Option<Timestamp>,
-}
-
-/// A rule that records a series.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RecordingRule {
-    /// The series' name.
-    pub name: String,
-    /// PromQL; its answer is recorded.
-    pub query: String,
-    /// Labels that the series are given.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
     /// How the last evaluation went.
     pub health: Health,
     /// Why it failed.

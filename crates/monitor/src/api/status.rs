@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::rules::{Alert, AlertState, Rule, Rules, moment_text};
+use crate::rules::{Alert, AlertState, moment_text};
 use crate::scrape::Report;
 
 /// The version of Prometheus whose API this is; clients choose by it what they may ask for.
@@ -44,29 +44,21 @@ fn target(report: &Report) -> Value {
 /// `/api/v1/rules`, all or those of a `type`.
 pub(super) async fn rules(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
     let kind = parameters.get("type").map(str::to_ascii_lowercase);
-    let (alerting, recording) = match kind.as_deref() {
-        None => (true, true),
-        Some("alert") => (true, false),
-        Some("record") => (false, true),
+    let recording_only = match kind.as_deref() {
+        None | Some("alert") => false,
+        Some("record") => true,
         Some(other) => return Err(Refusal::parameter("type", &format!("not supported value \"{other}\""))),
     };
     let mut groups = app.board.groups();
-    for group in &mut groups {
-        group.rules.retain(|rule| match rule {
-            Rule::Alerting(_) => alerting,
-            Rule::Recording(_) => recording,
-        });
+    if recording_only {
+        groups.iter_mut().for_each(|group| group.rules.clear());
     }
     Ok(Success(json!({ "groups": groups })))
 }
 
 /// `/api/v1/alerts`: those that are pending or firing.
 pub(super) async fn alerts(State(app): State<Arc<App>>) -> Success<Value> {
-    let of_rule = |rule| match rule {
-        Rule::Alerting(rule) => rule.alerts,
-        Rule::Recording(_) => Vec::new(),
-    };
-    let alerts = app.board.groups().into_iter().flat_map(|group| group.rules).flat_map(of_rule);
+    let alerts = app.board.groups().into_iter().flat_map(|group| group.rules).flat_map(|rule| rule.alerts);
     let alerts: Vec<Alert> = alerts.filter(|alert| alert.state != AlertState::Inactive).collect();
     Success(json!({ "alerts": alerts }))
 }

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::contract;
-use movie_guru_monitor::rules::Rules;
 use movie_guru_monitor::slos::{Board, BoardConfig};
 use movie_guru_slo::TimeScale;
 use reqwest::{Method, RequestBuilder};

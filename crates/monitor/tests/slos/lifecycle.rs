@@ -38,6 +38,7 @@ async fn an_alert_is_pending_fires_and_is_over_and_all_is_told() {
 
     let rules = lab.rules();
     let rule = &rules["groups"][0]["rules"][0];
+    assert_eq!(rule["type"], "alerting");
     assert_eq!((&rule["state"], &rule["name"]), (&json!("firing"), &json!("ChatIsFastBurnsFast10x")));
     assert_eq!(rule["alerts"][0]["labels"]["alertname"], "ChatIsFastBurnsFast10x");
     assert_eq!(rule["duration"], 12.5);
