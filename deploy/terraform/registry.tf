@@ -1,0 +1,19 @@
+resource "google_artifact_registry_repository" "images" {
+  repository_id = "movie-guru"
+  location      = var.region
+  format        = "DOCKER"
+  description   = "Images of Movie Guru"
+  docker_config {
+    immutable_tags = true
+  }
+  # Nothing that a cluster runs is older than a workshop; what has no tag was replaced.
+  cleanup_policies {
+    id     = "untagged"
+    action = "DELETE"
+    condition {
+      tag_state  = "UNTAGGED"
+      older_than = "2592000s"
+    }
+  }
+  depends_on = [google_project_service.api]
+}
