@@ -7,7 +7,9 @@ output "teams" {
   description = "Each team's addresses, connection strings and the commands that bring its lab up. Passwords are not here: make-secrets makes them in the cluster."
   value = {
     for name, team in local.teams : name => {
+      project   = var.project_id
       cluster   = team.cluster
+      location  = local.location
       namespace = team.namespace
       app       = "http://${google_compute_address.app[name].address}/"
       console   = "https://console.cloud.google.com/monitoring/services?project=${var.project_id}"
