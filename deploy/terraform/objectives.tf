@@ -44,7 +44,7 @@ resource "terraform_data" "rendered" {
   lifecycle {
     precondition {
       condition     = length(local.rendered_files) > 0
-      error_message = "There is no SLO in deploy/terraform/${var.rendered}. Write them first: lab slo render --to gcp --project ${var.project_id} slos/achievable.yaml slos/alerts.yaml slos/movie-guru.yaml > deploy/terraform/rendered/slos.json"
+      error_message = "There is no SLO in deploy/terraform/${var.rendered}. Write them first: lab slo render --to gcp --project ${var.project_id} slos/movie-guru.yaml slos/achievable.yaml slos/alerts.yaml > deploy/terraform/rendered/slos.json"
     }
     precondition {
       condition = alltrue([

@@ -3,10 +3,7 @@ resource "google_artifact_registry_repository" "images" {
   location      = var.region
   format        = "DOCKER"
   description   = "Images of Movie Guru"
-  docker_config {
-    immutable_tags = true
-  }
-  # Nothing that a cluster runs is older than a workshop; what has no tag was replaced.
+  # What has no tag any more was replaced; nothing that runs is older than a workshop.
   cleanup_policies {
     id     = "untagged"
     action = "DELETE"

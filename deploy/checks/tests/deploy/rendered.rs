@@ -18,6 +18,12 @@ fn overlays() -> Option<&'static Vec<Overlay>> {
     RENDERED.get_or_init(render).as_ref()
 }
 
+/// The objects of one overlay.
+pub(crate) fn overlay(wanted: &str) -> Option<&'static Vec<Value>> {
+    let found = overlays()?.iter().find(|(name, _)| name == wanted);
+    Some(&found.unwrap_or_else(|| panic!("no overlay {wanted}")).1)
+}
+
 fn render() -> Option<Vec<Overlay>> {
     let said = scripts::run("check-k8s", &[])?;
     assert!(said.passed && said.text.contains(" 0 refused"), "{}", said.text);
