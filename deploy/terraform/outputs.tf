@@ -36,7 +36,7 @@ output "teams" {
       ]
       remove = [
         "gcloud container clusters get-credentials ${team.cluster} --project ${var.project_id} --location ${local.location} --dns-endpoint",
-        "kubectl delete namespace ${team.namespace}",
+        "kubectl delete namespace ${team.namespace} --ignore-not-found",
       ]
     }
   }
