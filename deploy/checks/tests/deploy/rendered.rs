@@ -1,20 +1,13 @@
 //! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, and against the
 //! rules of this crate, each of which is broken once on purpose.
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
-
-mod decode;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use movie_guru_deploy_checks::problems;
 use serde_json::{Value, json};
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
-}
+use crate::{decode, scripts};
 
 /// A name, and all objects.
 type Overlay = (String, Vec<Value>);
@@ -25,31 +18,18 @@ fn overlays() -> Option<&'static Vec<Overlay>> {
     RENDERED.get_or_init(render).as_ref()
 }
 
-#[expect(clippy::print_stderr, reason = "says what is absent")]
-fn skipped(why: &str) {
-    assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{why}");
-    eprintln!("skipped: {why}");
+/// The objects of one overlay.
+pub(crate) fn overlay(wanted: &str) -> Option<&'static Vec<Value>> {
+    let found = overlays()?.iter().find(|(name, _)| name == wanted);
+    Some(&found.unwrap_or_else(|| panic!("no overlay {wanted}")).1)
 }
 
 fn render() -> Option<Vec<Overlay>> {
-    let Ok(output) = Command::new(workspace().join("scripts/check-k8s")).output() else {
-        skipped("python3 is not installed");
-        return None;
-    };
-    let said = String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap();
-    if output.status.code() == Some(77) {
-        skipped(&said);
-        return None;
-    }
-    assert!(output.status.success() && said.contains(" 0 refused"), "{said}");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
-    let names = fs::read_dir(workspace().join("deploy/k8s/overlays")).unwrap();
-    let read = names.map(|entry| {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let text = fs::read_to_string(target.join("k8s").join(format!("{name}.yaml"))).unwrap();
-        (name, serde_saphyr::from_multiple(&text).unwrap())
-    });
-    Some(read.collect())
+    let said = scripts::run("check-k8s", &[])?;
+    assert!(said.passed && said.text.contains(" 0 refused"), "{}", said.text);
+    let names = fs::read_dir(scripts::workspace().join("deploy/k8s/overlays")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    Some(names.map(|name| (name.clone(), scripts::rendered(&name))).collect())
 }
 
 #[test]
