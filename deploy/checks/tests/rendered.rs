@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod decode;
+mod traces;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,7 @@ fn every_rule_that_is_broken_is_named() {
         (pod("hostNetwork"), json!(true), "hostNetwork"),
         (pod("volumes"), json!([{"name": "node", "hostPath": {"path": "/"}}]), "path of the node"),
         (pod("topologySpreadConstraints"), none.clone(), "not spread"),
-        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 42 s"),
+        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 47 s"),
         (container("securityContext/allowPrivilegeEscalation"), json!(true), "may gain rights"),
         (container("securityContext/readOnlyRootFilesystem"), none.clone(), "writes to its root"),
         (container("securityContext/capabilities"), json!({"drop": ["NET_RAW"]}), "keeps capabilities"),
