@@ -30,6 +30,7 @@ fn script() -> Command {
 }
 
 /// Rotel is nothing that a laptop must have.
+#[expect(clippy::print_stderr, reason = "says what is absent")]
 fn is_absent() -> bool {
     let why = match script().arg("--version").output() {
         Ok(said) if said.status.success() => return false,
