@@ -8,4 +8,5 @@ mod roll_out;
 mod scripts;
 mod settings;
 mod terraform;
+mod traces;
 mod workflows;

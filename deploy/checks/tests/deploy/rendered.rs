@@ -13,7 +13,7 @@ use crate::{decode, scripts};
 type Overlay = (String, Vec<Value>);
 
 /// The overlays by name; none where kubectl cannot be had, and that is allowed.
-fn overlays() -> Option<&'static Vec<Overlay>> {
+pub(crate) fn overlays() -> Option<&'static Vec<Overlay>> {
     static RENDERED: OnceLock<Option<Vec<Overlay>>> = OnceLock::new();
     RENDERED.get_or_init(render).as_ref()
 }
@@ -64,7 +64,7 @@ fn every_overlay_keeps_every_rule() {
     }
 }
 
-fn workload<'a>(objects: &'a [Value], name: &str) -> &'a Value {
+pub(crate) fn workload<'a>(objects: &'a [Value], name: &str) -> &'a Value {
     let is = |object: &&Value| object["kind"] == "Deployment" && object["metadata"]["name"] == name;
     objects.iter().find(is).unwrap()
 }
@@ -102,7 +102,7 @@ fn every_rule_that_is_broken_is_named() {
         (pod("hostNetwork"), json!(true), "hostNetwork"),
         (pod("volumes"), json!([{"name": "node", "hostPath": {"path": "/"}}]), "path of the node"),
         (pod("topologySpreadConstraints"), none.clone(), "not spread"),
-        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 42 s"),
+        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 47 s"),
         (container("securityContext/allowPrivilegeEscalation"), json!(true), "may gain rights"),
         (container("securityContext/readOnlyRootFilesystem"), none.clone(), "writes to its root"),
         (container("securityContext/capabilities"), json!({"drop": ["NET_RAW"]}), "keeps capabilities"),
