@@ -111,7 +111,7 @@ async fn fill(prometheus: &Url, folder: &Path, lines: &[Line], start: i64) {
         }
     }
     println!("filled in {:.1?}, Prometheus in {in_prometheus:.1?}", begun.elapsed().saturating_sub(in_prometheus));
-    store.close().unwrap();
+    store.settle();
 }
 
 async fn monitor(folder: &Path) -> (Url, CancellationToken) {
@@ -143,7 +143,7 @@ async fn a_day(folder: &Path) {
         let lines: Vec<Line> = series.iter().map(|labels| (labels.clone(), vec![sample])).collect();
         remote_write::write(&prometheus.url, &lines).await;
     }
-    println!("resident after that: Prometheus {}", resident(prometheus.id()).unwrap_or_default());
+    println!("resident after that: Prometheus {}", resident(prometheus.process.id()).unwrap_or_default());
 }
 
 /// What a scrape of 1,000 series costs the store, of the five seconds until the next, and how large the store gets.
@@ -162,7 +162,6 @@ fn ingest(folder: PathBuf) {
     let each = begun.elapsed() / u32::try_from(SCRAPES).unwrap();
     println!("1,000 series every 5 s: {each:.1?} a scrape, {:.2} % of a core", each.as_secs_f64() / 5.0 * 100.0);
     println!("resident after 24 h of that: {}", resident(std::process::id()).unwrap_or_default());
-    store.close().unwrap();
 }
 
 fn series_of_a_day() -> Vec<Labels> {

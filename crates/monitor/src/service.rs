@@ -200,8 +200,7 @@ impl Monitor {
         Arc::clone(&self.app)
     }
 
-    /// Scrapes and serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time, and
-    /// closes the store.
+    /// Scrapes and serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     ///
     /// # Errors
     /// Where it cannot go on serving.
@@ -226,10 +225,8 @@ impl Monitor {
             }
         }
         if let Some((store, _)) = self.scraping {
-            let closed = tokio::task::spawn_blocking(move || store.close()).await;
-            if let Ok(Err(error)) = closed {
-                tracing::error!(%error, "the store of metrics could not be closed");
-            }
+            // What breaks there is in the log, of either kind.
+            let _ = tokio::task::spawn_blocking(move || store.settle()).await;
         }
         served
     }

@@ -45,6 +45,14 @@ impl Points {
         }
     }
 
+    /// Adds points, most of which are newer than what is here.
+    pub(crate) fn extend(&mut self, more: &Self) {
+        let overlap = more.at.iter().take_while(|at| self.at.last().is_some_and(|last| *at <= last)).count();
+        more.at.iter().zip(&more.values).take(overlap).for_each(|(at, value)| self.insert(*at, *value));
+        self.at.extend_from_slice(&more.at[overlap..]);
+        self.values.extend_from_slice(&more.values[overlap..]);
+    }
+
     /// Those from one moment to another, both included.
     pub(crate) fn between(&self, from: i64, to: i64) -> Self {
         let first = self.at.partition_point(|at| *at < from);

@@ -1,21 +1,18 @@
-//! The newest samples of every series, in memory and in the log. tsink packs what it is given into files at once, so it is
-//! given hours at a time and not scrapes: thousands of tiny files would cost more memory than the samples.
+//! The newest samples of every series, in memory and in the log. The table on disk is given hours at a time and not scrapes:
+//! what is compressed together is small.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tsink::{DataPoint, Row, Storage, TsinkError};
-
+use super::blocks::Blocks;
 use super::index::{Entry, Index};
 use super::log::{self, End, Log};
 use super::open::damaged_name;
 
 /// How long samples stay here: as in Prometheus, two hours.
 const SPAN_MS: i64 = 2 * 3_600_000;
-/// How many samples tsink is given at a time.
-const BATCH: usize = 20_000;
 
 pub(super) struct Head {
     folder: PathBuf,
@@ -112,16 +109,31 @@ impl Head {
         (old || full) && !self.moving.swap(true, Ordering::AcqRel)
     }
 
-    /// Moves all samples into tsink, and then their logs away. What comes meanwhile stays here.
-    pub(super) fn move_into(&self, storage: &dyn Storage, index: &Index, oldest: i64) {
-        let moved = self.rotate().map_err(TsinkError::Io).and_then(|old| {
-            self.give(storage, index, oldest)?;
-            old.iter().try_for_each(std::fs::remove_file).map_err(TsinkError::Io)
-        });
-        if let Err(error) = moved {
+    /// Moves all samples into the table, and then their logs away. What comes meanwhile stays here.
+    pub(super) fn move_into(&self, blocks: &Blocks, index: &Index, oldest: i64) {
+        if let Err(error) = self.moved(blocks, index, oldest) {
             tracing::error!(%error, "recent samples could not be moved on; they stay in memory and in the log");
         }
         self.moving.store(false, Ordering::Release);
+    }
+
+    fn moved(&self, blocks: &Blocks, index: &Index, oldest: i64) -> Result<(), MoveError> {
+        let logs = self.rotate()?;
+        let mut moved = Vec::new();
+        for entry in index.matching(&[]) {
+            let Some(last) = entry.recent().at.last().copied() else { continue };
+            let number = entry.number().map_or_else(|| blocks.number(&entry.labels), Ok)?;
+            entry.is_number(number);
+            moved.push((entry, number, last));
+        }
+        let hours = moved.iter().map(|(entry, number, last)| (*number, entry.recent().between(oldest, *last)));
+        blocks.write(hours, oldest)?;
+        for (entry, _, last) in moved {
+            let gone = entry.forget_until(last);
+            self.count.fetch_sub(gone as u64, Ordering::Relaxed);
+        }
+        logs.iter().try_for_each(std::fs::remove_file)?;
+        Ok(())
     }
 
     /// Begins a new log; the older ones are returned.
@@ -132,39 +144,12 @@ impl Head {
         *writing = Writing { log: Log::begin(&self.folder, number)?, number, since: None };
         Ok(old)
     }
+}
 
-    fn give(&self, storage: &dyn Storage, index: &Index, oldest: i64) -> Result<(), TsinkError> {
-        let mut rows = Vec::new();
-        let mut given: Vec<(Arc<Entry>, i64)> = Vec::new();
-        for entry in index.matching(&[]) {
-            let points = entry.recent().clone();
-            let Some(last) = points.at.last().copied() else { continue };
-            let row = |(at, value): (&i64, &f64)| {
-                Row::with_labels(&entry.name, entry.stored.clone(), DataPoint::new(*at, *value))
-            };
-            rows.extend(points.at.iter().zip(&points.values).filter(|(at, _)| **at > oldest).map(row));
-            given.push((Arc::clone(&entry), last));
-            if rows.len() >= BATCH {
-                self.hand_over(storage, &mut rows, &mut given)?;
-            }
-        }
-        self.hand_over(storage, &mut rows, &mut given)
-    }
-
-    fn hand_over(
-        &self,
-        storage: &dyn Storage,
-        rows: &mut Vec<Row>,
-        given: &mut Vec<(Arc<Entry>, i64)>,
-    ) -> Result<(), TsinkError> {
-        if !rows.is_empty() {
-            storage.insert_rows(rows)?;
-        }
-        for (entry, last) in given.drain(..) {
-            let gone = entry.forget_until(last);
-            self.count.fetch_sub(gone as u64, Ordering::Relaxed);
-        }
-        rows.clear();
-        Ok(())
-    }
+#[derive(Debug, thiserror::Error)]
+enum MoveError {
+    #[error(transparent)]
+    Log(#[from] io::Error),
+    #[error(transparent)]
+    Blocks(#[from] rusqlite::Error),
 }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
-use tsink::{Label, Storage, TsinkError};
 
+use super::blocks::Found;
 use crate::promql::Points;
 use crate::source::Labels;
 
@@ -16,13 +16,12 @@ use crate::source::Labels;
 pub(crate) struct Entry {
     /// All of its labels.
     pub(crate) labels: Arc<Labels>,
-    /// As the store knows it: name and labels apart.
-    pub(super) name: String,
-    pub(super) stored: Vec<Label>,
     /// The moment of its newest sample since the start, in milliseconds since 1970.
     pub(super) newest: AtomicI64,
     recent: Mutex<Points>,
-    /// Whether the store on disk may have samples of it, and up to when.
+    /// Its number on disk, once it has one.
+    number: OnceLock<i64>,
+    /// The moment of its last sample on disk.
     on_disk_until: AtomicI64,
 }
 
@@ -32,19 +31,20 @@ impl Entry {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether samples from a moment on may be on disk.
-    pub(super) fn is_on_disk_since(&self, from: i64) -> bool {
-        self.on_disk_until.load(Ordering::Relaxed) >= from
+    /// Its number on disk, if there are samples from a moment on there.
+    pub(super) fn on_disk_since(&self, from: i64) -> Option<i64> {
+        self.number().filter(|_| self.on_disk_until.load(Ordering::Relaxed) >= from)
     }
 
-    /// Whether that has yet to be found out, as after a start.
-    pub(super) fn is_on_disk_unknown(&self) -> bool {
-        self.on_disk_until.load(Ordering::Relaxed) == i64::MAX
+    /// Its number on disk, where it has one.
+    pub(super) fn number(&self) -> Option<i64> {
+        self.number.get().copied()
     }
 
-    /// It has been found out.
-    pub(super) fn is_on_disk_until(&self, last: i64) {
-        self.on_disk_until.store(last, Ordering::Relaxed);
+    /// It has this number on disk.
+    pub(super) fn is_number(&self, number: i64) {
+        // Whoever was first said the same.
+        let _ = self.number.set(number);
     }
 
     /// Lets go of the samples up to a moment, which are on disk now; how many these are is returned.
@@ -69,16 +69,15 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// What a store has already.
-    pub(super) fn of(storage: &dyn Storage, most: usize) -> Result<Self, TsinkError> {
+    /// What is on disk already.
+    pub(super) fn of(found: Vec<Found>, most: usize) -> Self {
         let mut known = Known::default();
-        for series in storage.list_metrics_with_wal()? {
-            let mut labels: Labels = series.labels.into_iter().map(|label| (label.name, label.value)).collect();
-            labels.insert(METRIC_NAME.to_owned(), series.name);
-            // How far back its samples go is not asked of every series.
-            known.add(labels).on_disk_until.store(i64::MAX, Ordering::Relaxed);
+        for Found { id, labels, last } in found {
+            let entry = known.add(labels);
+            entry.is_number(id);
+            entry.on_disk_until.store(last, Ordering::Relaxed);
         }
-        Ok(Self { known: RwLock::new(known), most })
+        Self { known: RwLock::new(known), most }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -116,15 +115,12 @@ impl Index {
 impl Known {
     fn add(&mut self, labels: Labels) -> Arc<Entry> {
         let name = labels.get(METRIC_NAME).cloned().unwrap_or_default();
-        let of_label = |(name, value): (&String, &String)| Label::new(name, value);
-        let stored = labels.iter().filter(|(name, _)| *name != METRIC_NAME).map(of_label).collect();
         let labels = Arc::new(labels);
         let entry = Arc::new(Entry {
             labels: Arc::clone(&labels),
-            name: name.clone(),
-            stored,
             newest: AtomicI64::new(i64::MIN),
             recent: Mutex::default(),
+            number: OnceLock::new(),
             on_disk_until: AtomicI64::new(i64::MIN),
         });
         self.by_labels.insert(Arc::clone(&labels), Arc::clone(&entry));

@@ -1,6 +1,7 @@
-//! The embedded store: the newest samples are in memory and in a log, older ones in tsink, and an index says which series
+//! The embedded store: the newest samples are in memory and in a log, older ones in a table on disk, and an index says which series
 //! there are.
 
+mod blocks;
 mod head;
 mod index;
 mod log;
@@ -16,11 +17,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use opentelemetry::metrics::Meter;
 use promql_parser::label::Matcher;
-use tsink::{DataPoint, SeriesSelection, Storage, TsinkError};
 
 use crate::duration::milliseconds;
 use crate::promql::Points;
 use crate::source::{Labels, QueryError};
+use blocks::Blocks;
 use head::Head;
 pub(crate) use index::Entry;
 use index::Index;
@@ -29,7 +30,7 @@ pub use open::{OpenError, StoreConfig};
 
 /// Samples on disk.
 pub struct Store {
-    storage: Arc<dyn Storage>,
+    blocks: Arc<Blocks>,
     index: Arc<Index>,
     head: Arc<Head>,
     moving: Mutex<Option<JoinHandle<()>>>,
@@ -54,9 +55,6 @@ pub enum StoreError {
     /// Neither in memory nor in the log: a full disk, for example.
     #[error("samples cannot be stored: {0}")]
     Log(#[from] std::io::Error),
-    /// What is on disk could not be closed.
-    #[error("the store cannot be closed: {0}")]
-    Blocks(#[from] TsinkError),
 }
 
 impl Store {
@@ -65,14 +63,14 @@ impl Store {
     /// # Errors
     /// Where the folder is in use, or cannot be written.
     pub fn open(config: &StoreConfig, meter: &Meter) -> Result<Self, OpenError> {
-        let storage = open::open(config)?;
-        let index = Arc::new(Index::of(storage.as_ref(), config.most_series)?);
+        let (blocks, found) = open::open(config)?;
+        let index = Arc::new(Index::of(found, config.most_series));
         let head = Head::open(&config.folder, &index, config.recent as u64);
         let head = head.map_err(|reason| OpenError::Log { folder: config.folder.clone(), reason })?;
         let meters = Meters::new(meter);
         meters.series(index.len());
         let retention = config.retention;
-        Ok(Self { storage, index, head: Arc::new(head), moving: Mutex::default(), retention, meters })
+        Ok(Self { blocks: Arc::new(blocks), index, head: Arc::new(head), moving: Mutex::default(), retention, meters })
     }
 
     /// Stores samples, all of one moment or each of its own; the name of a series is its label `__name__`. What is
@@ -123,10 +121,9 @@ impl Store {
 
     /// Moves what is in memory to the disk, beside all else.
     fn move_on(&self) {
-        let (head, storage, index) = (Arc::clone(&self.head), Arc::clone(&self.storage), Arc::clone(&self.index));
-        // What is about to be too old when it arrives is refused there.
-        let oldest = self.oldest().saturating_add(60_000);
-        let moving = std::thread::spawn(move || head.move_into(storage.as_ref(), &index, oldest));
+        let (head, blocks, index) = (Arc::clone(&self.head), Arc::clone(&self.blocks), Arc::clone(&self.index));
+        let oldest = self.oldest();
+        let moving = std::thread::spawn(move || head.move_into(&blocks, &index, oldest));
         *self.moving.lock().unwrap_or_else(PoisonError::into_inner) = Some(moving);
     }
 
@@ -142,12 +139,10 @@ impl Store {
         from: i64,
         to: i64,
     ) -> Result<Vec<Arc<Entry>>, QueryError> {
-        let selection = SeriesSelection::new().with_time_range(from, to.saturating_add(1));
-        let on_disk = self.storage.select_series(&selection).map_err(unreadable)?;
-        let on_disk: HashSet<_> = on_disk.into_iter().map(|series| (series.name, series.labels)).collect();
+        let on_disk: HashSet<_> = self.blocks.with_samples(from, to).map_err(unreadable)?.into_iter().collect();
         let is_there = |entry: &Arc<Entry>| {
             !entry.recent().between(from, to).at.is_empty()
-                || on_disk.contains(&(entry.name.clone(), entry.stored.clone()))
+                || entry.number().is_some_and(|number| on_disk.contains(&number))
         };
         Ok(series.into_iter().filter(is_there).collect())
     }
@@ -155,37 +150,11 @@ impl Store {
     /// The samples of a series from one moment to another, both included, in order.
     pub(crate) fn read(&self, series: &Entry, from: i64, to: i64) -> Result<Points, QueryError> {
         // First from memory: what is moved to the disk meanwhile is then there twice, and not missed.
-        let in_memory = series.recent();
-        let recent = in_memory.between(from, to);
-        if !series.is_on_disk_since(from) {
-            return Ok(recent);
-        }
-        let mut stored = if series.is_on_disk_unknown() {
-            // With all that is newer it is known from now on; nothing can move while memory is held.
-            let stored = self.on_disk(series, from, i64::MAX)?;
-            series.is_on_disk_until(stored.last().map_or(from.saturating_sub(1), |point| point.timestamp));
-            drop(in_memory);
-            stored
-        } else {
-            drop(in_memory);
-            self.on_disk(series, from, to.saturating_add(1))?
-        };
-        stored.truncate(stored.partition_point(|point| point.timestamp <= to));
-        let mut points = Points::default();
-        for point in stored {
-            points.insert(point.timestamp, point.value.as_f64().unwrap_or(f64::NAN));
-        }
-        recent.at.iter().zip(&recent.values).for_each(|(at, value)| points.insert(*at, *value));
+        let recent = series.recent().between(from, to);
+        let Some(number) = series.on_disk_since(from) else { return Ok(recent) };
+        let mut points = self.blocks.read(number, from, to).map_err(unreadable)?;
+        points.extend(&recent);
         Ok(points)
-    }
-
-    /// The samples on disk from one moment to before another.
-    fn on_disk(&self, series: &Entry, from: i64, before: i64) -> Result<Vec<DataPoint>, QueryError> {
-        match self.storage.select(&series.name, &series.stored, from, before) {
-            Ok(stored) => Ok(stored),
-            Err(TsinkError::NoDataPoints { .. }) => Ok(Vec::new()),
-            Err(error) => Err(unreadable(error)),
-        }
     }
 
     /// How many series there are.
@@ -200,17 +169,8 @@ impl Store {
             tracing::error!("moving recent samples to the disk broke; they are in the log");
         }
     }
-
-    /// Lets the folder go; what is in memory is in the log. Blocks.
-    ///
-    /// # Errors
-    /// Where what is on disk cannot be closed.
-    pub fn close(&self) -> Result<(), StoreError> {
-        self.settle();
-        Ok(self.storage.close()?)
-    }
 }
 
-fn unreadable(error: TsinkError) -> QueryError {
+fn unreadable(error: rusqlite::Error) -> QueryError {
     QueryError::Execution(format!("the store cannot be read: {error}"))
 }

@@ -1,13 +1,12 @@
 //! Opening the store's folder. A store that cannot be read any more is no reason not to start: it is renamed, never
 //! deleted, and a new one begun.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tsink::{Storage, StorageBuilder, TimestampPrecision, TsinkError, WalSyncMode};
+
+use super::blocks::{Blocks, Found, is_damage};
 
 /// Where the store is, and what it may use.
 #[derive(Clone, Debug)]
@@ -45,7 +44,15 @@ pub enum OpenError {
         /// The folder.
         folder: PathBuf,
         /// Why.
-        reason: TsinkError,
+        reason: rusqlite::Error,
+    },
+    /// Its folder cannot be made.
+    #[error("the folder {folder} cannot be made: {reason}")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        reason: std::io::Error,
     },
     /// A damaged store could not be moved out of the way.
     #[error("the store of metrics in {folder} is damaged and cannot be set aside: {reason}; move it away")]
@@ -55,9 +62,6 @@ pub enum OpenError {
         /// Why.
         reason: std::io::Error,
     },
-    /// It opened, but cannot be read.
-    #[error("the store of metrics cannot be read: {0}")]
-    Unreadable(#[from] TsinkError),
     /// The log of recent samples cannot be read or begun.
     #[error("the log of recent metrics in {folder} cannot be read or written: {reason}")]
     Log {
@@ -68,63 +72,27 @@ pub enum OpenError {
     },
 }
 
-pub(super) fn open(config: &StoreConfig) -> Result<Arc<dyn Storage>, OpenError> {
-    let folder = &blocks(config);
+/// The table, and the series that are in it.
+pub(super) fn open(config: &StoreConfig) -> Result<(Blocks, Vec<Found>), OpenError> {
+    let folder = &config.folder.join("blocks");
     let unavailable = |reason| OpenError::Unavailable { folder: folder.clone(), reason };
-    match build(config) {
-        Ok(storage) => Ok(storage),
+    match opened(folder)? {
+        Ok(store) => Ok(store),
         Err(damage) if is_damage(&damage) => {
             let aside =
                 set_aside(folder).map_err(|reason| OpenError::NotSetAside { folder: folder.clone(), reason })?;
             tracing::error!(%damage, folder = %folder.display(), set_aside = %aside.display(),
                 "the store of metrics is damaged; it was set aside and a new one begun");
-            build(config).map_err(unavailable)
+            opened(folder)?.map_err(unavailable)
         }
         Err(reason) => Err(unavailable(reason)),
     }
 }
 
-fn build(config: &StoreConfig) -> Result<Arc<dyn Storage>, TsinkError> {
-    let builder = StorageBuilder::new()
-        .with_data_path(blocks(config))
-        .with_timestamp_precision(TimestampPrecision::Milliseconds)
-        // No limit on its memory: it counts files that are mapped as memory, and would refuse samples after a day. What
-        // it holds by itself grows with series and days, and both are limited.
-        // What it has been given is in no other place any more.
-        .with_wal_sync_mode(WalSyncMode::PerAppend)
-        // A full disk is over some time: what cannot be stored meanwhile is lost, and only that.
-        .with_background_fail_fast(false);
-    match config.retention {
-        Some(retention) => builder.with_retention(retention),
-        None => builder.with_retention_enforced(false),
-    }
-    .build()
-}
-
-/// Whether an error speaks of what is in the folder, and not of the way to it.
-fn is_damage(error: &TsinkError) -> bool {
-    let of_content = |kind| matches!(kind, ErrorKind::InvalidData | ErrorKind::UnexpectedEof | ErrorKind::NotFound);
-    match error {
-        TsinkError::DataCorruption(_)
-        | TsinkError::ChecksumMismatch { .. }
-        | TsinkError::Bincode(_)
-        | TsinkError::Json(_)
-        | TsinkError::Utf8(_)
-        | TsinkError::Codec(_)
-        | TsinkError::Compression(_)
-        | TsinkError::InvalidPartition { .. }
-        | TsinkError::InvalidOffset { .. }
-        | TsinkError::MemoryMap { .. }
-        | TsinkError::Wal { .. } => true,
-        TsinkError::IoWithPath { source, .. } => of_content(source.kind()),
-        TsinkError::Io(source) => of_content(source.kind()),
-        _ => false,
-    }
-}
-
-/// tsink's folder in the store's.
-fn blocks(config: &StoreConfig) -> PathBuf {
-    config.folder.join("blocks")
+fn opened(folder: &Path) -> Result<rusqlite::Result<(Blocks, Vec<Found>)>, OpenError> {
+    std::fs::create_dir_all(folder).map_err(|reason| OpenError::Folder { folder: folder.to_owned(), reason })?;
+    let read = |blocks: Blocks| blocks.series().map(|found| (blocks, found));
+    Ok(Blocks::open(folder).and_then(read))
 }
 
 fn set_aside(folder: &Path) -> std::io::Result<PathBuf> {

@@ -120,7 +120,7 @@ async fn every_answer_is_prometheus_answer() {
         return;
     }
     let Some(prometheus) = Prometheus::start(folder.path(), &[]).await else { return };
-    samples::store(folder.path(), &lines).close().unwrap();
+    samples::store(folder.path(), &lines).settle();
     let own = Metrics::Embedded { store: StoreConfig::new(folder.path().join("store")), scrape: Default::default() };
     let own = Lab::start(Config { own_job: None, ..Config::new(own, folder.path().to_owned()) }).await;
     let theirs = Metrics::Elsewhere { url: prometheus.url.clone(), token: None };
@@ -162,7 +162,7 @@ async fn every_answer_is_prometheus_answer() {
 async fn a_client_made_for_prometheus_is_content() {
     let folder = tempfile::tempdir().unwrap();
     let start = samples::beginning();
-    samples::store(folder.path(), &samples::odd_ones(start, 5)).close().unwrap();
+    samples::store(folder.path(), &samples::odd_ones(start, 5)).settle();
     let lab = Lab::scraping(folder.path(), Vec::new()).await;
     let client = prometheus_http_query::Client::try_from(lab.url.as_str()).unwrap();
     let at = start / 1000 + 600;
@@ -199,7 +199,7 @@ async fn only_our_own_names_are_answered() {
 async fn promtool_is_content() {
     let folder = tempfile::tempdir().unwrap();
     let start = samples::beginning();
-    samples::store(folder.path(), &samples::odd_ones(start, 5)).close().unwrap();
+    samples::store(folder.path(), &samples::odd_ones(start, 5)).settle();
     let lab = Lab::scraping(folder.path(), Vec::new()).await;
     let seconds = |minutes: i64| (start / 1000 + minutes * 60).to_string();
     let time = format!("--time={}", seconds(10));

@@ -127,7 +127,7 @@ fn filled(config: &StoreConfig) -> i64 {
     for index in 0..1000 {
         store.append([(labels("kept", &[]), start + index * 10_800, index as f64)]).unwrap();
     }
-    store.close().unwrap();
+    store.settle();
     start
 }
 
@@ -143,7 +143,8 @@ async fn what_is_moved_from_memory_to_disk_is_all_there() {
         let values: Vec<_> = series[0].samples.iter().map(|sample| sample.value).collect();
         assert_eq!(values, (0..1000).map(f64::from).collect::<Vec<_>>());
     }
-    assert!(std::fs::read_dir(folder.path().join("store/blocks/lane_numeric/segments/L0")).unwrap().count() > 0);
+    let moved = rusqlite::Connection::open(folder.path().join("store/blocks/samples.db")).unwrap();
+    assert_eq!(moved.query_row("SELECT count(*) FROM block", [], |row| row.get::<_, i64>(0)), Ok(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,7 +196,7 @@ fn a_store_in_use_is_not_damaged() {
     let telemetry = Telemetry::new("test", &Otlp::off()).unwrap();
     let Err(error) = Store::open(&config, telemetry.meter()) else { panic!("two at a time") };
     assert!(error.to_string().contains("another lab"), "{error}");
-    first.close().unwrap();
+    first.settle();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,7 +210,7 @@ async fn series_too_many_and_samples_too_old_are_left_out() {
     let month = 30 * 24 * 3_600_000;
     assert!(store.append([(labels("many", &[("index", "0")]), now + 1, 1.0)]).is_ok());
     assert!(store.append([(series(1), now - month, 1.0)]).unwrap().not_newer == 1);
-    store.close().unwrap();
+    store.settle();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,7 +30,7 @@ pub(crate) fn backfill(text: &str, folder: &Path) -> bool {
 
 /// A running Prometheus; it ends with this.
 pub(crate) struct Prometheus {
-    process: Child,
+    pub(crate) process: Child,
     pub(crate) url: Url,
 }
 
@@ -62,11 +62,6 @@ impl Prometheus {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Some(prometheus)
-    }
-
-    /// Its process.
-    pub(crate) fn id(&self) -> u32 {
-        self.process.id()
     }
 }
 
