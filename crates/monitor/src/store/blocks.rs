@@ -58,13 +58,15 @@ impl Blocks {
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              BEGIN IMMEDIATE; COMMIT;",
         )?;
-        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        match version {
-            0 => connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?,
-            VERSION => {}
-            newer => return Err(rusqlite::Error::IntegralValueOutOfRange(0, newer)),
+        if version(&connection)? == 0 {
+            connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?;
         }
         Ok(Self(Mutex::new(connection)))
+    }
+
+    /// Whether a later version of the lab has made the table.
+    pub(super) fn is_newer(&self) -> rusqlite::Result<bool> {
+        Ok(version(&self.connection())? > VERSION)
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -155,6 +157,10 @@ impl Blocks {
     }
 }
 
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
 fn compressed(points: &Points) -> rusqlite::Result<(Vec<u8>, Vec<u8>)> {
     let config = ChunkConfig::default().with_compression_level(COMPRESSION);
     let wrong = |error: pco::errors::PcoError| rusqlite::Error::ToSqlConversionFailure(Box::new(error));
@@ -184,5 +190,57 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
         | rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::InvalidColumnType(..) => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hour() -> Points {
+        let values =
+            [0.0, -0.0, f64::NAN, f64::from_bits(0x7ff0_0000_0000_0002), f64::NEG_INFINITY, 5e-324, 1e308, 0.1];
+        Points { at: (0..8).map(|index| 5_000 * index + index % 3).collect(), values: values.to_vec() }
+    }
+
+    fn bits(points: &Points) -> Vec<(i64, u64)> {
+        points.at.iter().copied().zip(points.values.iter().map(|value| value.to_bits())).collect()
+    }
+
+    fn blocks(folder: &Path) -> (Blocks, i64) {
+        let blocks = Blocks::open(folder).unwrap();
+        let number = blocks.number(&[("__name__".to_owned(), "kept".to_owned())].into()).unwrap();
+        blocks.write([(number, hour())].into_iter(), i64::MIN).unwrap();
+        (blocks, number)
+    }
+
+    #[test]
+    fn what_is_written_is_read_to_the_last_bit() {
+        let folder = tempfile::tempdir().unwrap();
+        let (blocks, number) = blocks(folder.path());
+        assert_eq!(bits(&blocks.read(number, i64::MIN, i64::MAX).unwrap()), bits(&hour()));
+        assert_eq!(bits(&blocks.read(number, 5_001, 15_000).unwrap()), bits(&hour())[1..4]);
+        assert_eq!(blocks.read(number + 1, i64::MIN, i64::MAX).unwrap().at, [0; 0]);
+    }
+
+    #[test]
+    fn a_damaged_block_is_left_out_and_the_others_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (blocks, number) = blocks(folder.path());
+        let later = Points { at: vec![100_000], values: vec![1.0] };
+        blocks.write([(number, later)].into_iter(), i64::MIN).unwrap();
+        let changed = "UPDATE block SET sample_values = zeroblob(length(sample_values)) WHERE id = 1";
+        assert_eq!(blocks.connection().execute(changed, []), Ok(1));
+        assert_eq!(bits(&blocks.read(number, i64::MIN, i64::MAX).unwrap()), [(100_000, 1.0_f64.to_bits())]);
+    }
+
+    #[test]
+    fn what_is_too_old_is_deleted_with_the_next_hours() {
+        let folder = tempfile::tempdir().unwrap();
+        let (blocks, number) = blocks(folder.path());
+        blocks.write(std::iter::empty(), 35_001).unwrap();
+        assert_eq!(blocks.read(number, i64::MIN, i64::MAX).unwrap().at.len(), 8);
+        blocks.write(std::iter::empty(), 35_002).unwrap();
+        assert_eq!(blocks.read(number, i64::MIN, i64::MAX).unwrap().at, [0; 0]);
     }
 }

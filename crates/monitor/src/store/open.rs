@@ -54,6 +54,14 @@ pub enum OpenError {
         /// Why.
         reason: std::io::Error,
     },
+    /// Written by a lab that knows more.
+    #[error(
+        "the store of metrics in {folder} was written by a newer version of the lab; use that one, or move the folder away"
+    )]
+    Newer {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A damaged store could not be moved out of the way.
     #[error("the store of metrics in {folder} is damaged and cannot be set aside: {reason}; move it away")]
     NotSetAside {
@@ -91,8 +99,14 @@ pub(super) fn open(config: &StoreConfig) -> Result<(Blocks, Vec<Found>), OpenErr
 
 fn opened(folder: &Path) -> Result<rusqlite::Result<(Blocks, Vec<Found>)>, OpenError> {
     std::fs::create_dir_all(folder).map_err(|reason| OpenError::Folder { folder: folder.to_owned(), reason })?;
-    let read = |blocks: Blocks| blocks.series().map(|found| (blocks, found));
-    Ok(Blocks::open(folder).and_then(read))
+    let blocks = match Blocks::open(folder) {
+        Ok(blocks) => blocks,
+        Err(error) => return Ok(Err(error)),
+    };
+    if let Ok(true) = blocks.is_newer() {
+        return Err(OpenError::Newer { folder: folder.to_owned() });
+    }
+    Ok(blocks.series().map(|found| (blocks, found)))
 }
 
 fn set_aside(folder: &Path) -> std::io::Result<PathBuf> {

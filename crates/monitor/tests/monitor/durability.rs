@@ -199,6 +199,19 @@ fn a_store_in_use_is_not_damaged() {
     first.settle();
 }
 
+#[test]
+fn a_store_of_a_newer_lab_is_refused_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = StoreConfig::new(folder.path().join("store"));
+    filled(&config);
+    let table = config.folder.join("blocks/samples.db");
+    rusqlite::Connection::open(&table).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
+    let telemetry = Telemetry::new("test", &Otlp::off()).unwrap();
+    let Err(error) = Store::open(&config, telemetry.meter()) else { panic!("it is newer") };
+    assert!(error.to_string().contains("newer version of the lab"), "{error}");
+    assert!(table.exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn series_too_many_and_samples_too_old_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
