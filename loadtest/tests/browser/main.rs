@@ -10,7 +10,7 @@ mod stand_in;
 use chromium::Browser;
 use fantoccini::Locator;
 use movie_guru_loadtest::service::{ServiceConfig, bind, build};
-use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig};
+use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, PeerName};
 use stand_in::{StandIn, load_test, quick};
 
 struct Lab {
@@ -21,6 +21,11 @@ struct Lab {
 }
 
 async fn lab() -> Lab {
+    lab_with(Vec::new()).await
+}
+
+/// With a page that counts the addresses of these names.
+async fn lab_with(peers: Vec<PeerName>) -> Lab {
     let app = StandIn::well().await;
     let (_, telemetry) = load_test();
     let runs = tempfile::tempdir().unwrap();
@@ -29,7 +34,7 @@ async fn lab() -> Lab {
     let mut form = quick(&app.host);
     form.think_time = "100ms-300ms".parse().unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse().unwrap(), "monitor=http://127.0.0.1:9090/".parse().unwrap()];
-    let config = ServiceConfig { form, links, password: None };
+    let config = ServiceConfig { form, links, password: None, peers };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
