@@ -139,3 +139,33 @@ async fn the_pages_fit_a_telephone() {
     browser.picture("load-report-narrow").await;
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_how_many_pods_take_part() {
+    let names = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
+    let nobody = lab_with(names(&["load-job.invalid"])).await;
+    let Some(browser) = Browser::open(&nobody.base, 1280, 900).await else { return };
+    let page = &browser.page;
+    page.goto(&nobody.base).await.unwrap();
+    let asked = format!("{}/api/pods", nobody.base);
+    assert_eq!(reqwest::get(&asked).await.unwrap().text().await.unwrap(), r#"{"pods":0}"#);
+    browser.until("#phase-badge", |phase| phase.eq_ignore_ascii_case("idle")).await;
+    assert!(!page.find(Locator::Css("#lab-pods")).await.unwrap().is_displayed().await.unwrap(), "0 is shown");
+    browser.close().await;
+
+    // As the addresses of a name are: each is a pod.
+    let lab = lab_with(names(&["127.0.0.1", "127.0.0.2", "127.0.0.3"])).await;
+    for (width, height, size) in [(1280, 900, "wide"), (390, 844, "narrow")] {
+        let Some(browser) = Browser::open(&lab.base, width, height).await else { return };
+        let page = &browser.page;
+        for theme in ["light", "dark"] {
+            browser.prefers(theme, true).await;
+            page.goto(&lab.base).await.unwrap();
+            browser.until("#lab-pods", |said| said.starts_with("3 load pods take part.")).await;
+            assert!(page.find(Locator::Css("#lab-pods")).await.unwrap().is_displayed().await.unwrap());
+            assert!(!browser.overflows().await, "{size}: scrolls sideways");
+            browser.picture(&format!("load-pods-{size}-{theme}")).await;
+        }
+        browser.close().await;
+    }
+}
