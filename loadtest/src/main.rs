@@ -52,13 +52,13 @@ fn main() -> ExitCode {
 async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     let file = args.journeys_file()?;
     let whole = args.settings(&file)?;
+    let voice = if args.output.iter().any(output::Output::takes_stdout) { Voice::Stderr } else { Voice::Stdout };
     anyhow::ensure!(starts || !args.pod.has_share(), "--pods: a page plays whole runs; shares are for `loadtest run`");
     let Some(settings) = args.pod.share_of(&whole)? else {
-        terminal::print("fewer people than pods: none are left for this one, which has nothing to do");
+        voice.say("fewer people than pods: none are left for this one, which has nothing to do");
         return Ok(Vec::new());
     };
     args.output.iter().try_for_each(output::Output::check)?;
-    let voice = if args.output.iter().any(output::Output::takes_stdout) { Voice::Stderr } else { Voice::Stdout };
     let otlp = Otlp::from_environment();
     let logging = logging::init("loadtest", &otlp, "warn")?;
     let telemetry = Telemetry::new("loadtest", &otlp)?;

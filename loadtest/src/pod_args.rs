@@ -10,18 +10,22 @@ use movie_guru_loadtest::{PeerName, RunSettings, SettingsError, Share};
 #[command(next_help_heading = "Load from many pods")]
 pub(crate) struct PodArgs {
     /// Take one share of a run that so many load generators play together: of people, of how fast they come, of the rate
-    #[arg(long, env = "LOADTEST_PODS", value_name = "N", requires = "pod")]
+    #[arg(long, env = "LOADTEST_PODS", value_name = "N", requires = "pod", value_parser = number)]
     pods: Option<usize>,
     /// Which of them this is, counted from 0; Kubernetes says so to each pod of an Indexed Job
-    #[arg(long, env = "JOB_COMPLETION_INDEX", value_name = "INDEX", requires = "pods")]
+    #[arg(long, env = "JOB_COMPLETION_INDEX", value_name = "INDEX", requires = "pods", value_parser = number)]
     pod: Option<usize>,
     /// Begin once Prometheus has asked for /metrics, and end once it has asked again after the run, so that nothing is
     /// missing from its sums; wait no longer than this for either
     #[arg(long, env = "LOADTEST_AWAIT_SCRAPE", value_name = "TIME", value_parser = length_of_time)]
     pub(crate) await_scrape: Option<Duration>,
-    /// Say on the page how many pods take part: as many as these names have addresses, like that of a headless Service
+    /// Say on the page how many pods take part: as many as these names have addresses, as a headless Service has
     #[arg(long, env = "LOADTEST_PEERS", value_name = "NAME", value_delimiter = ',')]
     pub(crate) peers: Vec<PeerName>,
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("`{text}` is no whole number; pods are counted like 0, 1, 2"))
 }
 
 fn length_of_time(text: &str) -> Result<Duration, String> {

@@ -93,6 +93,20 @@ fn the_dockerfile_has_a_stage_for_each_image_of_the_manifests() {
     }
 }
 
+/// On a read-only root: see `ENV TMPDIR` of the Dockerfile.
+#[test]
+fn the_load_engine_has_a_folder_to_write_to() {
+    let dockerfile = fs::read_to_string(workspace().join("deploy/docker/Dockerfile")).unwrap();
+    let image = dockerfile.split("FROM ground AS movie-guru-loadtest").nth(1).unwrap();
+    assert!(image.contains("TMPDIR=/data"));
+    for file in ["base/load.yaml", "components/load-job/job.yaml"] {
+        let manifest = fs::read_to_string(workspace().join("deploy/k8s").join(file)).unwrap();
+        assert!(manifest.contains("mountPath: /data"), "{file}");
+    }
+    let mounted = compose()["services"]["load"]["tmpfs"][0].as_str().unwrap().to_owned();
+    assert!(mounted.starts_with("/data"), "{mounted}");
+}
+
 #[test]
 fn grafana_in_a_cluster_is_given_every_dashboard() {
     let folder = workspace().join("dashboards/grafana");
