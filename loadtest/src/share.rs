@@ -102,9 +102,8 @@ impl RunSettings {
         }
         settings.users = share.of(self.users);
         settings.first = share.before(self.users);
-        let part = settings.users as f64 / self.users as f64;
-        settings.spawn_rate = (f64::from(self.spawn_rate) * part) as f32;
-        settings.rate = self.rate.map(|rate| rate * part);
+        settings.spawn_rate = self.spawn_rate * settings.users as f32 / self.users as f32;
+        settings.rate = self.rate.map(|rate| rate * settings.users as f64 / self.users as f64);
         (settings.users > 0).then_some(settings)
     }
 }

@@ -51,15 +51,19 @@
   const pods = document.getElementById("lab-pods");
 
   function tell({ pods: count, problem }) {
-    const one = count === 1;
-    const text = problem
-      ? "How many load pods take part is not known: " + problem
-      : `${count} load ${one ? "pod takes" : "pods take"} part. Their people and figures come on top of what this page shows; ` +
-        "the dashboard MovieGuru-Load has the sum.";
+    const [first, then] = problem
+      ? ["How many load pods take part is not known.", problem]
+      : [
+          `${count} load ${count === 1 ? "pod takes" : "pods take"} part.`,
+          "Their people come on top of those of this page; the dashboard MovieGuru-Load has the sum.",
+        ];
     pods.hidden = count === 0;
     pods.classList.toggle("error", Boolean(problem));
     // Said again only when it is news, for those who listen to the page.
-    if (pods.textContent !== text) pods.textContent = text;
+    for (const [part, text] of [["strong", first], ["span", then]]) {
+      const element = pods.querySelector(part);
+      if (element.textContent !== text) element.textContent = text;
+    }
   }
 
   async function watch() {

@@ -58,7 +58,8 @@ fn with_the_labs_part(goose: &str, front: &Front) -> String {
         ("</head>", r#"<link rel="stylesheet" href="/lab/front.css"></head>"#.to_owned()),
         (r#"<header class="top-bar">"#, format!(r#"{links}<header class="top-bar">"#)),
         ("<h1>Goose</h1>", "<h1>Load generator</h1>".to_owned()),
-        (r#"<section id="kpis""#, format!(r#"{pods}{panel}<section id="kpis""#)),
+        ("</header>", format!("</header>{pods}")),
+        (r#"<section id="kpis""#, format!(r#"{panel}<section id="kpis""#)),
         ("</body>", r#"<script src="/lab/front.js"></script></body>"#.to_owned()),
     ]
     .into_iter()
@@ -78,7 +79,7 @@ pub(super) fn links(links: &[Link]) -> Markup {
 
 /// Filled in by the script, as pods come and go.
 fn pods(front: &Front) -> Markup {
-    html! { @if front.peers.is_some() { p #lab-pods .card role="status" hidden {} } }
+    html! { @if front.peers.is_some() { p #lab-pods role="status" hidden { strong {} " " span {} } } }
 }
 
 fn panel(front: &Front) -> Markup {

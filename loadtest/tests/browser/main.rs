@@ -166,6 +166,18 @@ async fn the_page_says_how_many_pods_take_part() {
             assert!(!browser.overflows().await, "{size}: scrolls sideways");
             browser.picture(&format!("load-pods-{size}-{theme}")).await;
         }
+        // Names cannot be made to fail here; what `/api/pods` then says is put in its place.
+        let answer = r#"JSON.stringify({pods: null, problem: "load-job cannot be looked up: try again"})"#;
+        let source = format!(
+            "const real = fetch; window.fetch = (url, ...rest) => \
+             url === '/api/pods' ? Promise.resolve(new Response({answer})) : real(url, ...rest)"
+        );
+        let parameters = serde_json::json!({ "source": source });
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
+        page.goto(&lab.base).await.unwrap();
+        browser.until("#lab-pods", |said| said.contains("is not known. load-job cannot be looked up")).await;
+        assert!(!browser.overflows().await, "{size}: scrolls sideways");
+        browser.picture(&format!("load-pods-{size}-problem")).await;
         browser.close().await;
     }
 }
