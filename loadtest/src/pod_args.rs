@@ -78,8 +78,8 @@ mod tests {
         assert_eq!(share(4, 9, |whole| whole.users = 4), Ok(None));
         let crowd = share(1, 2, |whole| whole.users = 50_000).unwrap_err();
         assert!(crowd.starts_with("--users: the share of pod 1 of 2, counted from 0: users must"), "{crowd}");
-        let slow = share(0, 5, |whole| whole.spawn_rate = 0.02).unwrap_err();
-        assert!(slow.contains("--spawn-rate: the share of") && slow.contains("not 0.004"), "{slow}");
+        let slow = share(0, 5, |whole| whole.spawn_rate = 0.03125).unwrap_err();
+        assert!(slow.contains("--spawn-rate: the share of") && slow.contains("not 0.00625"), "{slow}");
         let rare = share(0, 5, |whole| whole.rate = Some(0.2)).unwrap_err();
         assert!(rare.contains("--rate: the share of") && rare.contains("not 0.04"), "{rare}");
         assert!(share(3, 3, |_| ()).unwrap_err().contains("--pod, --pods: pods are counted from 0"));
