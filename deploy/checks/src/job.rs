@@ -14,9 +14,10 @@ pub(crate) fn check(job: &Value, objects: &[Value], say: &mut impl FnMut(&str)) 
         say("its pods do not all run at once");
     }
     let template = &spec["template"];
+    let told = Value::from(pods.to_string());
     let containers = template["spec"]["containers"].as_array().into_iter().flatten();
     for variable in containers.flat_map(|container| container["env"].as_array().into_iter().flatten()) {
-        if variable["name"] == "LOADTEST_PODS" && variable["value"] != pods.to_string() {
+        if variable["name"] == "LOADTEST_PODS" && variable["value"] != told {
             say("its pods are told another number than there are");
         }
     }
