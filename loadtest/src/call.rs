@@ -104,6 +104,8 @@ pub(crate) async fn send<T>(
     let call = Call { latency, late, failure: read.as_ref().err().map(Failure::kind), body_bytes };
     let failure = read.as_ref().err().map(ToString::to_string);
     record(stage, &span, journey, request, call, status, failure.clone());
+    // Whoever waits for the end of all requests finds their spans ended.
+    drop(span);
     drop(in_flight);
     // Goose's own figures say the same as ours; it refuses only when its run is over.
     let _ = user

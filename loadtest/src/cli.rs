@@ -11,6 +11,7 @@ use movie_guru_loadtest::{DEFAULT_SET, FailIf, JourneysFile, RunSettings, Shape,
 use url::Url;
 
 use crate::output::Output;
+use crate::pod_args::PodArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,6 +25,8 @@ Examples:
       only conversations, and the same ones again with the same seed
   loadtest run --journeys main-page=3,preferences --shape sine:5,50,8h --think-time log-normal:2s,6s
       a working day; three of four people keep reaching the main page
+  loadtest run --users 100 --pods 3 --pod 0
+      the first of three load generators that play one run together; the others are --pod 1 and --pod 2
   loadtest run --rate 50/s --users 100 --run-time 5m --fail-if 'p95(chat)>5s' --fail-if 'errors>1%' --output html=report.html
       50 requests each second however slow the answers (open model); exits with 1 when a condition holds";
 
@@ -107,6 +110,8 @@ pub(crate) struct RunArgs {
     /// Makes names, messages and pauses the same again
     #[arg(long, env = "LOADTEST_SEED", value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) pod: PodArgs,
 }
 
 impl RunArgs {
@@ -123,9 +128,11 @@ impl RunArgs {
             form: settings.clone(),
             links: self.links.clone(),
             password: self.password.as_deref().map(Password::new),
+            peers: self.pod.peers.clone(),
         }
     }
 
+    /// The whole run, whoever plays it.
     pub(crate) fn settings(&self, file: &JourneysFile) -> anyhow::Result<RunSettings> {
         let journeys = file.journeys(&self.journeys).map_err(|error| anyhow::anyhow!("--journeys: {error}"))?;
         let mut patience = file.patience;
@@ -146,7 +153,8 @@ impl RunArgs {
     }
 }
 
-/// A sound setting with one field as it was given: what the field alone makes wrong is said at the field.
+/// A sound setting with one field as it was given: what the field alone makes wrong is said at the field. What is too
+/// much for one load generator may be fine for many: `PodArgs::share_of` says so.
 fn checked<T>(value: T, set: impl FnOnce(&mut RunSettings, T)) -> Result<(), String> {
     let host = Url::parse("http://127.0.0.1").map_err(|error| error.to_string())?;
     let mut settings = RunSettings::new(host);
@@ -155,15 +163,14 @@ fn checked<T>(value: T, set: impl FnOnce(&mut RunSettings, T)) -> Result<(), Str
 }
 
 fn users(text: &str) -> Result<usize, String> {
-    let most = RunSettings::MOST_USERS;
-    let users = text.parse().map_err(|_| format!("users must be a whole number from 1 to {most}, not `{text}`"))?;
-    checked(users, |settings, users| settings.users = users)?;
+    let users: usize = text.parse().map_err(|_| format!("users must be a whole number from 1, not `{text}`"))?;
+    checked(users.min(RunSettings::MOST_USERS), |settings, users| settings.users = users)?;
     Ok(users)
 }
 
 fn spawn_rate(text: &str) -> Result<f32, String> {
-    let rate = text.parse().map_err(|_| format!("`{text}` is no number; write it like 1 or 0.05"))?;
-    checked(rate, |settings, rate| settings.spawn_rate = rate)?;
+    let rate: f32 = text.parse().map_err(|_| format!("`{text}` is no number; write it like 1 or 0.05"))?;
+    checked(rate.min(RunSettings::MOST_SPAWN_RATE), |settings, rate| settings.spawn_rate = rate)?;
     Ok(rate)
 }
 
@@ -183,8 +190,8 @@ fn patience(text: &str) -> Result<Duration, String> {
 
 fn rate(text: &str) -> Result<f64, String> {
     let number = text.trim().strip_suffix("/s").unwrap_or(text).trim();
-    let rate = number.parse().map_err(|_| format!("`{text}` is no rate; write it like 50/s"))?;
-    checked(Some(rate), |settings, rate| settings.rate = rate)?;
+    let rate: f64 = number.parse().map_err(|_| format!("`{text}` is no rate; write it like 50/s"))?;
+    checked(Some(rate.min(RunSettings::MOST_RATE)), |settings, rate| settings.rate = rate)?;
     Ok(rate)
 }
 
@@ -206,7 +213,8 @@ mod tests {
         let (Command::Run(args) | Command::Serve(args)) =
             Cli::try_parse_from(["loadtest", "run"].iter().chain(flags)).map_err(|error| error.to_string())?.command;
         let file = args.journeys_file().map_err(|error| format!("{error:#}"))?;
-        args.settings(&file).map_err(|error| format!("{error:#}"))
+        let whole = args.settings(&file).map_err(|error| format!("{error:#}"))?;
+        args.pod.share_of(&whole).map(Option::unwrap).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
@@ -256,6 +264,16 @@ mod tests {
             ("--rate", "-5/s", "between 0.1 and"),
             ("--rate", "fast", "like 50/s"),
             ("--shape", "flat", "write it like ramp:50,10m"),
+            ("--shape", "ramp:90000,10m", "at most 20000 people, not 90000"),
+            ("--spawn-rate", "1e9", "between 0.01"),
+            ("--spawn-rate", "NaN", "between 0.01"),
+            ("--rate", "60000/s", "between 0.1"),
+            ("--pods", "3", "--pod <INDEX>"),
+            ("--pod", "0", "--pods <N>"),
+            ("--pod", "first", "`first` is no whole number"),
+            ("--pods", "2.5", "`2.5` is no whole number"),
+            ("--await-scrape", "soon", "like 30s"),
+            ("--peers", "http://load-job", "write it like load-job"),
             ("--fail-if", "slow", "write it like p95(chat)>5s"),
             ("--output", "pdf", "json, csv or html"),
         ] {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use goose::client::GooseClientBuilder;
 use goose::config::GooseConfiguration;
 use goose::goose::{Scenario, Transaction};
-use goose::prelude::{GooseAttack, GooseError};
+use goose::prelude::{GooseAttack, GooseError, GooseUser};
 use rustls::ClientConfig;
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
@@ -32,6 +32,7 @@ use crate::record::{End, Record};
 use crate::rounds::rounds;
 use crate::script::Script;
 use crate::settings::RunSettings;
+use crate::share::Share;
 use crate::through_web::WebPage;
 
 /// How long requests in flight may take to end once a run is stopped.
@@ -59,6 +60,9 @@ pub(crate) struct Stage {
     pub(crate) think_time: ThinkTime,
     pub(crate) patience: Patience,
     pub(crate) seed: u64,
+    pub(crate) share: Share,
+    /// The number of the first person.
+    pub(crate) first: usize,
     pub(crate) script: Arc<Script>,
     pub(crate) calls: Arc<Calls>,
     pub(crate) arrivals: Option<Arrivals>,
@@ -78,6 +82,11 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    /// The number of the person whom Goose counts so: among all people of the run, those of other shares too.
+    pub(crate) fn number_of(&self, user: &GooseUser) -> usize {
+        self.first + user.weighted_users_index
+    }
+
     /// What the person of this number does.
     pub(crate) fn journey_of(&self, number: usize) -> Journey {
         if self.arrivals.is_some() {

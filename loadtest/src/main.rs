@@ -2,6 +2,8 @@
 
 mod cli;
 mod output;
+mod pod_args;
+mod scraped;
 mod terminal;
 
 use std::process::ExitCode;
@@ -17,6 +19,7 @@ use movie_guru_telemetry::{Telemetry, logging};
 use tokio_util::sync::CancellationToken;
 
 use cli::{Cli, Command, RunArgs};
+use scraped::Scrapes;
 use terminal::{Screen, Voice};
 
 fn main() -> ExitCode {
@@ -49,9 +52,14 @@ fn main() -> ExitCode {
 /// Serves the page, and plays a run where one is to start at once; says why that has failed, where it has.
 async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     let file = args.journeys_file()?;
-    let settings = args.settings(&file)?;
-    args.output.iter().try_for_each(output::Output::check)?;
+    let whole = args.settings(&file)?;
     let voice = if args.output.iter().any(output::Output::takes_stdout) { Voice::Stderr } else { Voice::Stdout };
+    anyhow::ensure!(starts || !args.pod.has_share(), "--pods: a page plays whole runs; shares are for `loadtest run`");
+    let Some(settings) = args.pod.share_of(&whole)? else {
+        voice.say("fewer people than pods: none are left for this one, which has nothing to do");
+        return Ok(Vec::new());
+    };
+    args.output.iter().try_for_each(output::Output::check)?;
     let otlp = Otlp::from_environment();
     let logging = logging::init("loadtest", &otlp, "warn")?;
     let telemetry = Telemetry::new("loadtest", &otlp)?;
@@ -77,12 +85,27 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
         anyhow::anyhow!("--host: {unreachable}\nStart the lab with `lab up`, or name another --host.")
     })?;
     voice.say(&announcement(&settings, service.address()));
-    let run = load.start(settings)?;
-    let serving = tokio::spawn(service.run(drain.clone().cancelled_owned()));
+    let seen = service.scrapes();
+    let mut scrapes = args.pod.await_scrape.map(|most| Scrapes { seen, most, voice });
+    let serving = service.run(drain.clone().cancelled_owned());
+    let (run, serving) = match &mut scrapes {
+        None => (load.start(settings)?, tokio::spawn(serving)),
+        Some(scrapes) => {
+            let serving = tokio::spawn(serving);
+            if !scrapes.first(&stopped).await {
+                voice.say("stopped before it began");
+                return Ok(Vec::new());
+            }
+            (load.start(settings)?, serving)
+        }
+    };
     let summary = watch(&run, stopped, voice).await;
     voice.say(&terminal::summary(&summary, run.settings()));
     let kept = Kept::of(&run);
     let written: anyhow::Result<()> = args.output.iter().try_for_each(|output| output.write(&kept, voice));
+    if let Some(scrapes) = &mut scrapes {
+        scrapes.another().await;
+    }
     drain.cancel();
     // A client that holds its connection open does not hold up the end.
     let _ = tokio::time::timeout(Duration::from_secs(2), serving).await;
@@ -102,6 +125,7 @@ async fn flush(telemetry: Telemetry, logging: Logging) {
     let _ = tokio::join!(metrics, traces);
 }
 
+/// What is about to happen, and where to watch it.
 fn announcement(settings: &RunSettings, address: std::net::SocketAddr) -> String {
     let mut journeys: Vec<_> = settings.journeys.iter().map(|journey| journey.name()).collect();
     journeys.dedup();
@@ -119,7 +143,8 @@ fn announcement(settings: &RunSettings, address: std::net::SocketAddr) -> String
             journeys.join(", ")
         ),
     };
-    format!("{what}\nwatch:    http://{address}/\nmetrics:  http://{address}/metrics\n")
+    let share = if settings.share.is_whole() { String::new() } else { format!("\nshare:    {}", settings.share) };
+    format!("{what}{share}\nwatch:    http://{address}/\nmetrics:  http://{address}/metrics\n")
 }
 
 /// Shows how the run goes until it ends, or until the first signal stops it.

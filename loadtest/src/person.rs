@@ -61,7 +61,7 @@ impl Person {
         let mut chance = ChaCha12Rng::seed_from_u64(stage.seed);
         chance.set_stream(number as u64);
         Self {
-            name: stage.script.name(stage.seed, number),
+            name: stage.share.name(stage.script.name(stage.seed, number)),
             tries_again: !chance.random_bool(stage.patience.leaves),
             chance,
             browser: Browser::new(stage.tls.clone()),
@@ -87,7 +87,7 @@ impl<'a> Visit<'a> {
         let known = user.get_session_data_mut::<Seat>().and_then(|seat| seat.0.take());
         let person = known.unwrap_or_else(|| {
             user.set_session_data(Seat(None));
-            Person::new(stage, user.weighted_users_index)
+            Person::new(stage, stage.number_of(user))
         });
         Self { stage, user, journey, person, due: None }
     }

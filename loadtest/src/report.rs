@@ -241,6 +241,7 @@ fn asked(stats: &Stats) -> Markup {
         ("journeys", journeys_of(&asked.journeys)),
         ("seed", asked.seed.map_or_else(String::new, |seed| seed.to_string())),
     ];
+    rows.extend((!asked.share.is_whole()).then(|| ("share", asked.share.to_string())));
     rows.extend(asked.shape.as_ref().map(|shape| ("shape", shape.to_string())));
     rows.extend(asked.rate.map(|rate| ("rate", format!("{rate}/s, open model"))));
     html! { div.wide { table.asked { tbody { @for (name, value) in rows { tr { th { (name) } td.text { (value) } } } } } } }

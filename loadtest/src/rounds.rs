@@ -36,7 +36,7 @@ impl Stage {
 pub(crate) fn rounds(stage: Arc<Stage>) -> TransactionFunction {
     Arc::new(move |user| {
         let stage = Arc::clone(&stage);
-        let journey = stage.journey_of(user.weighted_users_index);
+        let journey = stage.journey_of(stage.number_of(user));
         Box::pin(async move {
             tokio::select! {
                 () = stage.opened.cancelled() => {}

@@ -206,6 +206,8 @@ impl LoadTest {
             think_time: settings.think_time,
             patience: settings.patience,
             seed,
+            share: settings.share,
+            first: settings.first,
             script: Arc::clone(&self.0.script),
             calls: Arc::new(Calls::new(self.0.journeys.swarm().to_vec())),
             arrivals: settings.rate.map(Arrivals::new),

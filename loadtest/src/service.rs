@@ -6,18 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::get;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use url::Url;
 
 use crate::front::{self, Front};
 pub use crate::front::{Link, Password};
+use crate::peers::PeerName;
 use crate::run::LoadTest;
 use crate::settings::RunSettings;
 
@@ -33,12 +37,14 @@ pub struct ServiceConfig {
     pub links: Vec<Link>,
     /// What the page and its API ask for; probes and metrics never do.
     pub password: Option<Password>,
+    /// Names whose addresses are the pods of a load from many; the page says how many there are.
+    pub peers: Vec<PeerName>,
 }
 
 impl ServiceConfig {
-    /// A form for five people on this host, without links and password.
+    /// A form for five people on this host, without links, password and peers.
     pub fn new(host: Url) -> Self {
-        Self { form: RunSettings::new(host), links: Vec::new(), password: None }
+        Self { form: RunSettings::new(host), links: Vec::new(), password: None, peers: Vec::new() }
     }
 }
 
@@ -61,6 +67,7 @@ pub struct Service {
     router: Router,
     front: Arc<Front>,
     draining: CancellationToken,
+    scrapes: watch::Receiver<u64>,
 }
 
 /// Takes the service's port; port 0 picks a free one.
@@ -81,15 +88,22 @@ pub fn build(
 ) -> std::io::Result<Service> {
     let address = listener.local_addr()?;
     let draining = CancellationToken::new();
-    let front = Front::new(load, config.form.clone(), config.links.clone(), config.password.clone());
+    let (scraped, scrapes) = watch::channel(0);
+    let front = Front::new(load, config);
     let router = Router::new()
-        .route("/metrics", get(metrics))
+        .route("/metrics", get(metrics).layer(from_fn_with_state(scraped, count_scrapes)))
         .with_state(telemetry.clone())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(draining.clone()))
         .merge(front::routes(Arc::clone(&front)))
-        .layer(axum::middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
-    Ok(Service { listener, address, router, front, draining })
+        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
+    Ok(Service { listener, address, router, front, draining, scrapes })
+}
+
+/// Counted before the figures are read: who waits for a scrape that comes after something knows that it has it in it.
+async fn count_scrapes(State(scraped): State<watch::Sender<u64>>, request: Request, next: Next) -> Response {
+    scraped.send_modify(|scrapes| *scrapes += 1);
+    next.run(request).await
 }
 
 async fn ready(State(draining): State<CancellationToken>) -> (StatusCode, &'static str) {
@@ -100,6 +114,11 @@ impl Service {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How often `/metrics` has been asked for.
+    pub fn scrapes(&self) -> watch::Receiver<u64> {
+        self.scrapes.clone()
     }
 
     /// Serves until `shutdown` is done, then stops the run that is on and drains.

@@ -8,6 +8,7 @@ use url::Url;
 use crate::habits::{Patience, ThinkTime};
 use crate::journey::Journey;
 use crate::shape::Shape;
+use crate::share::Share;
 use crate::through_web::Through;
 
 /// One run of the load generator.
@@ -34,6 +35,10 @@ pub struct RunSettings {
     /// The open model: so many single calls (those of `swarm`) begin each second, however long answers take, and
     /// `users` is how many may be under way at once. None: people wait for their answer, and think.
     pub rate: Option<f64>,
+    /// Which part of a larger run this is; [`RunSettings::shared`] makes it of the whole.
+    pub share: Share,
+    /// The number of the first person: so many are in the shares before.
+    pub first: usize,
     /// Makes names, messages and pauses the same again; none draws a new seed.
     pub seed: Option<u64>,
 }
@@ -62,6 +67,9 @@ pub enum SettingsError {
     /// Not a rate of an open model.
     #[error("the rate must be between 0.1 and 50000 requests per second, not {0}")]
     Rate(String),
+    /// Far too many at one of its steps.
+    #[error("a shape must have at most {most} people, not {0}", most = RunSettings::MOST_USERS)]
+    Shape(usize),
     /// Two things that decide how many people there are.
     #[error("a shape and a rate cannot be had together: a shape says how many people, a rate how many requests")]
     ShapeAndRate,
@@ -73,6 +81,10 @@ pub enum SettingsError {
 impl RunSettings {
     /// More people than this do not fit one machine.
     pub const MOST_USERS: usize = 20_000;
+    /// People per second; all of them come in two seconds.
+    pub const MOST_SPAWN_RATE: f32 = 10_000.0;
+    /// Requests per second; a core sends some more.
+    pub const MOST_RATE: f64 = 50_000.0;
 
     /// Five people, one more each second, all journeys, until stopped.
     pub fn new(host: Url) -> Self {
@@ -87,6 +99,8 @@ impl RunSettings {
             journeys: Journey::OF_PEOPLE.to_vec(),
             shape: None,
             rate: None,
+            share: Share::WHOLE,
+            first: 0,
             seed: None,
         }
     }
@@ -102,7 +116,7 @@ impl RunSettings {
         if self.users == 0 || self.users > Self::MOST_USERS {
             return Err(SettingsError::Users(self.users));
         }
-        if !(0.01..=10_000.0).contains(&self.spawn_rate) {
+        if !(0.01..=Self::MOST_SPAWN_RATE).contains(&self.spawn_rate) {
             return Err(SettingsError::SpawnRate(self.spawn_rate.to_string()));
         }
         if self.run_time.is_some_and(|time| time.is_zero()) {
@@ -110,11 +124,15 @@ impl RunSettings {
         }
         self.think_time.check().map_err(SettingsError::ThinkTime)?;
         self.patience.check().map_err(SettingsError::Patience)?;
-        if self.rate.is_some_and(|rate| !(0.1..=50_000.0).contains(&rate)) {
+        if self.rate.is_some_and(|rate| !(0.1..=Self::MOST_RATE).contains(&rate)) {
             return Err(SettingsError::Rate(self.rate.unwrap_or_default().to_string()));
         }
         if self.rate.is_some() && self.shape.is_some() {
             return Err(SettingsError::ShapeAndRate);
+        }
+        let most = self.shape.as_ref().map_or(0, Shape::most_users);
+        if most > Self::MOST_USERS {
+            return Err(SettingsError::Shape(most));
         }
         if self.journeys.is_empty() {
             return Err(SettingsError::Journeys);
@@ -167,6 +185,8 @@ mod tests {
             s.shape = "ramp:10,1m".parse().ok();
         });
         assert_eq!(both, Err(SettingsError::ShapeAndRate));
+        let crowd = with(|s| s.shape = "ramp:90000,10m".parse().ok());
+        assert_eq!(crowd, Err(SettingsError::Shape(90_000)));
         assert_eq!(with(|s| s.journeys.clear()), Err(SettingsError::Journeys));
         for host in ["ftp://host/", "mailto:someone", "http://host/?q=1", "http://host/#part"] {
             assert!(matches!(with(|s| s.host = host.parse().unwrap()), Err(SettingsError::Host(_))), "{host}");

@@ -12,6 +12,7 @@ use crate::record::Progress;
 use crate::run::Run;
 use crate::settings::RunSettings;
 use crate::shape::Shape;
+use crate::share::Share;
 use crate::through_web::Through;
 
 /// Whether a run is on.
@@ -50,6 +51,9 @@ pub struct Asked {
     pub shape: Option<Shape>,
     /// Requests per second of an open model.
     pub rate: Option<f64>,
+    /// Which part of a larger run it was.
+    #[serde(default, skip_serializing_if = "Share::is_whole")]
+    pub share: Share,
     /// The seed that the run really has.
     pub seed: Option<u64>,
 }
@@ -81,6 +85,7 @@ impl From<&RunSettings> for Asked {
             journeys: settings.journeys.clone(),
             shape: settings.shape.clone(),
             rate: settings.rate,
+            share: settings.share,
             seed: settings.seed,
         }
     }

@@ -148,6 +148,9 @@ pub(crate) fn summary(progress: &Progress, settings: &RunSettings) -> String {
     if let Some(seed) = settings.seed {
         text.push_str(&format!("\nThe same people again: --seed {seed}"));
     }
+    if !settings.share.is_whole() {
+        text.push_str(&format!("\nThese are the figures of one share: {}", settings.share));
+    }
     text
 }
 

@@ -97,7 +97,8 @@ impl WebPage {
     /// The page of a run through the web; none for one that goes straight to the backend.
     pub(crate) fn of(settings: &RunSettings, seed: u64) -> Option<Self> {
         let mut chance = ChaCha12Rng::seed_from_u64(seed);
-        chance.set_stream(STREAM);
+        // Pods that are given one seed do not drop the same calls.
+        chance.set_stream(STREAM - settings.share.pod() as u64);
         let host = settings.host.as_str().trim_end_matches('/').to_owned();
         let seen = Mutex::new(Seen { drop: 0.0, chance, calls: Vec::new() });
         (settings.through == Through::Web).then_some(Self { host, seen })

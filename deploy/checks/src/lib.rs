@@ -3,6 +3,7 @@
 //!
 //! [`problems`] looks at all objects of an overlay together and names each rule that is broken, with the object.
 
+mod job;
 mod network;
 mod pod;
 pub mod terraform;
@@ -28,6 +29,9 @@ pub fn problems(objects: &[Value]) -> Vec<String> {
                 workload::check(object, objects, &mut say);
                 pod::check(&object["spec"]["template"]["spec"], &mut say);
                 network::check_covered(object, objects, &mut say);
+                if kind(object) == "Job" {
+                    job::check(object, objects, &mut say);
+                }
             }
             "Pod" | "ReplicaSet" | "CronJob" => say("is not a kind that a lab runs"),
             _ => {}

@@ -144,7 +144,7 @@ fn field_of(error: &SettingsError) -> &'static str {
         SettingsError::Patience(_) => "patience",
         SettingsError::Journeys => "journeys",
         SettingsError::Rate(_) => "rate",
-        SettingsError::ShapeAndRate => "shape",
+        SettingsError::Shape(_) | SettingsError::ShapeAndRate => "shape",
         SettingsError::Host(_) => "host",
     }
 }
@@ -222,6 +222,7 @@ mod tests {
             (json!({"think_time": "long"}), "think_time", "no think time"),
             (json!({"shape": "file:/etc/passwd"}), "shape", "loadtest run"),
             (json!({"shape": "wave"}), "shape", "write it like"),
+            (json!({"shape": "ramp:90000,1m"}), "shape", "at most 20000"),
             (json!({"rate": "0/s"}), "rate", "between 0.1"),
             (json!({"rate": 5, "shape": "ramp:5,1m"}), "shape", "together"),
             (json!({"decrease_rate": 5}), "decrease_rate", "choose a shape"),

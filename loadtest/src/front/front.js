@@ -1,4 +1,5 @@
-// The lab's own form on Goose's page: what people do. Reads and writes /api/load; everything else is Goose's script.
+// The lab's own part of Goose's page: what people do (reads and writes /api/load), and how many pods take part in a load
+// from many (/api/pods); everything else is Goose's script.
 "use strict";
 (() => {
   const form = document.getElementById("lab-form");
@@ -46,4 +47,35 @@
   form.addEventListener("change", () => form.requestSubmit());
 
   fetch("/api/load").then((answer) => answer.json()).then(fill, () => {});
+
+  const pods = document.getElementById("lab-pods");
+
+  function tell({ pods: count, problem }) {
+    const [first, then] = problem
+      ? ["How many load pods take part is not known.", problem]
+      : [
+          `${count} load ${count === 1 ? "pod takes" : "pods take"} part.`,
+          "Their people come on top of those of this page; the dashboard MovieGuru-Load has the sum.",
+        ];
+    pods.hidden = count === 0;
+    pods.classList.toggle("error", Boolean(problem));
+    // Said again only when it is news, for those who listen to the page.
+    for (const [part, text] of [["strong", first], ["span", then]]) {
+      const element = pods.querySelector(part);
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+
+  async function watch() {
+    if (!document.hidden) {
+      try {
+        tell(await (await fetch("/api/pods")).json());
+      } catch {
+        // Goose's script says that the load generator does not answer.
+      }
+    }
+    setTimeout(watch, 5000);
+  }
+
+  if (pods) watch();
 })();

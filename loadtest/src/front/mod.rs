@@ -7,6 +7,7 @@ mod events;
 mod form;
 mod guard;
 mod page;
+mod pods;
 mod proxy;
 mod runs;
 
@@ -20,8 +21,9 @@ pub use guard::Password;
 pub use page::Link;
 
 use crate::dashboard::Dashboard;
+use crate::peers::Peers;
 use crate::run::LoadTest;
-use crate::settings::RunSettings;
+use crate::service::ServiceConfig;
 
 /// What all requests share.
 pub(crate) struct Front {
@@ -30,11 +32,13 @@ pub(crate) struct Front {
     form: form::Form,
     links: Vec<Link>,
     password: Option<Password>,
+    peers: Option<Peers>,
 }
 
 impl Front {
-    pub(crate) fn new(load: LoadTest, next: RunSettings, links: Vec<Link>, password: Option<Password>) -> Arc<Self> {
-        Arc::new(Self { load, form: form::Form::new(next), links, password })
+    pub(crate) fn new(load: LoadTest, config: &ServiceConfig) -> Arc<Self> {
+        let ServiceConfig { form, links, password, peers } = config.clone();
+        Arc::new(Self { load, form: form::Form::new(form), links, password, peers: Peers::of(peers) })
     }
 
     /// The dashboard that is shown just now, once it is open.
@@ -60,6 +64,7 @@ pub(crate) fn routes(front: Arc<Front>) -> Router {
         .route("/api/v1/control/stop", post(control::stop_as_goose))
         .route("/api/v1/control/users", post(control::users_as_goose))
         .route("/api/v1/control/settings", post(control::settings_as_goose))
+        .route("/api/pods", get(pods::count))
         .route("/api/load", get(control::status))
         .route("/api/load/start", post(control::start))
         .route("/api/load/stop", post(control::stop))

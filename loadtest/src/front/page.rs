@@ -51,13 +51,14 @@ pub(super) async fn index(State(front): State<Arc<Front>>) -> Response {
 }
 
 fn with_the_labs_part(goose: &str, front: &Front) -> String {
-    let panel = panel(front).into_string();
+    let (pods, panel) = (pods(front).into_string(), panel(front).into_string());
     let links = links(&front.links).into_string();
     [
         ("<title>Goose Dashboard</title>", "<title>Load · Movie Guru Lab</title>".to_owned()),
         ("</head>", r#"<link rel="stylesheet" href="/lab/front.css"></head>"#.to_owned()),
         (r#"<header class="top-bar">"#, format!(r#"{links}<header class="top-bar">"#)),
         ("<h1>Goose</h1>", "<h1>Load generator</h1>".to_owned()),
+        ("</header>", format!("</header>{pods}")),
         (r#"<section id="kpis""#, format!(r#"{panel}<section id="kpis""#)),
         ("</body>", r#"<script src="/lab/front.js"></script></body>"#.to_owned()),
     ]
@@ -74,6 +75,11 @@ pub(super) fn links(links: &[Link]) -> Markup {
             a href="/runs" { "past runs" }
         }
     }
+}
+
+/// Filled in by the script, as pods come and go.
+fn pods(front: &Front) -> Markup {
+    html! { @if front.peers.is_some() { p #lab-pods role="status" hidden { strong {} " " span {} } } }
 }
 
 fn panel(front: &Front) -> Markup {

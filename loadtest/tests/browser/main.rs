@@ -10,7 +10,7 @@ mod stand_in;
 use chromium::Browser;
 use fantoccini::Locator;
 use movie_guru_loadtest::service::{ServiceConfig, bind, build};
-use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig};
+use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, PeerName};
 use stand_in::{StandIn, load_test, quick};
 
 struct Lab {
@@ -21,6 +21,11 @@ struct Lab {
 }
 
 async fn lab() -> Lab {
+    lab_with(Vec::new()).await
+}
+
+/// With a page that counts the addresses of these names.
+async fn lab_with(peers: Vec<PeerName>) -> Lab {
     let app = StandIn::well().await;
     let (_, telemetry) = load_test();
     let runs = tempfile::tempdir().unwrap();
@@ -29,7 +34,7 @@ async fn lab() -> Lab {
     let mut form = quick(&app.host);
     form.think_time = "100ms-300ms".parse().unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse().unwrap(), "monitor=http://127.0.0.1:9090/".parse().unwrap()];
-    let config = ServiceConfig { form, links, password: None };
+    let config = ServiceConfig { form, links, password: None, peers };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
@@ -133,4 +138,46 @@ async fn the_pages_fit_a_telephone() {
     }
     browser.picture("load-report-narrow").await;
     browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_how_many_pods_take_part() {
+    let names = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
+    let nobody = lab_with(names(&["load-job.invalid"])).await;
+    let Some(browser) = Browser::open(&nobody.base, 1280, 900).await else { return };
+    let page = &browser.page;
+    page.goto(&nobody.base).await.unwrap();
+    let asked = format!("{}/api/pods", nobody.base);
+    assert_eq!(reqwest::get(&asked).await.unwrap().text().await.unwrap(), r#"{"pods":0}"#);
+    browser.until("#phase-badge", |phase| phase.eq_ignore_ascii_case("idle")).await;
+    assert!(!page.find(Locator::Css("#lab-pods")).await.unwrap().is_displayed().await.unwrap(), "0 is shown");
+    browser.close().await;
+
+    // As the addresses of a name are: each is a pod.
+    let lab = lab_with(names(&["127.0.0.1", "127.0.0.2", "127.0.0.3"])).await;
+    for (width, height, size) in [(1280, 900, "wide"), (390, 844, "narrow")] {
+        let Some(browser) = Browser::open(&lab.base, width, height).await else { return };
+        let page = &browser.page;
+        for theme in ["light", "dark"] {
+            browser.prefers(theme, true).await;
+            page.goto(&lab.base).await.unwrap();
+            browser.until("#lab-pods", |said| said.starts_with("3 load pods take part.")).await;
+            assert!(page.find(Locator::Css("#lab-pods")).await.unwrap().is_displayed().await.unwrap());
+            assert!(!browser.overflows().await, "{size}: scrolls sideways");
+            browser.picture(&format!("load-pods-{size}-{theme}")).await;
+        }
+        // Names cannot be made to fail here; what `/api/pods` then says is put in its place.
+        let answer = r#"JSON.stringify({pods: null, problem: "load-job cannot be looked up: try again"})"#;
+        let source = format!(
+            "const real = fetch; window.fetch = (url, ...rest) => \
+             url === '/api/pods' ? Promise.resolve(new Response({answer})) : real(url, ...rest)"
+        );
+        let parameters = serde_json::json!({ "source": source });
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
+        page.goto(&lab.base).await.unwrap();
+        browser.until("#lab-pods", |said| said.contains("is not known. load-job cannot be looked up")).await;
+        assert!(!browser.overflows().await, "{size}: scrolls sideways");
+        browser.picture(&format!("load-pods-{size}-problem")).await;
+        browser.close().await;
+    }
 }

@@ -24,7 +24,7 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
     let config = LoadTestConfig { kept, journeys: Some(JourneysFile::built_in().unwrap()), ..Default::default() };
     let load = LoadTest::with(&telemetry, config).unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse::<Link>().unwrap()];
-    let config = ServiceConfig { form, links, password };
+    let config = ServiceConfig { form, links, password, peers: Vec::new() };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
@@ -53,8 +53,11 @@ impl Served {
 async fn the_workshops_values_start_and_gooses_dashboard_says_what_our_figures_say() {
     let app = StandIn::with("/chat", Fault::EveryTenth).await;
     let lab = served(quick(&app.host), None).await;
-    let idle = lab.json("/api/v1/snapshot").await;
-    assert_eq!((&idle["phase"], &idle["settings"]["users"]), (&json!("idle"), &json!(3)));
+    let since = std::time::Instant::now();
+    while lab.json("/api/v1/snapshot").await["settings"]["users"] != 3 {
+        assert!(since.elapsed() < Duration::from_secs(30), "the idle dashboard does not show the form");
+    }
+    assert_eq!(lab.json("/api/v1/snapshot").await["phase"], "idle");
     let (_, said) =
         lab.post("/api/v1/control/start", json!({"users": 5, "increase_rate": 1, "run_time_secs": 25200})).await;
     assert_eq!((&said["ok"], &said["phase"]), (&json!(true), &json!("increase")), "{said}");

@@ -32,12 +32,25 @@ fn render() -> Option<Vec<Overlay>> {
     Some(names.map(|name| (name.clone(), scripts::rendered(&name))).collect())
 }
 
+/// The overlay that is no lab, and goes on top of any.
+const ON_TOP: &str = "load-job";
+
+/// Each lab, and each with what goes on top of it.
+fn labs(overlays: &[Overlay]) -> Vec<Overlay> {
+    let on_top = &overlays.iter().find(|(name, _)| name == ON_TOP).unwrap().1;
+    let labs = overlays.iter().filter(|(name, _)| name != ON_TOP);
+    let with = |(name, objects): &Overlay| {
+        [(name.clone(), objects.clone()), (format!("{name} and {ON_TOP}"), [objects.clone(), on_top.clone()].concat())]
+    };
+    labs.flat_map(with).collect()
+}
+
 #[test]
 fn every_object_of_every_overlay_is_decoded_without_a_field_left_over() {
     let Some(overlays) = overlays() else { return };
     assert!(overlays.len() >= 4);
     for (name, objects) in overlays {
-        assert!(objects.len() > 30, "{name} has only {} objects", objects.len());
+        assert!(objects.len() > 30 || name == ON_TOP, "{name} has only {} objects", objects.len());
         for object in objects {
             let left_over = decode::strictly(object);
             assert_eq!(left_over, Ok(Vec::new()), "{name}: {} {}", object["kind"], object["metadata"]["name"]);
@@ -48,7 +61,7 @@ fn every_object_of_every_overlay_is_decoded_without_a_field_left_over() {
 #[test]
 fn a_misspelt_field_is_left_over() {
     let Some(overlays) = overlays() else { return };
-    let mut web = workload(&overlays[0].1, "web").clone();
+    let mut web = workload(&overlays.iter().find(|(name, _)| name == "gke").unwrap().1, "web").clone();
     web["spec"]["template"]["spec"]["containers"][0]["readinessprobe"] = json!({});
     assert_eq!(decode::strictly(&web), Ok(vec!["spec.template.spec.containers.0.readinessprobe".to_owned()]));
     let monitoring = json!({"apiVersion": "monitoring.googleapis.com/v1", "kind": "PodMonitoring",
@@ -59,8 +72,41 @@ fn a_misspelt_field_is_left_over() {
 #[test]
 fn every_overlay_keeps_every_rule() {
     let Some(overlays) = overlays() else { return };
-    for (name, objects) in overlays {
-        assert_eq!(problems(objects), Vec::<String>::new(), "{name}");
+    for (name, objects) in labs(overlays) {
+        assert_eq!(problems(&objects), Vec::<String>::new(), "{name}");
+    }
+}
+
+/// What an addition brings has no name that the lab has, and nothing of the lab takes its pods for its own.
+#[test]
+fn load_from_many_pods_leaves_the_lab_as_it_is() {
+    let Some(overlays) = overlays() else { return };
+    let name_of = |object: &Value| format!("{} {}", object["kind"], object["metadata"]["name"]);
+    let on_top = &overlays.iter().find(|(name, _)| name == ON_TOP).unwrap().1;
+    let labels =
+        on_top.iter().find(|object| object["kind"] == "Job").unwrap()["spec"]["template"]["metadata"]["labels"]
+            .as_object()
+            .unwrap();
+    let takes =
+        |selector: &Value| selector.as_object().unwrap().iter().all(|(key, value)| labels.get(key) == Some(value));
+    for (lab, objects) in overlays.iter().filter(|(name, _)| name != ON_TOP) {
+        let names: Vec<_> = objects.iter().map(name_of).collect();
+        assert!(on_top.iter().all(|object| !names.contains(&name_of(object))), "{lab}");
+        for object in objects.iter().filter(|object| object["kind"] == "Deployment") {
+            assert!(!takes(&object["spec"]["selector"]["matchLabels"]), "{lab}: {}", name_of(object));
+        }
+        let scraped = |object: &&Value| match object["kind"].as_str() {
+            Some("PodMonitoring") => takes(&object["spec"]["selector"]["matchLabels"]),
+            Some("Service") => object["metadata"]["name"] == "load-pods" && takes(&object["spec"]["selector"]),
+            _ => false,
+        };
+        assert_eq!(objects.iter().filter(scraped).count(), 1, "{lab}: its pods are scraped once");
+        let page = workload(objects, "load");
+        let peers = page["spec"]["template"]["spec"]["containers"][0]["env"].as_array().unwrap();
+        let asked = peers.iter().find(|variable| variable["name"] == "LOADTEST_PEERS").unwrap();
+        let service = on_top.iter().find(|object| object["kind"] == "Service").unwrap();
+        assert_eq!(asked["value"], service["metadata"]["name"], "{lab}");
+        assert!(takes(&service["spec"]["selector"]) && service["spec"]["clusterIP"] == "None", "{lab}");
     }
 }
 
@@ -89,7 +135,8 @@ fn every_rule_that_is_broken_is_named() {
     const POD: &str = "/spec/template/spec";
     const CONTAINER: &str = "/spec/template/spec/containers/0";
     let Some(overlays) = overlays() else { return };
-    let objects = &overlays.iter().find(|(name, _)| name == "gke").unwrap().1;
+    let labs = labs(overlays);
+    let objects = &labs.iter().find(|(name, _)| name == "gke and load-job").unwrap().1;
     let none = Value::Null;
     let pod = |field: &str| format!("{POD}/{field}");
     let container = |field: &str| format!("{CONTAINER}/{field}");
@@ -126,6 +173,21 @@ fn every_rule_that_is_broken_is_named() {
         assert!(named, "{at}: {found:?}");
     }
     let of_others = [
+        ("Job", "load-job", "/spec/completionMode", none.clone(), "have no index"),
+        ("Job", "load-job", "/spec/parallelism", json!(2), "do not all run at once"),
+        ("Job", "load-job", "/spec/completions", json!(5), "told another number"),
+        ("Job", "load-job", "/spec/activeDeadlineSeconds", none.clone(), "no activeDeadlineSeconds"),
+        ("Job", "load-job", "/spec/backoffLimitPerIndex", none.clone(), "no backoffLimitPerIndex"),
+        ("Job", "load-job", "/spec/template/spec/restartPolicy", json!("OnFailure"), "played again"),
+        ("Job", "load-job", "/spec/template/spec/securityContext/runAsNonRoot", json!(false), "may run as root"),
+        ("PodDisruptionBudget", "load-job", "/spec/minAvailable", json!(1), "does not keep all"),
+        (
+            "PodDisruptionBudget",
+            "load-job",
+            "/spec/selector",
+            json!({"matchLabels": {"app": "x"}}),
+            "Job load-job: has no",
+        ),
         ("Namespace", "movie-guru", "/metadata/labels", json!({}), "restricted"),
         (
             "PodDisruptionBudget",

@@ -28,7 +28,8 @@ fn compose() -> Value {
 
 /// The variables that the programs' `--help` names: each is declared where its flag is.
 fn known() -> String {
-    let files = ["crates/movie-guru/src/main.rs", "crates/web/src/main.rs", "loadtest/src/cli.rs"];
+    let files =
+        ["crates/movie-guru/src/main.rs", "crates/web/src/main.rs", "loadtest/src/cli.rs", "loadtest/src/pod_args.rs"];
     files.map(|file| fs::read_to_string(workspace().join(file)).unwrap()).concat()
 }
 
@@ -86,6 +87,20 @@ fn the_dockerfile_has_a_stage_for_each_image_of_the_manifests() {
     for image in ["movie-guru", "movie-guru-web", "movie-guru-loadtest"] {
         assert!(dockerfile.contains(&format!("FROM ground AS {image}\n")), "{image}");
     }
+}
+
+/// On a read-only root: see `ENV TMPDIR` of the Dockerfile.
+#[test]
+fn the_load_engine_has_a_folder_to_write_to() {
+    let dockerfile = fs::read_to_string(workspace().join("deploy/docker/Dockerfile")).unwrap();
+    let image = dockerfile.split("FROM ground AS movie-guru-loadtest").nth(1).unwrap();
+    assert!(image.contains("TMPDIR=/data"));
+    for file in ["base/load.yaml", "components/load-job/job.yaml"] {
+        let manifest = fs::read_to_string(workspace().join("deploy/k8s").join(file)).unwrap();
+        assert!(manifest.contains("mountPath: /data"), "{file}");
+    }
+    let mounted = compose()["services"]["load"]["tmpfs"][0].as_str().unwrap().to_owned();
+    assert!(mounted.starts_with("/data"), "{mounted}");
 }
 
 #[test]

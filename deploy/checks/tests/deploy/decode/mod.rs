@@ -4,6 +4,7 @@ mod google;
 
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
+use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
@@ -24,6 +25,7 @@ pub(crate) fn strictly(object: &Value) -> Result<Vec<String>, String> {
         ("v1", "ConfigMap") => decode::<ConfigMap>(object),
         ("apps/v1", "Deployment") => decode::<Deployment>(object),
         ("apps/v1", "StatefulSet") => decode::<StatefulSet>(object),
+        ("batch/v1", "Job") => decode::<Job>(object),
         ("policy/v1", "PodDisruptionBudget") => decode::<PodDisruptionBudget>(object),
         ("networking.k8s.io/v1", "NetworkPolicy") => decode::<NetworkPolicy>(object),
         ("autoscaling/v2", "HorizontalPodAutoscaler") => decode::<HorizontalPodAutoscaler>(object),
