@@ -1,7 +1,8 @@
-//! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, and against the
-//! rules of this crate, each of which is broken once on purpose.
+//! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, against the rules
+//! of this crate, each of which is broken once on purpose, and applied to a real API server.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
+mod cluster;
 mod decode;
 
 use std::fs;
@@ -14,6 +15,10 @@ use serde_json::{Value, json};
 
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
 }
 
 /// A name, and all objects.
@@ -42,7 +47,7 @@ fn render() -> Option<Vec<Overlay>> {
         return None;
     }
     assert!(output.status.success() && said.contains(" 0 refused"), "{said}");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    let target = target();
     let names = fs::read_dir(workspace().join("deploy/k8s/overlays")).unwrap();
     let read = names.map(|entry| {
         let name = entry.unwrap().file_name().into_string().unwrap();
