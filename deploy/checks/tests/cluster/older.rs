@@ -11,12 +11,17 @@ const OTHER_VERSIONS: [(&str, &str, &str); 2] = [
     ("autoscaling/v2", "HorizontalPodAutoscaler", "autoscaling/v2beta2"),
 ];
 
-/// Fields that are left away, with what is empty without them.
-const UNKNOWN: [(&str, &str); 2] = [
+/// Fields that are left away, with what is empty without them: of a kind, or of every.
+const UNKNOWN: [(&str, &str); 5] = [
     // Since 1.29.
     ("", "spec/template/spec/containers/*/lifecycle/preStop/sleep"),
-    // Since 1.21; in 1.20 behind a switch that is off. Its pods then do not know their index.
+    // Since 1.21. The pods then do not know their index.
     ("Job", "spec/completionMode"),
+    // Since 1.25 and 1.28: which failures count, and how.
+    ("Job", "spec/podFailurePolicy"),
+    ("Job", "spec/backoffLimitPerIndex"),
+    // Since 1.21; before, a switch has it off.
+    ("Job", "spec/ttlSecondsAfterFinished"),
 ];
 
 /// Kinds that others bring into a cluster: group, version, kind, and its name in addresses.
