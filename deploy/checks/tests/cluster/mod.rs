@@ -74,7 +74,7 @@ fn in_a_namespace(objects: &[Value]) -> Vec<Value> {
         return objects.to_vec();
     }
     let namespace = overlays().unwrap().iter().find_map(|(_, objects)| objects.iter().find(is)).unwrap();
-    [&[namespace.clone()], objects].concat()
+    [std::slice::from_ref(namespace), objects].concat()
 }
 
 /// By the script that a person runs; the second time it leaves alone what is there.
