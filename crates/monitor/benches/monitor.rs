@@ -12,12 +12,13 @@ mod remote_write;
 #[path = "../tests/monitor/samples.rs"]
 mod samples;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::source::{MetricsSource, PrometheusSource, Range};
+use movie_guru_monitor::source::{Labels, MetricsSource, PrometheusSource, Range};
 use movie_guru_monitor::store::{Store, StoreConfig};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use samples::Line;
@@ -27,11 +28,19 @@ use url::Url;
 const HOUR_MS: i64 = 3_600_000;
 const INTERVAL_MS: i64 = 5_000;
 const TIMES: usize = 5;
+/// Of a day.
+const SCRAPES: i64 = 17_280;
+/// The variable with the folder of the process that only stores a day.
+const DAY: &str = "MONITOR_BENCH_DAY";
 
 #[tokio::main]
 async fn main() {
     // Only an earlier installation refuses, and there is none.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    if let Some(folder) = std::env::var_os(DAY) {
+        ingest(folder.into());
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let Some(prometheus) = programs::Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver"]).await
     else {
@@ -64,7 +73,8 @@ async fn main() {
         );
     }
     stop.cancel();
-    ingest(folder.path());
+    drop(prometheus);
+    a_day(folder.path()).await;
 }
 
 /// The fastest of some rounds.
@@ -115,29 +125,61 @@ async fn monitor(folder: &Path) -> (Url, CancellationToken) {
     (url, stop)
 }
 
-/// What a scrape of 1,000 series costs the store, of the five seconds until the next.
-fn ingest(folder: &Path) {
-    let telemetry = Telemetry::new("bench", &Otlp::off()).unwrap();
-    let store = Store::open(&StoreConfig::new(folder.join("ingest")), telemetry.meter()).unwrap();
-    let series: Vec<_> = (0..1_000)
-        .map(|index| samples::labels("ingested", &[("index", &index.to_string()), ("job", "bench")]))
-        .collect();
+/// A day of 1,000 series every 5 s: into a store in a process of its own, and into a Prometheus that has nothing else.
+async fn a_day(folder: &Path) {
+    let ours = Command::new(std::env::current_exe().unwrap()).env(DAY, folder.join("day")).output().unwrap();
+    assert!(ours.status.success(), "{}", String::from_utf8_lossy(&ours.stderr));
+    print!("{}", String::from_utf8_lossy(&ours.stdout));
+
+    let folder = folder.join("day-of-prometheus");
+    std::fs::create_dir(&folder).unwrap();
+    let Some(prometheus) = programs::Prometheus::start(&folder, &["--web.enable-remote-write-receiver"]).await else {
+        return;
+    };
+    let series = series_of_a_day();
     let start = Timestamp::now().as_millisecond() - 24 * HOUR_MS;
-    let scrapes = 17_280;
-    let begun = Instant::now();
-    for scrape in 0..scrapes {
-        let at = start + scrape * INTERVAL_MS;
-        store.append(series.iter().map(|labels| (labels.clone(), at, (scrape * 7 % 1000) as f64))).unwrap();
+    for scrape in 0..SCRAPES {
+        let sample = (start + scrape * INTERVAL_MS, value(scrape));
+        let lines: Vec<Line> = series.iter().map(|labels| (labels.clone(), vec![sample])).collect();
+        remote_write::write(&prometheus.url, &lines).await;
     }
-    let each = begun.elapsed() / u32::try_from(scrapes).unwrap();
+    println!("resident after that: Prometheus {}", resident(prometheus.id()).unwrap_or_default());
+}
+
+/// What a scrape of 1,000 series costs the store, of the five seconds until the next, and how large the store gets.
+fn ingest(folder: PathBuf) {
+    let telemetry = Telemetry::new("bench", &Otlp::off()).unwrap();
+    let store = Store::open(&StoreConfig::new(folder), telemetry.meter()).unwrap();
+    let series = series_of_a_day();
+    let start = Timestamp::now().as_millisecond() - 24 * HOUR_MS;
+    let begun = Instant::now();
+    for scrape in 0..SCRAPES {
+        let at = start + scrape * INTERVAL_MS;
+        store.append(series.iter().map(|labels| (labels.clone(), at, value(scrape)))).unwrap();
+        // Two hours pass here in a second; what moves meanwhile has as long in a lab.
+        store.settle();
+    }
+    let each = begun.elapsed() / u32::try_from(SCRAPES).unwrap();
     println!("1,000 series every 5 s: {each:.1?} a scrape, {:.2} % of a core", each.as_secs_f64() / 5.0 * 100.0);
-    println!("resident after 24 h of that: {} MB", resident_mb().unwrap_or_default());
+    println!("resident after 24 h of that: {}", resident(std::process::id()).unwrap_or_default());
     store.close().unwrap();
 }
 
+fn series_of_a_day() -> Vec<Labels> {
+    let labels = |index: usize| samples::labels("ingested", &[("index", &index.to_string()), ("job", "bench")]);
+    (0..1_000).map(labels).collect()
+}
+
+fn value(scrape: i64) -> f64 {
+    (scrape * 7 % 1000) as f64
+}
+
 /// Where the system tells it.
-fn resident_mb() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+fn resident(process: u32) -> Option<String> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let of = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+    };
+    Some(format!("{} MB, of which {} MB are files", of("VmRSS:")?, of("RssFile:")?))
 }

@@ -14,10 +14,12 @@ pub mod operations;
 pub mod otlp;
 mod process;
 pub mod propagation;
+mod push;
+mod resource;
+pub mod sampling;
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Meter, MeterProvider};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use prometheus::{Registry, TextEncoder};
 
@@ -42,6 +44,9 @@ pub enum TelemetryError {
     /// A subscriber is there already.
     #[error("logging cannot be set up: {0}")]
     Logging(#[from] tracing_subscriber::util::TryInitError),
+    /// A sampler that is none.
+    #[error("traces cannot be set up: {0}")]
+    Sampler(#[from] sampling::SamplerError),
     /// `RUST_LOG` or `--log` cannot be read.
     #[error("the log filter cannot be read: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
@@ -65,7 +70,7 @@ impl Telemetry {
             .scope_info_enabled(false)
             .without_target_info()
             .build()?;
-        let mut provider = SdkMeterProvider::builder().with_resource(resource(service)).with_reader(exporter);
+        let mut provider = SdkMeterProvider::builder().with_resource(resource::of(service)).with_reader(exporter);
         if let Some(push) = otlp.metric_exporter()? {
             provider = provider.with_reader(PeriodicReader::builder(push).build());
         }
@@ -100,12 +105,4 @@ impl Telemetry {
             tracing::warn!(%error, "metrics were not all pushed at the end");
         }
     }
-}
-
-fn resource(service: &'static str) -> Resource {
-    // `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` win over the built-in name, as the specification wants.
-    let builder = Resource::builder();
-    let named = std::env::var_os("OTEL_SERVICE_NAME").is_some();
-    let builder = if named { builder } else { builder.with_service_name(service) };
-    builder.with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION"))).build()
 }

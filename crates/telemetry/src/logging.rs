@@ -4,19 +4,16 @@
 use std::io::IsTerminal;
 
 use opentelemetry::trace::TracerProvider;
-use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
-use crate::TelemetryError;
 use crate::logging_json::CloudFormat;
 use crate::otlp::Otlp;
-
-/// The share of traces that are recorded unless `OTEL_TRACES_SAMPLER` says otherwise; a caller's decision is kept.
-pub const SAMPLED_SHARE: f64 = 0.1;
+use crate::{TelemetryError, push, resource, sampling};
 
 /// The target of every span that becomes part of a trace.
 pub const TRACE_TARGET: &str = "movie_guru::trace";
@@ -28,14 +25,12 @@ pub struct Logging {
 }
 
 /// Sets up logs and traces, once per process. `RUST_LOG` wins over `default_filter` (its syntax:
-/// <https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html>). With an OTLP endpoint
-/// for traces this must run inside a Tokio runtime.
+/// <https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html>). `GOOGLE_CLOUD_PROJECT`
+/// is where the traces of log lines are. With an OTLP endpoint for traces this must run inside a Tokio runtime.
 pub fn init(service: &'static str, otlp: &Otlp, default_filter: &str) -> Result<Logging, TelemetryError> {
-    let mut provider = SdkTracerProvider::builder().with_resource(crate::resource(service));
-    if std::env::var_os("OTEL_TRACES_SAMPLER").is_none() {
-        let share = Sampler::TraceIdRatioBased(SAMPLED_SHARE);
-        provider = provider.with_sampler(Sampler::ParentBased(Box::new(share)));
-    }
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let mut provider =
+        SdkTracerProvider::builder().with_resource(resource::of(service)).with_sampler(sampling::sampler(variable)?);
     if let Some(exporter) = otlp.span_exporter()? {
         provider = provider.with_batch_exporter(exporter);
     }
@@ -48,17 +43,19 @@ pub fn init(service: &'static str, otlp: &Otlp, default_filter: &str) -> Result<
         .with_tracked_inactivity(false)
         .with_target(false)
         .with_filter(Targets::new().with_target(TRACE_TARGET, LevelFilter::INFO));
-    let filter = match std::env::var("RUST_LOG") {
-        Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives)?,
-        _ => EnvFilter::try_new(default_filter)?,
-    };
+    let filter = EnvFilter::try_new(variable("RUST_LOG").as_deref().unwrap_or(default_filter))?;
     // Spans go to traces; log lines carry their ids without them.
     let filter = filter.add_directive(format!("{TRACE_TARGET}=off").parse()?);
+    let filter = filter.and(filter_fn(|line| !push::is_told(line.name())));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = if std::io::stderr().is_terminal() {
         lines.with_target(false).with_filter(filter).boxed()
     } else {
-        lines.with_ansi(false).event_format(CloudFormat).with_filter(filter).boxed()
+        lines
+            .with_ansi(false)
+            .event_format(CloudFormat::new(variable("GOOGLE_CLOUD_PROJECT")))
+            .with_filter(filter)
+            .boxed()
     };
     tracing_subscriber::registry().with(spans).with(lines).try_init()?;
     Ok(Logging { traces })

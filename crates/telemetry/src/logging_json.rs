@@ -1,5 +1,5 @@
 //! One JSON object a line, in the fields that Google Cloud Logging takes apart: severity, time, message, trace and
-//! span (<https://cloud.google.com/logging/docs/structured-logging>).
+//! span (<https://cloud.google.com/logging/docs/structured-logging#structured_logging_special_fields>).
 
 use std::fmt;
 
@@ -13,7 +13,17 @@ use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
-pub(crate) struct CloudFormat;
+pub(crate) struct CloudFormat {
+    /// What stands before a trace's id.
+    traces: String,
+}
+
+impl CloudFormat {
+    /// Cloud Logging links a line to its trace by the trace's full name; without a project only the id is known.
+    pub(crate) fn new(project: Option<String>) -> Self {
+        Self { traces: project.map(|project| format!("projects/{project}/traces/")).unwrap_or_default() }
+    }
+}
 
 impl<S, N> FormatEvent<S, N> for CloudFormat
 where
@@ -24,13 +34,15 @@ where
         let mut line = Fields(Map::new());
         event.record(&mut line);
         let mut line = line.0;
+        // Libraries write lines that only have a name.
+        line.entry("message").or_insert_with(|| event.metadata().name().into());
         line.insert("severity".into(), severity(*event.metadata().level()).into());
         line.insert("time".into(), OffsetDateTime::now_utc().format(&Rfc3339).map_err(|_| fmt::Error)?.into());
         line.insert("target".into(), event.metadata().target().into());
         let context = opentelemetry::Context::current();
         let span = context.span().span_context().clone();
         if span.is_valid() {
-            line.insert("logging.googleapis.com/trace".into(), span.trace_id().to_string().into());
+            line.insert("logging.googleapis.com/trace".into(), format!("{}{}", self.traces, span.trace_id()).into());
             line.insert("logging.googleapis.com/spanId".into(), span.span_id().to_string().into());
             line.insert("logging.googleapis.com/trace_sampled".into(), span.is_sampled().into());
         }

@@ -3,6 +3,8 @@
 
 use opentelemetry_otlp::{ExporterBuildError, MetricExporter, SpanExporter, WithExportConfig};
 
+use crate::push::Told;
+
 /// The endpoints to push to (gRPC); none means that signal is not pushed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Otlp {
@@ -37,14 +39,16 @@ impl Otlp {
         Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    pub(crate) fn metric_exporter(&self) -> Result<Option<MetricExporter>, ExporterBuildError> {
-        let build = |endpoint| MetricExporter::builder().with_tonic().with_endpoint(endpoint).build();
-        self.metrics.as_deref().map(build).transpose()
+    pub(crate) fn metric_exporter(&self) -> Result<Option<Told<MetricExporter>>, ExporterBuildError> {
+        let Some(endpoint) = &self.metrics else { return Ok(None) };
+        let exporter = MetricExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
+        Ok(Some(Told::new("metrics", endpoint, exporter)))
     }
 
-    pub(crate) fn span_exporter(&self) -> Result<Option<SpanExporter>, ExporterBuildError> {
-        let build = |endpoint| SpanExporter::builder().with_tonic().with_endpoint(endpoint).build();
-        self.traces.as_deref().map(build).transpose()
+    pub(crate) fn span_exporter(&self) -> Result<Option<Told<SpanExporter>>, ExporterBuildError> {
+        let Some(endpoint) = &self.traces else { return Ok(None) };
+        let exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
+        Ok(Some(Told::new("traces", endpoint, exporter)))
     }
 }
 

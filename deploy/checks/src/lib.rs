@@ -5,6 +5,8 @@
 
 mod network;
 mod pod;
+pub mod terraform;
+pub mod workflow;
 mod workload;
 
 use serde_json::Value;

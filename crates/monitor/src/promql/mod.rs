@@ -23,6 +23,6 @@ mod sets;
 
 pub use budget::Limits;
 pub(crate) use budget::{Budget, timed_out};
-pub(crate) use query::{instant, over_range};
+pub(crate) use query::{instant, is_deep, over_range};
 pub(crate) use rows::Points;
 pub(crate) use selector::selectors;

@@ -13,6 +13,8 @@ use crate::store::Store;
 const LONGEST: usize = 64 << 10;
 /// How many operators and brackets a query may have: each is a level of recursion at worst.
 const MOST_LEVELS: usize = 2_000;
+/// As many fit a usual stack of 2 MB.
+const FEW_LEVELS: usize = 60;
 
 /// Reads a query.
 ///
@@ -26,6 +28,11 @@ pub(super) fn parse(text: &str) -> Result<Expr, String> {
         return Err(format!("the query has more than {MOST_LEVELS} operators and brackets"));
     }
     parser::parse(text).map_err(|problem| format!("parse error: {problem}"))
+}
+
+/// Whether a query may need more stack than threads usually have.
+pub(crate) fn is_deep(text: &str) -> bool {
+    levels(text) > FEW_LEVELS
 }
 
 /// Brackets, operators, and words that may be operators, outside of quotes.

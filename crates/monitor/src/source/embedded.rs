@@ -20,7 +20,7 @@ use crate::store::{Entry, Store};
 /// memory.
 const AT_ONCE: usize = 4;
 /// A query's tree is as deep as the query has operators; this holds the deepest that is read.
-const STACK: usize = 32 << 20;
+const DEEP_STACK: usize = 32 << 20;
 
 /// What targets say of their metrics, by name; the scraper writes it.
 #[derive(Debug, Default)]
@@ -58,9 +58,11 @@ impl EmbeddedSource {
         Self { store, metadata, limits, at_once: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
-    /// Runs `evaluate` on a thread of its own, until it is done or nobody waits for it any more.
+    /// Runs `evaluate` on a thread that may block, until it is done or nobody waits for it any more. For what is `deep` the
+    /// thread is a new one with a large stack, which takes longer than most queries do.
     async fn on_thread<T: Send + 'static>(
         &self,
+        deep: bool,
         evaluate: impl FnOnce(&Store, &Budget<'_>) -> Result<T, QueryError> + Send + 'static,
     ) -> Result<T, QueryError> {
         let unavailable = |reason: String| QueryError::Unavailable(format!("no thread for the query: {reason}"));
@@ -75,18 +77,19 @@ impl EmbeddedSource {
             // Nobody waits for it any more: then nobody misses it.
             let _ = answer.send(result);
         };
-        thread::Builder::new()
-            .name("query".to_owned())
-            .stack_size(STACK)
-            .spawn(evaluating)
-            .map_err(|error| unavailable(error.to_string()))?;
+        if deep {
+            let thread = thread::Builder::new().name("query".to_owned()).stack_size(DEEP_STACK);
+            thread.spawn(evaluating).map_err(|error| unavailable(error.to_string()))?;
+        } else {
+            tokio::task::spawn_blocking(evaluating);
+        }
         answered.await.map_err(|_| QueryError::Execution("the evaluation of the query broke".to_owned()))?
     }
 
     /// The series of a period that match any of the selectors, all where there are none; each once, in order.
     async fn matching(&self, selectors: &[String], period: Period) -> Result<Vec<Arc<Entry>>, QueryError> {
         let selectors = promql::selectors(selectors)?;
-        self.on_thread(move |store, _| {
+        self.on_thread(false, move |store, _| {
             let mut found = BTreeMap::new();
             let groups = if selectors.is_empty() { vec![Vec::new()] } else { selectors };
             for matchers in groups {
@@ -114,14 +117,14 @@ impl Drop for Abandon {
 #[async_trait]
 impl MetricsSource for EmbeddedSource {
     async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
-        let query = query.to_owned();
-        self.on_thread(move |store, budget| promql::instant(store, &query, at.as_millisecond(), budget)).await
+        let (deep, query) = (promql::is_deep(query), query.to_owned());
+        self.on_thread(deep, move |store, budget| promql::instant(store, &query, at.as_millisecond(), budget)).await
     }
 
     async fn query_range(&self, query: &str, range: Range) -> Result<Vec<Series>, QueryError> {
-        let query = query.to_owned();
+        let (deep, query) = (promql::is_deep(query), query.to_owned());
         let times = [range.start.as_millisecond(), range.end.as_millisecond(), milliseconds(range.step).max(1)];
-        self.on_thread(move |store, budget| promql::over_range(store, &query, times, budget)).await
+        self.on_thread(deep, move |store, budget| promql::over_range(store, &query, times, budget)).await
     }
 
     async fn series(&self, selectors: &[String], period: Period) -> Result<Vec<Labels>, QueryError> {

@@ -37,6 +37,16 @@ impl Entry {
         self.on_disk_until.load(Ordering::Relaxed) >= from
     }
 
+    /// Whether that has yet to be found out, as after a start.
+    pub(super) fn is_on_disk_unknown(&self) -> bool {
+        self.on_disk_until.load(Ordering::Relaxed) == i64::MAX
+    }
+
+    /// It has been found out.
+    pub(super) fn is_on_disk_until(&self, last: i64) {
+        self.on_disk_until.store(last, Ordering::Relaxed);
+    }
+
     /// Lets go of the samples up to a moment, which are on disk now; how many these are is returned.
     pub(super) fn forget_until(&self, last: i64) -> usize {
         let mut recent = self.recent();

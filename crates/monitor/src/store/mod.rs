@@ -16,7 +16,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use opentelemetry::metrics::Meter;
 use promql_parser::label::Matcher;
-use tsink::{SeriesSelection, Storage, TsinkError};
+use tsink::{DataPoint, SeriesSelection, Storage, TsinkError};
 
 use crate::duration::milliseconds;
 use crate::promql::Points;
@@ -155,15 +155,22 @@ impl Store {
     /// The samples of a series from one moment to another, both included, in order.
     pub(crate) fn read(&self, series: &Entry, from: i64, to: i64) -> Result<Points, QueryError> {
         // First from memory: what is moved to the disk meanwhile is then there twice, and not missed.
-        let recent = series.recent().between(from, to);
+        let in_memory = series.recent();
+        let recent = in_memory.between(from, to);
         if !series.is_on_disk_since(from) {
             return Ok(recent);
         }
-        let stored = match self.storage.select(&series.name, &series.stored, from, to.saturating_add(1)) {
-            Ok(stored) => stored,
-            Err(TsinkError::NoDataPoints { .. }) => Vec::new(),
-            Err(error) => return Err(unreadable(error)),
+        let mut stored = if series.is_on_disk_unknown() {
+            // With all that is newer it is known from now on; nothing can move while memory is held.
+            let stored = self.on_disk(series, from, i64::MAX)?;
+            series.is_on_disk_until(stored.last().map_or(from.saturating_sub(1), |point| point.timestamp));
+            drop(in_memory);
+            stored
+        } else {
+            drop(in_memory);
+            self.on_disk(series, from, to.saturating_add(1))?
         };
+        stored.truncate(stored.partition_point(|point| point.timestamp <= to));
         let mut points = Points::default();
         for point in stored {
             points.insert(point.timestamp, point.value.as_f64().unwrap_or(f64::NAN));
@@ -172,9 +179,26 @@ impl Store {
         Ok(points)
     }
 
+    /// The samples on disk from one moment to before another.
+    fn on_disk(&self, series: &Entry, from: i64, before: i64) -> Result<Vec<DataPoint>, QueryError> {
+        match self.storage.select(&series.name, &series.stored, from, before) {
+            Ok(stored) => Ok(stored),
+            Err(TsinkError::NoDataPoints { .. }) => Ok(Vec::new()),
+            Err(error) => Err(unreadable(error)),
+        }
+    }
+
     /// How many series there are.
     pub fn series_count(&self) -> usize {
         self.index.len()
+    }
+
+    /// Waits until what is on its way from memory to the disk is there. Blocks.
+    pub fn settle(&self) {
+        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if moving.is_some_and(|moving| moving.join().is_err()) {
+            tracing::error!("moving recent samples to the disk broke; they are in the log");
+        }
     }
 
     /// Lets the folder go; what is in memory is in the log. Blocks.
@@ -182,10 +206,7 @@ impl Store {
     /// # Errors
     /// Where what is on disk cannot be closed.
     pub fn close(&self) -> Result<(), StoreError> {
-        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if moving.is_some_and(|moving| moving.join().is_err()) {
-            tracing::error!("moving recent samples to the disk broke; they are in the log");
-        }
+        self.settle();
         Ok(self.storage.close()?)
     }
 }

@@ -63,6 +63,11 @@ impl Prometheus {
         }
         Some(prometheus)
     }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
 }
 
 impl Drop for Prometheus {

@@ -26,6 +26,8 @@ use crate::app::App;
 
 /// After this a request ends with 504.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
+/// What took longer has a line in the log, and with it a way to its trace.
+const SLOW: Duration = Duration::from_secs(1);
 
 /// Runs a request that is measured as `operation`, or not at all. The chosen operation is the client's for every
 /// answer, a 405 or a 413 too.
@@ -49,6 +51,11 @@ pub(crate) async fn guard(app: Arc<App>, operation: Option<Operation>, mut reque
     span.record("http.response.status_code", status.as_u16());
     if status.is_server_error() {
         span.record("otel.status_code", "ERROR");
+    }
+    let took = started.elapsed();
+    if took > SLOW {
+        let took_ms = took.as_millis() as u64;
+        span.in_scope(|| tracing::info!(operation = name, status = status.as_u16(), took_ms, "a slow request"));
     }
     if let Some(quality) = response.extensions().get::<ChatQuality>().filter(|_| status.is_success()) {
         app.meters.chat_quality(*quality);

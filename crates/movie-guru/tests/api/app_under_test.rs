@@ -195,7 +195,7 @@ impl Answer {
 }
 
 /// Waits until `holds`, or panics with `what` after a minute: other tests may keep the machine busy.
-pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let started = Instant::now();
     while !holds().await {
         assert!(started.elapsed() < Duration::from_secs(60), "waited in vain until {what}");

@@ -84,7 +84,7 @@ async fn pass_on(
     };
     let response = match app.upstream.send(path, request).instrument(span.clone()).await {
         Ok(response) => passed_back(response),
-        Err(no_answer) => away(&no_answer, &span),
+        Err(no_answer) => span.in_scope(|| away(&no_answer, &span)),
     };
     span.record("http.response.status_code", response.status().as_u16());
     if response.status().is_server_error() {

@@ -1,60 +1,35 @@
-//! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, against the rules
-//! of this crate, each of which is broken once on purpose, and applied to a real API server.
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
-
-mod cluster;
-mod decode;
+//! Every overlay as `scripts/check-k8s` renders it: held against the published schemas, decoded strictly, and against the
+//! rules of this crate, each of which is broken once on purpose.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use movie_guru_deploy_checks::problems;
 use serde_json::{Value, json};
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
-}
+use crate::{decode, scripts};
 
 /// A name, and all objects.
 type Overlay = (String, Vec<Value>);
 
 /// The overlays by name; none where kubectl cannot be had, and that is allowed.
-fn overlays() -> Option<&'static Vec<Overlay>> {
+pub(crate) fn overlays() -> Option<&'static Vec<Overlay>> {
     static RENDERED: OnceLock<Option<Vec<Overlay>>> = OnceLock::new();
     RENDERED.get_or_init(render).as_ref()
 }
 
-#[expect(clippy::print_stderr, reason = "says what is absent")]
-fn skipped(why: &str) {
-    assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{why}");
-    eprintln!("skipped: {why}");
+/// The objects of one overlay.
+pub(crate) fn overlay(wanted: &str) -> Option<&'static Vec<Value>> {
+    let found = overlays()?.iter().find(|(name, _)| name == wanted);
+    Some(&found.unwrap_or_else(|| panic!("no overlay {wanted}")).1)
 }
 
 fn render() -> Option<Vec<Overlay>> {
-    let Ok(output) = Command::new(workspace().join("scripts/check-k8s")).output() else {
-        skipped("python3 is not installed");
-        return None;
-    };
-    let said = String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap();
-    if output.status.code() == Some(77) {
-        skipped(&said);
-        return None;
-    }
-    assert!(output.status.success() && said.contains(" 0 refused"), "{said}");
-    let target = target();
-    let names = fs::read_dir(workspace().join("deploy/k8s/overlays")).unwrap();
-    let read = names.map(|entry| {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let text = fs::read_to_string(target.join("k8s").join(format!("{name}.yaml"))).unwrap();
-        (name, serde_saphyr::from_multiple(&text).unwrap())
-    });
-    Some(read.collect())
+    let said = scripts::run("check-k8s", &[])?;
+    assert!(said.passed && said.text.contains(" 0 refused"), "{}", said.text);
+    let names = fs::read_dir(scripts::workspace().join("deploy/k8s/overlays")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    Some(names.map(|name| (name.clone(), scripts::rendered(&name))).collect())
 }
 
 #[test]
@@ -89,7 +64,7 @@ fn every_overlay_keeps_every_rule() {
     }
 }
 
-fn workload<'a>(objects: &'a [Value], name: &str) -> &'a Value {
+pub(crate) fn workload<'a>(objects: &'a [Value], name: &str) -> &'a Value {
     let is = |object: &&Value| object["kind"] == "Deployment" && object["metadata"]["name"] == name;
     objects.iter().find(is).unwrap()
 }
@@ -127,7 +102,7 @@ fn every_rule_that_is_broken_is_named() {
         (pod("hostNetwork"), json!(true), "hostNetwork"),
         (pod("volumes"), json!([{"name": "node", "hostPath": {"path": "/"}}]), "path of the node"),
         (pod("topologySpreadConstraints"), none.clone(), "not spread"),
-        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 42 s"),
+        (pod("terminationGracePeriodSeconds"), json!(30), "is killed after 30 s, and needs 47 s"),
         (container("securityContext/allowPrivilegeEscalation"), json!(true), "may gain rights"),
         (container("securityContext/readOnlyRootFilesystem"), none.clone(), "writes to its root"),
         (container("securityContext/capabilities"), json!({"drop": ["NET_RAW"]}), "keeps capabilities"),

@@ -1,16 +1,12 @@
 //! What manifests and the compose file set is what the programs read, what they mount is there, and both run the same
 //! images of others.
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
-}
+use crate::scripts::workspace;
 
 fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

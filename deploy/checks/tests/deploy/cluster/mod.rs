@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{overlays, skipped, workspace};
+use crate::rendered::overlays;
+use crate::scripts::{skipped, workspace};
 use server::Server;
 
 /// None where there is no API server, and that is allowed.

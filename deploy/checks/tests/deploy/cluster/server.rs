@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::{target, workspace};
+use crate::scripts::{target, workspace};
 
 pub(super) struct Server {
     orders: Option<RefCell<(ChildStdin, BufReader<ChildStdout>)>>,
