@@ -23,7 +23,7 @@ pub(crate) fn target() -> PathBuf {
 }
 
 #[expect(clippy::print_stderr, reason = "says what is absent")]
-fn skipped(why: &str) {
+pub(crate) fn skipped(why: &str) {
     assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{why}");
     eprintln!("skipped: {why}");
 }
