@@ -62,3 +62,75 @@ async fn increases(
     }
     Ok(risen)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use movie_guru_slo::Period;
+    use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::{EmbeddedSource, SourceMetadata};
+    use crate::store::{Store, StoreConfig};
+
+    const SCRAPE: Duration = Duration::from_secs(5);
+
+    /// Requests between one scrape and the next: bad ones, all, and whether the process was started anew before they came.
+    type Between = (u32, u32, bool);
+
+    fn between() -> impl Strategy<Value = Between> {
+        (0..50u32, 0..50u32, prop::bool::weighted(0.1)).prop_map(|(bad, good, anew)| (bad, bad + good, anew))
+    }
+
+    /// What a process showed at each scrape, and how many requests there were in all. A restart after which a counter is no
+    /// lower than before is one that nobody can see; there is none of these.
+    fn shown(process: &[Between]) -> (Vec<[u32; 2]>, [u32; 2]) {
+        let (mut counters, mut sum, mut scrapes) = ([1_000, 1_000], [0, 0], vec![[1_000, 1_000]]);
+        for (bad, all, anew) in process {
+            let came = [*bad, *all];
+            let seen = *anew && counters.iter().zip(came).all(|(counter, came)| came < *counter);
+            for index in 0..2 {
+                counters[index] = if seen { came[index] } else { counters[index] + came[index] };
+                sum[index] += came[index];
+            }
+            scrapes.push(counters);
+        }
+        (scrapes, sum)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Whatever processes do, the past of an SLO has each of their requests once, restarts or not.
+        #[test]
+        fn the_past_counts_every_request_once(processes in vec(vec(between(), 20..60), 1..4)) {
+            let folder = tempfile::tempdir().unwrap();
+            let telemetry = Telemetry::new("test", &Otlp::off()).unwrap();
+            let store = Store::open(&StoreConfig::new(folder.path().join("store")), telemetry.meter()).unwrap();
+            let end = Timestamp::now().as_millisecond();
+            let mut wanted = [0, 0];
+            for (number, process) in processes.iter().enumerate() {
+                let (scrapes, sum) = shown(process);
+                wanted = [wanted[0] + sum[0], wanted[1] + sum[1]];
+                let start = end - 5_000 * (scrapes.len() as i64 - 1);
+                for (index, name) in ["bad_total", "all_total"].into_iter().enumerate() {
+                    let labels = [("__name__", name.to_owned()), ("instance", number.to_string())];
+                    let labels: crate::source::Labels = labels.map(|(name, value)| (name.to_owned(), value)).into();
+                    let samples = scrapes.iter().zip(0..);
+                    let sample = |(shown, at): (&[u32; 2], i64)| (labels.clone(), start + 5_000 * at, f64::from(shown[index]));
+                    store.append(samples.map(sample)).unwrap();
+                }
+            }
+            let measure = Measure::Bad { bad: "bad_total".parse().unwrap(), total: "all_total".parse().unwrap() };
+            let source = EmbeddedSource::new(Arc::new(store), Arc::new(SourceMetadata::default()));
+            let at = Timestamp::from_millisecond(end).unwrap();
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let past = runtime.block_on(history(&source, &measure, Duration::from_secs(600), SCRAPE, at)).unwrap();
+            let counted = past.count(Period { start: Timestamp::MIN, end: Timestamp::MAX });
+            prop_assert_eq!([counted.total - counted.good, counted.total], wanted.map(f64::from));
+        }
+    }
+}
