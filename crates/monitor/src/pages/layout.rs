@@ -69,10 +69,13 @@ impl Page<'_> {
                     @if let Some(data) = self.first_data {
                         link rel="preload" href=(data) as="fetch" crossorigin;
                     }
+                    // plotly.js leaves the page's own style sheet of this id and class alone, and adds none.
+                    link id="plotly.js-style-global" .no-inline-styles rel="stylesheet" href=(url("css/charts.css"));
                     @if self.charts {
-                        // plotly.js leaves the page's own style sheet of this id and class alone, and adds none.
-                        link id="plotly.js-style-global" .no-inline-styles rel="stylesheet" href=(url("css/charts.css"));
                         script defer src=(pages.plotly.url()) {}
+                    } @else {
+                        // A browser takes a second to read it for the first time: better here than before a chart.
+                        script async src=(pages.plotly.url()) {}
                     }
                     @if let Some(style) = self.style {
                         link rel="stylesheet" href=(url(style));
