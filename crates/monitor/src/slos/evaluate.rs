@@ -32,14 +32,10 @@ pub(crate) struct Standing {
     pub(crate) error: Option<String>,
 }
 
-/// How evaluating goes.
+/// How the last evaluation went.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evaluations {
-    /// So many were made.
-    pub(crate) made: u64,
-    /// In so many of them a query failed.
-    pub(crate) failed: u64,
-    /// When the last one began.
+    /// When it began.
     pub(crate) last: Option<Timestamp>,
     /// How long it took.
     pub(crate) took: Duration,
@@ -70,8 +66,6 @@ impl Board {
         if let Some(reason) = error.as_deref().filter(|_| evaluations.error.is_none()) {
             tracing::warn!(reason, "SLOs cannot be evaluated");
         }
-        evaluations.made += 1;
-        evaluations.failed += u64::from(error.is_some());
         evaluations.last = Some(now);
         evaluations.took = started.elapsed();
         evaluations.error = error;
