@@ -13,7 +13,7 @@ use movie_guru_slo::{Catalogue, TimeScale};
 use tokio::sync::Notify;
 
 use super::documents::Documents;
-use super::evaluate::{Evaluations, Standing};
+use super::evaluate::{Evaluation, Standing};
 use super::kept::Kept;
 use super::preview::Told;
 use super::problem::Problem;
@@ -62,7 +62,7 @@ pub struct Board {
     kept: Kept,
     documents: Mutex<Documents>,
     pub(super) standings: Mutex<BTreeMap<String, Standing>>,
-    pub(super) evaluations: Mutex<Evaluations>,
+    pub(super) evaluation: Mutex<Evaluation>,
     pub(super) told: Mutex<BTreeMap<String, Told>>,
     book: Mutex<Book>,
     /// Held while the book is written, so that an older one is never written last.
@@ -98,7 +98,7 @@ impl Board {
             kept,
             documents: Mutex::new(documents),
             standings: Mutex::default(),
-            evaluations: Mutex::default(),
+            evaluation: Mutex::default(),
             told: Mutex::default(),
             book: Mutex::new(book),
             writing: Mutex::default(),

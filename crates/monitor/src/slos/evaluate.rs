@@ -34,9 +34,9 @@ pub(crate) struct Standing {
 
 /// How the last evaluation went.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Evaluations {
+pub(crate) struct Evaluation {
     /// When it began.
-    pub(crate) last: Option<Timestamp>,
+    pub(crate) at: Option<Timestamp>,
     /// How long it took.
     pub(crate) took: Duration,
     /// Why its queries failed, where they did.
@@ -61,14 +61,14 @@ impl Board {
         if self.take_note(looked, now) {
             self.keep_book().await;
         }
-        let mut evaluations = self.evaluations.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut evaluation = self.evaluation.lock().unwrap_or_else(PoisonError::into_inner);
         let error = failures.into_iter().next();
-        if let Some(reason) = error.as_deref().filter(|_| evaluations.error.is_none()) {
+        if let Some(reason) = error.as_deref().filter(|_| evaluation.error.is_none()) {
             tracing::warn!(reason, "SLOs cannot be evaluated");
         }
-        evaluations.last = Some(now);
-        evaluations.took = started.elapsed();
-        evaluations.error = error;
+        evaluation.at = Some(now);
+        evaluation.took = started.elapsed();
+        evaluation.error = error;
     }
 
     /// What was seen becomes what is shown and told. Whether it has to be written down.

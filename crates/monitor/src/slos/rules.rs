@@ -5,25 +5,25 @@ use std::sync::PoisonError;
 use movie_guru_slo::Slo;
 
 use super::board::Board;
-use super::evaluate::Evaluations;
+use super::evaluate::Evaluation;
 use crate::alerts::{Active, Subject};
 use crate::rules::{self, AlertState, AlertingRule, Health, RuleGroup};
 
 impl Board {
     /// A group for each SLO, with its alerts. What is recorded for Prometheus has no need to be here.
     pub fn groups(&self) -> Vec<RuleGroup> {
-        let evaluations = self.evaluations.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.documents().set().slos.iter().map(|slo| self.group(slo, &evaluations)).collect()
+        let evaluation = self.evaluation.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.documents().set().slos.iter().map(|slo| self.group(slo, &evaluation)).collect()
     }
 
-    fn group(&self, slo: &Slo, evaluations: &Evaluations) -> RuleGroup {
+    fn group(&self, slo: &Slo, evaluation: &Evaluation) -> RuleGroup {
         let error = self.failure_of(slo);
-        let health = match (&error, evaluations.last) {
+        let health = match (&error, evaluation.at) {
             (Some(_), _) => Health::Err,
             (None, Some(_)) => Health::Ok,
             (None, None) => Health::Unknown,
         };
-        let (evaluation_time, last_evaluation) = (evaluations.took.as_secs_f64(), evaluations.last);
+        let (evaluation_time, last_evaluation) = (evaluation.took.as_secs_f64(), evaluation.at);
         let rule = |alert| {
             let subject = Subject::of(slo, alert);
             let windows = self.scale.windows(alert);
