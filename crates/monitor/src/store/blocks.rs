@@ -87,21 +87,13 @@ impl Blocks {
         found.collect()
     }
 
-    /// The number of a series, which it gets where it has none.
-    pub(super) fn number(&self, labels: &Labels) -> rusqlite::Result<i64> {
-        let connection = self.connection();
-        let labels =
-            serde_json::to_string(labels).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-        let known = connection
-            .prepare_cached("SELECT id FROM series WHERE labels = ?1")?
-            .query_row([&labels], |row| row.get(0));
-        match known.optional()? {
-            Some(number) => Ok(number),
-            None => {
-                connection.prepare_cached("INSERT INTO series (labels) VALUES (?1)")?.execute([&labels])?;
-                Ok(connection.last_insert_rowid())
-            }
-        }
+    /// The numbers of series, which those get that have none: all or none of them.
+    pub(super) fn numbers<'a>(&self, series: impl Iterator<Item = &'a Labels>) -> rusqlite::Result<Vec<i64>> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        let numbers = series.map(|labels| number(&transaction, labels)).collect::<rusqlite::Result<_>>()?;
+        transaction.commit()?;
+        Ok(numbers)
     }
 
     /// Writes hours of series, by their numbers: all or none of them. What is older than a moment is deleted.
@@ -161,6 +153,17 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
+fn number(connection: &Connection, labels: &Labels) -> rusqlite::Result<i64> {
+    let labels =
+        serde_json::to_string(labels).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let mut known = connection.prepare_cached("SELECT id FROM series WHERE labels = ?1")?;
+    if let Some(number) = known.query_row([&labels], |row| row.get(0)).optional()? {
+        return Ok(number);
+    }
+    connection.prepare_cached("INSERT INTO series (labels) VALUES (?1)")?.execute([&labels])?;
+    Ok(connection.last_insert_rowid())
+}
+
 fn compressed(points: &Points) -> rusqlite::Result<(Vec<u8>, Vec<u8>)> {
     let config = ChunkConfig::default().with_compression_level(COMPRESSION);
     let wrong = |error: pco::errors::PcoError| rusqlite::Error::ToSqlConversionFailure(Box::new(error));
@@ -209,7 +212,8 @@ mod tests {
 
     fn blocks(folder: &Path) -> (Blocks, i64) {
         let blocks = Blocks::open(folder).unwrap();
-        let number = blocks.number(&[("__name__".to_owned(), "kept".to_owned())].into()).unwrap();
+        let series = [("__name__".to_owned(), "kept".to_owned())].into();
+        let number = blocks.numbers([&series].into_iter()).unwrap()[0];
         blocks.write([(number, hour())].into_iter(), i64::MIN).unwrap();
         (blocks, number)
     }

@@ -121,14 +121,17 @@ impl Head {
         let logs = self.rotate()?;
         let mut moved = Vec::new();
         for entry in index.matching(&[]) {
-            let Some(last) = entry.recent().at.last().copied() else { continue };
-            let number = entry.number().map_or_else(|| blocks.number(&entry.labels), Ok)?;
-            entry.is_number(number);
-            moved.push((entry, number, last));
+            let last = entry.recent().at.last().copied();
+            moved.extend(last.map(|last| (entry, last)));
         }
-        let hours = moved.iter().map(|(entry, number, last)| (*number, entry.recent().between(oldest, *last)));
+        let numbers = blocks.numbers(moved.iter().map(|(entry, _)| entry.labels.as_ref()))?;
+        for ((entry, _), number) in moved.iter().zip(&numbers) {
+            entry.is_number(*number);
+        }
+        let hours =
+            moved.iter().zip(&numbers).map(|((entry, last), number)| (*number, entry.recent().between(oldest, *last)));
         blocks.write(hours, oldest)?;
-        for (entry, _, last) in moved {
+        for (entry, last) in moved {
             let gone = entry.forget_until(last);
             self.count.fetch_sub(gone as u64, Ordering::Relaxed);
         }
