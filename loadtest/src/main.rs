@@ -13,7 +13,6 @@ use anyhow::Context;
 use clap::Parser;
 use movie_guru_loadtest::service;
 use movie_guru_loadtest::{Kept, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
-use movie_guru_telemetry::logging::Logging;
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use tokio_util::sync::CancellationToken;
@@ -78,7 +77,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     if !starts {
         voice.say(&format!("start runs on http://{}/; Ctrl-C ends it", service.address()));
         let served = service.run(stopped.cancelled_owned()).await;
-        flush(telemetry, logging).await;
+        movie_guru_telemetry::shutdown(telemetry, logging).await?;
         return Ok(served.map(|()| Vec::new())?);
     }
     reach(&settings.host).await.map_err(|unreachable| {
@@ -109,20 +108,14 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     drain.cancel();
     // A client that holds its connection open does not hold up the end.
     let _ = tokio::time::timeout(Duration::from_secs(2), serving).await;
-    flush(telemetry, logging).await;
+    let ended = movie_guru_telemetry::shutdown(telemetry, logging).await;
     written?;
+    ended?;
     let mut failed: Vec<String> = args.fail_if.iter().filter_map(|condition| condition.broken(&summary)).collect();
     if summary.total.count == summary.total.failures {
         failed.push("nothing succeeded".to_owned());
     }
     Ok(failed)
-}
-
-/// Sends what is left. Both block meanwhile; side by side they take no longer than one.
-async fn flush(telemetry: Telemetry, logging: Logging) {
-    let metrics = tokio::task::spawn_blocking(move || telemetry.shutdown());
-    let traces = tokio::task::spawn_blocking(move || logging.shutdown());
-    let _ = tokio::join!(metrics, traces);
 }
 
 /// What is about to happen, and where to watch it.

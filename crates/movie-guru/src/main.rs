@@ -92,10 +92,7 @@ async fn main() -> anyhow::Result<()> {
         Backend::build(config, &telemetry).await.map_err(with_next_step).context("the backend cannot start")?;
     tracing::info!(address = %backend.address(), "listening");
     let served = backend.run(movie_guru_stop_signal::listen()?).await;
-    // Both block while they send what is left; side by side they take no longer than one.
-    let metrics = tokio::task::spawn_blocking(move || telemetry.shutdown());
-    let traces = tokio::task::spawn_blocking(move || logging.shutdown());
-    tokio::try_join!(metrics, traces)?;
+    movie_guru_telemetry::shutdown(telemetry, logging).await?;
     Ok(served?)
 }
 

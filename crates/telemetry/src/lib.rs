@@ -22,8 +22,10 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use prometheus::{Registry, TextEncoder};
+use tokio::task::JoinError;
 
 use contract::label;
+use logging::Logging;
 use otlp::Otlp;
 
 /// The content type of [`Telemetry::exposition`].
@@ -105,4 +107,15 @@ impl Telemetry {
             tracing::warn!(%error, "metrics were not all pushed at the end");
         }
     }
+}
+
+/// Sends what is left of a service's metrics and traces, and stops both: side by side, for up to five seconds.
+///
+/// # Errors
+/// Where one of the two broke.
+pub async fn shutdown(telemetry: Telemetry, logging: Logging) -> Result<(), JoinError> {
+    let metrics = tokio::task::spawn_blocking(move || telemetry.shutdown());
+    let traces = tokio::task::spawn_blocking(move || logging.shutdown());
+    tokio::try_join!(metrics, traces)?;
+    Ok(())
 }

@@ -69,10 +69,7 @@ async fn main() -> anyhow::Result<()> {
     let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;
     tracing::info!(address = %web.address(), "listening");
     let served = web.run(movie_guru_stop_signal::listen()?).await;
-    // Both block while they send what is left; side by side they take no longer than one.
-    let metrics = tokio::task::spawn_blocking(move || telemetry.shutdown());
-    let traces = tokio::task::spawn_blocking(move || logging.shutdown());
-    tokio::try_join!(metrics, traces)?;
+    movie_guru_telemetry::shutdown(telemetry, logging).await?;
     Ok(served?)
 }
 
