@@ -59,6 +59,7 @@ impl Desk<'_> {
             "completely|totally different",
         ]);
         let fresh = fresh || (text.len() >= 6 && text.has_any(&["a|any|some film|movie|films|movies"]) && !alike);
+        let fresh = fresh || (self.memory.is_far_away() && wanting::begins_anew(text));
         let person = !request.people.is_empty() || request.like.is_some();
         let narrows = text.has_any(&[
             "but|only|also",

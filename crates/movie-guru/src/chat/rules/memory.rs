@@ -19,6 +19,10 @@ pub(super) struct Memory {
     pub person: Option<String>,
     /// What was asked for last.
     pub request: Option<Request>,
+    /// How many turns ago films were last shown for it.
+    pub turns_since: u16,
+    /// Whether it was brought to an end since: by a choice, by thanks, by a greeting.
+    pub settled: bool,
 }
 
 impl Memory {
@@ -32,9 +36,15 @@ impl Memory {
         left.unwrap_or_default()
     }
 
+    /// Whether the request before is so far away that a whole wish begins anew.
+    pub(super) fn is_far_away(&self) -> bool {
+        self.settled || self.turns_since >= 3
+    }
+
     /// Notes the films of an answer.
     pub(super) fn show(&mut self, films: impl Iterator<Item = String>) {
         self.last = films.collect();
+        (self.turns_since, self.settled) = (0, false);
         for film in &self.last {
             self.shown.retain(|known| known != film);
             self.shown.push(film.clone());

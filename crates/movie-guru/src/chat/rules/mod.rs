@@ -5,6 +5,7 @@
 
 mod about_film;
 mod clause;
+mod elsewhere;
 mod explain;
 mod film_question;
 mod lexicon;
@@ -54,6 +55,7 @@ struct Library {
     titles: titles::Titles,
     spelling: spelling::Spelling,
     search: search::Search,
+    hearsay: elsewhere::Hearsay,
 }
 
 impl Library {
@@ -69,7 +71,7 @@ impl Library {
         let titles = titles::Titles::new(catalogue, plot_words.clone());
         let words = plot_words.iter().map(String::as_str).chain(people.words()).chain(titles.words());
         let spelling = spelling::Spelling::new(words);
-        Self { people, titles, spelling, search: search::Search::new(catalogue) }
+        Self { people, titles, spelling, search: search::Search::new(catalogue), hearsay: elsewhere::Hearsay::new() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Answers to what a person says of themselves or of what was shown: tastes, approval, refusal.
 
+use super::elsewhere;
 use super::meant::{complaints, take_over_likes};
 use super::pointing::Pointer;
 use super::quality::Judgement;
@@ -40,6 +41,10 @@ impl Desk<'_> {
 
     /// Answers a reaction to what was shown.
     pub(super) fn react(&mut self) -> Answer {
+        if !self.reading.elsewhere.is_empty() {
+            let unknown = elsewhere::unknown(&self.reading.elsewhere);
+            return Answer::words(format!("{unknown} What did you not like about it? Then I'll keep away from that."));
+        }
         if self.reading.judgement != Judgement::Refused || self.memory.last.is_empty() {
             if self.reading.judgement == Judgement::Refused {
                 return Answer::words("All right. What would you like instead: a genre, a mood, a decade?".to_owned());

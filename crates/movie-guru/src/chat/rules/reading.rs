@@ -1,6 +1,7 @@
 //! What a message says, all in one: the intent and everything that goes with it.
 
 use super::Library;
+use super::elsewhere::Elsewhere;
 use super::explain::asks_why;
 use super::film_question::asks_about_film;
 use super::lexicon::genres::FILM_NOUNS;
@@ -39,10 +40,12 @@ pub(super) struct Reading {
     pub about_app: bool,
     /// "What do you know about me?"
     pub about_me: bool,
+    /// Films that were named and are not in the catalogue.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
-/// Reads a message in its conversation.
-pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
+/// Reads a message in its conversation. `elsewhere` are the films whose titles were taken out of it.
+pub(super) fn read(library: &Library, text: &Text, memory: &Memory, elsewhere: Vec<Elsewhere>) -> Reading {
     let asked = text.has_any(&[
         "who|when|how|what|about|like|similar|is|tell|does|did|was|called|named|watch|seen|saw|plot|story|cast|director|rating|runtime|loved|liked|whose|think|film|movie|describe|actors|give|know",
     ]);
@@ -70,6 +73,7 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
             "more * than",
             "one more thing|question",
             "more about|info|details|or",
+            "hi|hello|hey|hiya|back|me|us again",
         ]);
     let tastes_refuse = tastes.spoken
         && tastes.stated.is_empty()
@@ -88,6 +92,7 @@ pub(super) fn read(library: &Library, text: &Text, memory: &Memory) -> Reading {
         same_person,
         about_app: text.has_any(ABOUT_APP),
         about_me: text.has_any(ABOUT_ME),
+        elsewhere,
     };
     reading.intent = intent(library, text, memory, &mut reading);
     reading
@@ -114,6 +119,9 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
     if asks_why(text, reading.reference.as_ref()) {
         reading.topic = Some(Topic::Why);
         return Intent::AskAboutFilm;
+    }
+    if let Some(intent) = names_unknown_film(text, reading) {
+        return intent;
     }
     let pointer = reading.reference.as_ref().map(|reference| reference.pointer);
     let named = matches!(pointer, Some(Pointer::Title | Pointer::Ordinal | Pointer::Superlative));
@@ -170,9 +178,28 @@ fn intent(library: &Library, text: &Text, memory: &Memory, reading: &mut Reading
         return if text.has_any(THANKS) { Intent::Thank } else { Intent::React };
     }
     if stated {
-        return if asks_beside_taste(text) { Intent::AskForFilms } else { Intent::StateTaste };
+        return if asks_beside_taste(&text.unused(&reading.tastes.used)) {
+            Intent::AskForFilms
+        } else {
+            Intent::StateTaste
+        };
     }
     courtesy(text, reading, free_wish)
+}
+
+/// What is wanted where a film was named that is not in the catalogue: something about it, or something like it.
+fn names_unknown_film(text: &Text, reading: &mut Reading) -> Option<Intent> {
+    let heard_of = reading.elsewhere.iter().any(|film| !film.genres.is_empty());
+    if reading.elsewhere.is_empty() || (safety::is_off_topic(text) && !heard_of) {
+        return None;
+    }
+    let asks = text.question || among("who what when how is was tell which", text.word(0));
+    if asks && reading.topic.is_some() && !resembles(text) && reading.wish.request.is_empty() {
+        reading.reference = None;
+        return Some(Intent::AskAboutFilm);
+    }
+    let dislikes = reading.judgement == Judgement::Refused && !wishes_beyond_taste(text, reading) && !text.question;
+    Some(if dislikes { Intent::React } else { Intent::AskForFilms })
 }
 
 /// Thanks, goodbye, greeting, reaction, wish: what is left when nothing else was said.

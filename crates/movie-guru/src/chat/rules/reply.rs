@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::about_film;
+use super::elsewhere;
 use super::meant::{complaints, take_over_likes};
 use super::memory::Memory;
 use super::pointing::Pointer;
@@ -55,7 +56,9 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
     let memory = Memory::of(turn.history);
     let first = !turn.history.iter().any(|message| message.role == Role::Agent);
     let had_films = !memory.last.is_empty();
-    let reading = reading::read(library, &text, &memory);
+    let named = !library.titles.find(&text, &library.spelling, true).is_empty();
+    let unknown = if named { Vec::new() } else { elsewhere::take_out(library, &mut text, turn.message) };
+    let reading = reading::read(library, &text, &memory, unknown);
     let intent = reading.intent;
     let harmless = !matches!(intent, Intent::Unsafe | Intent::OffTopic);
     let taste = if harmless { taste_changes::changes(&reading.tastes, turn.profile) } else { Vec::new() };
@@ -72,7 +75,7 @@ pub(super) fn to(library: &Library, turn: Turn<'_>) -> Reply {
     let choice = Choice::new(turn.message, turn.history.len());
     let mut desk = Desk { library, text: &text, reading, memory, profile, choice };
     let answer = desk.answer(intent, &taste);
-    desk.remember(&answer);
+    desk.remember(intent, &answer);
     let films = answer.films.iter().map(|place| Arc::clone(library.search.film(*place))).collect();
     let result = match intent {
         Intent::Unsafe => ChatResult::Unsafe,
@@ -115,6 +118,9 @@ impl Desk<'_> {
     }
 
     fn recommend(&mut self, learned: &[TasteChange]) -> Answer {
+        if !self.reading.elsewhere.is_empty() {
+            return self.guess(learned);
+        }
         let mut request = self.request();
         if self.reading.wish.hard_times && request.moods.is_empty() && request.genres.is_empty() {
             request.moods.push("light".to_owned());
@@ -152,6 +158,15 @@ impl Desk<'_> {
         };
         let bare = request.is_empty();
         self.show(request, &lead, bare)
+    }
+
+    /// Films that may be like those that were named and are not here.
+    fn guess(&mut self, learned: &[TasteChange]) -> Answer {
+        let mut request = self.reading.wish.request.clone();
+        let guess = elsewhere::guess(&self.reading.elsewhere, &mut request);
+        let thanks = acknowledge(learned, &mut self.choice).map(|thanks| format!("{thanks} ")).unwrap_or_default();
+        let bare = request.is_empty();
+        self.show(request, &format!("{thanks}{guess}"), bare)
     }
 
     /// Searches and words the films of a request.
@@ -212,6 +227,10 @@ impl Desk<'_> {
 
     fn about_film(&mut self) -> Answer {
         let topic = self.reading.topic.clone().unwrap_or(Topic::Plot);
+        if !self.reading.elsewhere.is_empty() {
+            let unknown = elsewhere::unknown(&self.reading.elsewhere);
+            return Answer::words(format!("{unknown} Shall I look for something like it?"));
+        }
         let Some(reference) = self.reading.reference.clone() else {
             let text = if self.memory.last.is_empty() && self.text.has_any(&["it|that|this|he|she|they"]) {
                 "Which film do you mean? Tell me its title, and I'll tell you what I know."
@@ -252,7 +271,13 @@ impl Desk<'_> {
         Answer { text: parts.join("\n\n"), films, shows: false }
     }
 
-    fn remember(&mut self, answer: &Answer) {
+    fn remember(&mut self, intent: Intent, answer: &Answer) {
+        self.memory.turns_since = self.memory.turns_since.saturating_add(1);
+        self.memory.settled |= match intent {
+            Intent::Greet | Intent::Thank | Intent::SayGoodbye => true,
+            Intent::React => self.reading.judgement == Judgement::Approved,
+            _ => false,
+        };
         let names: Vec<String> = answer.films.iter().map(|place| self.film(*place).tconst.clone()).collect();
         if answer.shows {
             self.memory.show(names.into_iter());

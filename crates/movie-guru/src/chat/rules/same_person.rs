@@ -33,7 +33,9 @@ pub(super) fn same_person(
         return actor.or_else(|| film.and_then(|film| library.search.film(film).actors.first().cloned()));
     }
     let said = text.has_any(&[
-        "by|from|of him|her|them|hers|his",
+        "by|from|of him|her|hers|his",
+        "by|from them",
+        "films|movies|work of them",
         "same|that|this director|filmmaker",
         "the director * made|make|else|other|done|direct|films|movies",
         "her|his|their other|films|movies|work|best|newer|older|films|earlier|later|stuff|another",

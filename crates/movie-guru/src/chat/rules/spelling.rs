@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::lexicon::{genres, moods, phrases, subjects, themes};
+use super::lexicon::{attitudes, genres, moods, phrases, subjects, themes};
 use super::text::{Text, stem};
 
 /// All words that are surely no typos, and those that a typo is mended to.
@@ -71,6 +71,7 @@ impl Spelling {
             &[CARRIERS, EVERYDAY],
         ];
         let phrases = lists.into_iter().flatten().copied();
+        let phrases = phrases.chain(attitudes::BEFORE.iter().chain(attitudes::AFTER).map(|(said, _)| *said));
         let phrases = phrases.chain(genres::GENRES.iter().map(|(said, _)| *said));
         let phrases = phrases.chain(moods::MOODS.iter().flat_map(|mood| mood.said.iter().copied()));
         for phrase in phrases {

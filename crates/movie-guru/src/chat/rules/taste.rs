@@ -212,6 +212,12 @@ fn attitude_of(
     if let Some(found) = found(text, clause) {
         return Some(found);
     }
+    if let Some(more) = text.find_in(clause.clone(), "the more")
+        && let Some(better) = text.find_in(more.end..clause.end, "the better|merrier")
+        && better.start > more.end
+    {
+        return Some((Like, more.end..better.start, clause.clone()));
+    }
     for (pattern, attitude) in AFTER {
         if let Some(range) = text.find_in(clause.clone(), pattern)
             && range.start > clause.start

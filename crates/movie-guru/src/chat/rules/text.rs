@@ -31,6 +31,8 @@ pub(super) struct Token {
     pub gap: Gap,
     /// Whether it was written with a capital.
     pub capital: bool,
+    /// The bytes of the message in which it stands.
+    pub at: Range<usize>,
 }
 
 /// A message, split into words.
@@ -50,38 +52,43 @@ impl Text {
         let mut text = Self::default();
         let mut gap = Gap::Stop;
         let mut raw = String::new();
-        let mut characters = message.chars().peekable();
+        let mut characters = message.char_indices().peekable();
         let mut before = ' ';
-        while let Some(character) = characters.next() {
-            let next = characters.peek().copied().unwrap_or(' ');
+        let mut start = 0;
+        while let Some((place, character)) = characters.next() {
+            let next = characters.peek().map_or(' ', |(_, next)| *next);
             let inside = character.is_alphanumeric()
                 || (is_apostrophe(character) && before.is_alphanumeric() && next.is_alphanumeric())
                 || (character == '.' && before.is_ascii_digit() && next.is_ascii_digit());
             if inside {
+                if raw.is_empty() {
+                    start = place;
+                }
                 raw.push(if is_apostrophe(character) { '\'' } else { character });
             } else {
                 let title = matches!(raw.to_lowercase().as_str(), "mr" | "mrs" | "ms" | "dr" | "st" | "vs");
-                text.push(&std::mem::take(&mut raw), &mut gap);
+                text.push(&std::mem::take(&mut raw), start..place, &mut gap);
+                let sign = place..place + character.len_utf8();
                 match character {
                     '.' if title => {}
                     '.' | '!' | '?' | '\n' | '…' => gap = gap.max(Gap::Stop),
                     ',' | ';' | ':' | '(' | ')' | '—' | '–' => gap = gap.max(Gap::Comma),
                     '-' if before == ' ' => gap = gap.max(Gap::Comma),
-                    '&' => text.push("and", &mut gap),
-                    '<' if next != '3' => text.push("under", &mut gap),
-                    '>' if next.is_ascii_digit() => text.push("over", &mut gap),
-                    '+' if before.is_ascii_digit() => text.push("plus", &mut gap),
+                    '&' => text.push("and", sign, &mut gap),
+                    '<' if next != '3' => text.push("under", sign, &mut gap),
+                    '>' if next.is_ascii_digit() => text.push("over", sign, &mut gap),
+                    '+' if before.is_ascii_digit() => text.push("plus", sign, &mut gap),
                     _ => text.smiles += smile(character),
                 }
                 text.question |= matches!(character, '?' | '？' | '⁇');
             }
             before = character;
         }
-        text.push(&raw, &mut gap);
+        text.push(&raw, start..message.len(), &mut gap);
         text
     }
 
-    fn push(&mut self, raw: &str, gap: &mut Gap) {
+    fn push(&mut self, raw: &str, at: Range<usize>, gap: &mut Gap) {
         if raw.is_empty() {
             return;
         }
@@ -89,7 +96,7 @@ impl Text {
         let folded = fold(raw);
         let mut gap_here = std::mem::replace(gap, Gap::None);
         for word in write_out(&folded) {
-            self.tokens.push(Token { stem: stem(&word), word, gap: gap_here, capital });
+            self.tokens.push(Token { stem: stem(&word), word, gap: gap_here, capital, at: at.clone() });
             gap_here = Gap::None;
         }
     }
@@ -100,6 +107,22 @@ impl Text {
         if let Some(words) = words {
             rest.tokens.drain(words.start.min(rest.len())..words.end.min(rest.len()));
         }
+        rest
+    }
+
+    /// The message with one word in the place of some.
+    pub(super) fn replace(&mut self, words: Range<usize>, word: &str) {
+        let Some(first) = self.tokens.get(words.start) else { return };
+        let end = self.tokens.get(words.end.saturating_sub(1)).map_or(first.at.end, |last| last.at.end);
+        let one = Token { word: word.to_owned(), stem: word.to_owned(), at: first.at.start..end, ..first.clone() };
+        self.tokens.splice(words.start..words.end.min(self.tokens.len()), [one]);
+    }
+
+    /// Only the words that are not `used`.
+    pub(super) fn unused(&self, used: &[bool]) -> Self {
+        let mut rest = self.clone();
+        let mut flags = used.iter();
+        rest.tokens.retain(|_| !flags.next().copied().unwrap_or(false));
         rest
     }
 

@@ -3,7 +3,7 @@
 use super::lexicon::genres::FILM_NOUNS;
 use super::lexicon::phrases::WISHES;
 use super::reading::Reading;
-use super::text::{Text, among};
+use super::text::{Gap, Text, among};
 
 /// "Without her": the person last spoken of is not wanted.
 pub(super) fn leaves_person_out(text: &Text) -> bool {
@@ -51,6 +51,23 @@ const BARE_WISHES: &[&str] = &[
     "pick|choose for me|us",
 ];
 
+/// A whole wish in its last sentence, which needs nothing that was said before to be understood.
+pub(super) fn begins_anew(text: &Text) -> bool {
+    let start = text.tokens.iter().rposition(|token| token.gap == Gap::Stop).unwrap_or_default();
+    let sentence = start..text.len();
+    let goes_on = text.has_any_in(
+        &sentence,
+        &[
+            "instead|else|another|other|others|different|more|again|next|still|then",
+            "them|these|those|that|it|ones|same",
+            "shorter|longer|older|newer|earlier|later|lighter|darker|scarier|funnier|better|quicker|slower|less",
+            "but|only|also|rather",
+            "how|what about",
+        ],
+    ) || matches!(text.word(start), "and" | "or");
+    !goes_on && text.has_any_in(&sentence, WISHES)
+}
+
 pub(super) fn asks_beside_taste(text: &Text) -> bool {
     text.has_any(&[
         "recommend|suggest|suggestion|suggestions|recommendation|recommendations",
@@ -78,9 +95,27 @@ pub(super) fn is_follow_up(text: &Text, reading: &Reading) -> bool {
         && !text.has_any(&["what time|day is it", "is it sunny|cold|hot|monday|true"])
 }
 
+/// "I like", "feels like": no likeness.
+const NOT_BEFORE: &str = "i we would not really do you did also they she he as well such feel sounds looks";
+
+/// Whether what stands at a place is what a film should resemble: "something like …", "in the vein of …".
+pub(super) fn likeness(text: &Text, place: usize) -> bool {
+    let before = |back: usize| place.checked_sub(back).map_or("", |place| text.word(place));
+    match before(1) {
+        "like" => !among(NOT_BEFORE, before(2)) && !before(2).is_empty(),
+        "to" => among("similar comparable akin close", before(2)),
+        "of" => {
+            among("lines vein style spirit mould mold manner reminiscent", before(2))
+                || (matches!(before(2), "me" | "us") && among("reminds reminded remind", before(3)))
+        }
+        "as" => among("good great funny scary exciting moving beautiful", before(2)) && before(3) == "as",
+        "resembling" | "resembles" => true,
+        _ => false,
+    }
+}
+
 /// "something like that", "similar to": a film is asked for by its likeness to another.
 pub(super) fn resembles(text: &Text) -> bool {
-    const NOT_BEFORE: &str = "i we would not really do you did also they she he as well such feel sounds looks";
     const NOT_AFTER: &[&str] = &["to", "a", "an", "well", "some", "something", "watching", "i", "we"];
     let liking = (0..text.len().saturating_sub(1)).any(|place| {
         matches!(text.word(place), "like" | "as")

@@ -86,7 +86,10 @@ pub(in super::super) const BEFORE: &[(&str, Attitude)] = &[
     ("i|we? avoid|avoiding", Dislike),
     ("i|we will|would? watch|see anything|everything|any with|by|starring|from|about", Like),
     ("give me * any day|time", Like),
-    ("nothing beats|better than", Like),
+    ("nothing beats|tops|quite? better|nicer|finer than", Like),
+    ("nothing beats|tops", Like),
+    ("my|our go to genre|choice|pick|thing|kind|type? film|films|movie|movies? is|are", Like),
+    ("have|has|got * no use|need|taste|appetite|head for", Dislike),
     ("fall|fell|falling|am|fallen in love with", Like),
 ];
 
@@ -114,6 +117,11 @@ pub(in super::super) const AFTER: &[(&str, Attitude)] = &[
         Like,
     ),
     ("is|are not|never really? for me|us", Dislike),
+    ("do|does|did nothing|little|nowt for|to me|us", Dislike),
+    ("is|are where my|our heart is|lies|belongs", Like),
+    ("is|are right|just? up my|our street|alley", Like),
+    ("make|makes my|our day|evening|night|weekend|week", Like),
+    ("is|are * my|our guilty|secret|great|one? pleasure|pleasures", Like),
     ("do|does not|never * do it|much|anything for|it me|us", Dislike),
     ("do|does not * appeal|interest|work|grab|excite|attract|amuse|move to|for? me|us", Dislike),
     ("do|does not bother|scare|upset|worry|frighten me|us", Neither),

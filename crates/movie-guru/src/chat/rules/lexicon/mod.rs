@@ -4,6 +4,7 @@
 pub(super) mod attitudes;
 pub(super) mod foreign;
 pub(super) mod genres;
+pub(super) mod hearsay;
 pub(super) mod moods;
 pub(super) mod never_subjects;
 pub(super) mod origins;
