@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use movie_guru_telemetry::operations::OperationMeters;
 
-use crate::chat::ChatEngine;
 use crate::clock::Clock;
 use crate::phase::Stage;
 use crate::store::Store;
-use crate::store::catalogue::Catalogue;
+use guru::catalogue::Catalogue;
+use guru::talk::ChatEngine;
 
 pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,

@@ -18,15 +18,15 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::chat::rules::RuleEngine;
 use crate::clock::Clock;
 use crate::http;
 use crate::phase::scenario::{self, Scenario, ScenarioError};
 use crate::phase::{Stage, shared};
-use crate::store::catalogue::{Catalogue, CatalogueError};
 use crate::store::postgres::{PostgresConfig, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
+use guru::catalogue::{Catalogue, CatalogueError};
+use guru::engine::RuleEngine;
 
 /// Where people, profiles and messages are kept.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use movie_guru::chat::rules::RuleEngine;
-use movie_guru::chat::{ChatEngine, Message, Role, Turn};
-use movie_guru::profile::UserProfile;
+use guru::catalogue::Catalogue;
+use guru::engine::RuleEngine;
+use guru::profile::UserProfile;
+use guru::talk::{ChatEngine, Message, Role, Turn};
 use movie_guru::store::Store;
-use movie_guru::store::catalogue::Catalogue;
 use movie_guru::store::sqlite::SqliteStore;
 
 use super::driver::{self, Connections};

@@ -6,8 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use axum::Router;
 use axum::routing::get;
+use guru::profile::UserProfile;
 use http::header;
-use movie_guru::profile::UserProfile;
 use movie_guru::service::{Backend, Config, Database};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};

@@ -13,8 +13,8 @@ use super::movie::{AgentResponse, Movie};
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::chat::{ChatResult, Message, Reply, Role, Turn};
 use crate::store::FinishedTurn;
+use guru::talk::{ChatResult, Message, Reply, Role, Turn};
 
 const MOST_CHARACTERS: usize = 1000;
 /// How far back the engine looks.

@@ -148,12 +148,12 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::chat::{ChatEngine, EngineError, Reply, Turn};
     use crate::clock::Clock;
     use crate::phase::Stage;
     use crate::phase::scenario::Scenario;
-    use crate::store::catalogue::Catalogue;
     use crate::store::sqlite::SqliteStore;
+    use guru::catalogue::Catalogue;
+    use guru::talk::{ChatEngine, EngineError, Reply, Turn};
 
     struct Mute;
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::chat::Role;
+use guru::talk::Role;
 
 const SHOWN: u32 = 10;
 

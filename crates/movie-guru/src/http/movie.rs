@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::chat::ChatResult;
-use crate::profile::UserProfile;
-use crate::store::catalogue::Film;
+use guru::catalogue::Film;
+use guru::profile::UserProfile;
+use guru::talk::ChatResult;
 
 #[derive(Serialize)]
 pub(crate) struct Movie {

@@ -13,9 +13,9 @@ use sha2::{Digest, Sha256};
 use super::json::JsonBody;
 use super::problem::Problem;
 use crate::app::App;
-use crate::field_problem::FieldProblem;
 use crate::phase::Phase;
 use crate::phase::scenario::{Scenario, Web};
+use guru::field_problem::FieldProblem;
 
 #[derive(Serialize)]
 pub(crate) struct Current {

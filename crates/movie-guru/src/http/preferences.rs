@@ -12,7 +12,7 @@ use super::json::JsonBody;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::profile::UserProfile;
+use guru::profile::UserProfile;
 
 pub(crate) async fn get(act: Act, session: Session) -> Result<Json<UserProfile>, Problem> {
     act.perform(async { Ok(Json(session.person.profile)) }).await

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use crate::chat::EngineError;
-use crate::field_problem::FieldProblem;
 use crate::store::StoreError;
+use guru::field_problem::FieldProblem;
+use guru::talk::EngineError;
 
 /// An error for the client.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use super::movie::{AgentResponse, Movie};
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::chat::ChatResult;
+use guru::talk::ChatResult;
 
 const FEATURED: u32 = 5;
 

@@ -4,7 +4,7 @@ use movie_guru_telemetry::contract::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::field_problem::FieldProblem;
+use guru::field_problem::FieldProblem;
 
 /// The longest latency a phase may ask for, in milliseconds: requests end after 30 s.
 pub(super) const MOST_LATENCY_MS: u64 = 29_000;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Phase;
-use crate::field_problem::FieldProblem;
+use guru::field_problem::FieldProblem;
 
 /// The name shown for a phase that was set field by field.
 pub const CUSTOM: &str = "custom";

@@ -1,7 +1,7 @@
 //! Words on a poster. An SVG does not wrap text and the reader's fonts are unknown, so lines are broken by estimated
 //! widths, and each line is told its length: a wider fallback font is squeezed and nothing is ever cut off.
 
-use crate::store::catalogue::Genre;
+use guru::catalogue::Genre;
 
 /// How a title is set. The stacks name only fonts that come with an operating system.
 #[derive(Clone, Copy)]

@@ -13,7 +13,7 @@ use lettering::{Block, Face, LABEL, LEADING, Room, SMALL, escape};
 use palette::{Colour, Palette};
 use picture::{HEIGHT, Picture, WIDTH, tenth};
 
-use crate::store::catalogue::{Film, Genre};
+use guru::catalogue::{Film, Genre};
 
 /// From the edge of the poster to its words.
 const MARGIN: f64 = 20.0;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::chance::Chance;
-use crate::store::catalogue::Genre;
+use guru::catalogue::Genre;
 
 /// Hue in degrees, saturation and lightness in 0 to 1. Shown as `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq)]

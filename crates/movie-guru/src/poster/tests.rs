@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::store::catalogue::Catalogue;
+use guru::catalogue::Catalogue;
 
 fn films() -> Vec<Arc<Film>> {
     Catalogue::embedded().expect("the catalogue can be read").films().to_vec()

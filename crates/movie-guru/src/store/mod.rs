@@ -3,7 +3,6 @@
 //! A [`Store`] call either did all that it says or nothing: each is one transaction. What it acknowledged is there
 //! after the process was killed.
 
-pub mod catalogue;
 pub mod copy;
 mod outage;
 pub mod postgres;
@@ -14,10 +13,10 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 
-use crate::chat::Message;
 use crate::phase::scenario::Scenario;
-use crate::profile::{TasteChange, UserProfile};
-use catalogue::Film;
+use guru::catalogue::Film;
+use guru::profile::{TasteChange, UserProfile};
+use guru::talk::Message;
 pub use outage::Outage;
 
 /// How many messages of one person are kept; the oldest go first.

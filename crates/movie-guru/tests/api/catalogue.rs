@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use movie_guru::store::catalogue::{Catalogue, Film, Genre};
+use guru::catalogue::{Catalogue, Film, Genre};
 
 /// Words that carry a sentence's structure; all others are masked in its skeleton.
 const FUNCTION_WORDS: &str = "a about above across after again against all along already also although always am among an and another any \

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
+use guru::catalogue::{Catalogue, Genre};
 use movie_guru::service::Config;
-use movie_guru::store::catalogue::{Catalogue, Genre};
 use serde_json::{Value, json};
 
 use crate::app_under_test::{Answer, TestApp};

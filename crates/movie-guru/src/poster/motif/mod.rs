@@ -10,7 +10,7 @@ mod terrain;
 use super::chance::Chance;
 use super::palette::Palette;
 use super::picture::Picture;
-use crate::store::catalogue::Genre;
+use guru::catalogue::Genre;
 
 /// Draws a genre's motif on a field of 300 by 280.
 pub(super) type Motif = fn(&mut Picture, &Palette, &mut Chance);

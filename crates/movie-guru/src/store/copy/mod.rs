@@ -14,8 +14,8 @@ use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 
 use super::StoreError;
-use super::catalogue::{Catalogue, CatalogueError};
 use super::postgres::PostgresConfig;
+use guru::catalogue::{Catalogue, CatalogueError};
 
 /// How many people make a batch. Each has at most [`super::MESSAGES_KEPT`] messages.
 const BATCH: i64 = 200;

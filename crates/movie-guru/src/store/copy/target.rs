@@ -5,8 +5,8 @@ use sqlx::postgres::PgConnection;
 
 use super::{Counts, Messages, People};
 use crate::store::StoreError;
-use crate::store::catalogue::Catalogue;
 use crate::store::postgres::{PostgresConfig, connection_for_upkeep, store_error};
+use guru::catalogue::Catalogue;
 
 /// Names the lock that one copy holds; any number that nothing else of ours uses.
 const COPY_LOCK: i64 = 0x6d6f_7669_6567_7572;

@@ -6,9 +6,9 @@ use sqlx::types::Json;
 use sqlx::{Connection, FromRow};
 
 use super::failure::store_error;
-use crate::chat::rules::fold;
 use crate::store::StoreError;
-use crate::store::catalogue::{Catalogue, Film, Genre};
+use guru::catalogue::{Catalogue, Film, Genre};
+use guru::fold;
 
 const COLUMNS: &str = "tconst, title, year, genres, director, actors, runtime, rating, plot";
 

@@ -25,14 +25,14 @@ pub(super) use failure::store_error;
 use open::Opened;
 pub(super) use open::connection_for_upkeep;
 
-use super::catalogue::{Catalogue, Film};
 use super::waiting::Waiting;
 use super::{
     FinishedTurn, NewSession, Outage, PoolUse, SetForAll, SharedStage, SignedIn, Store, StoreError, TokenHash, UserId,
 };
-use crate::chat::Message;
 use crate::phase::scenario::Scenario;
-use crate::profile::UserProfile;
+use guru::catalogue::{Catalogue, Film};
+use guru::profile::UserProfile;
+use guru::talk::Message;
 
 /// What a server may take longer than its own limit to say that a statement took too long.
 const ANSWER_GRACE: Duration = Duration::from_secs(2);

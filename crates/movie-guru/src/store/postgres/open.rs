@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use super::config::PostgresConfig;
 use super::failure::{migration_error, store_error};
 use super::films;
-use crate::store::catalogue::Catalogue;
 use crate::store::{Outage, StoreError};
+use guru::catalogue::Catalogue;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 

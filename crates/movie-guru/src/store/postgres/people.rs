@@ -5,9 +5,9 @@ use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
 
 use super::failure::store_error;
-use crate::chat::{Message, Role};
-use crate::profile::UserProfile;
 use crate::store::{FinishedTurn, MESSAGES_KEPT, NewSession, SignedIn, StoreError, TokenHash, UserId};
+use guru::profile::UserProfile;
+use guru::talk::{Message, Role};
 
 pub(super) async fn sign_in(connection: &mut PgConnection, name: &str, session: NewSession) -> Result<(), StoreError> {
     let mut transaction = connection.begin().await.map_err(store_error)?;

@@ -7,7 +7,7 @@ use sqlx::{Connection as _, FromRow};
 
 use super::unavailable;
 use crate::store::StoreError;
-use crate::store::catalogue::{Catalogue, Film};
+use guru::catalogue::{Catalogue, Film};
 
 #[derive(FromRow)]
 struct Row {

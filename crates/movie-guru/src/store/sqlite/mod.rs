@@ -18,11 +18,11 @@ use sqlx::{Connection, Transaction};
 pub use open::DATABASE_FILES;
 pub(super) use open::KNOWN_MIGRATION;
 
-use super::catalogue::Film;
 use super::waiting::Waiting;
 use super::{FinishedTurn, NewSession, Outage, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
-use crate::chat::Message;
-use crate::profile::UserProfile;
+use guru::catalogue::Film;
+use guru::profile::UserProfile;
+use guru::talk::Message;
 
 /// A [`Store`] in one SQLite database.
 #[derive(Debug)]

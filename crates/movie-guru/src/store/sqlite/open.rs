@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 use super::{SqliteStore, films, unavailable};
 use crate::store::StoreError;
-use crate::store::catalogue::Catalogue;
+use guru::catalogue::Catalogue;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 

@@ -4,9 +4,9 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::Sqlite;
 
 use super::{begin, commit, unavailable};
-use crate::chat::{Message, Role};
-use crate::profile::UserProfile;
 use crate::store::{FinishedTurn, MESSAGES_KEPT, NewSession, SignedIn, StoreError, TokenHash, UserId};
+use guru::profile::UserProfile;
+use guru::talk::{Message, Role};
 
 type Connection = PoolConnection<Sqlite>;
 
