@@ -9,4 +9,5 @@ mod http;
 pub mod phase;
 mod poster;
 pub mod service;
+mod shared_stage;
 pub mod store;

@@ -21,7 +21,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::http;
 use crate::phase::scenario::{self, Scenario, ScenarioError};
-use crate::phase::{Stage, shared};
+use crate::phase::Stage;
+use crate::shared_stage;
 use crate::store::postgres::{PostgresConfig, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -123,7 +124,7 @@ impl Backend {
             Database::Postgres(postgres) => Arc::new(PostgresStore::start(postgres, &catalogue).await),
         };
         let stage = Arc::new(Stage::new(Scenario::named(&config.scenario)?, config.seed.unwrap_or_else(rand::random)));
-        shared::catch_up(&stage, store.as_ref()).await;
+        shared_stage::catch_up(&stage, store.as_ref()).await;
         observe(telemetry.meter(), &store, &stage);
         let app = Arc::new(App {
             store,
@@ -156,7 +157,7 @@ impl Backend {
             axum::serve(self.listener, router).with_graceful_shutdown(close.cancelled_owned())
         };
         let keeping_up = async {
-            shared::keep_up(&self.app.stage, self.app.store.as_ref()).await;
+            shared_stage::keep_up(&self.app.stage, self.app.store.as_ref()).await;
             std::future::pending().await
         };
         tokio::select! {

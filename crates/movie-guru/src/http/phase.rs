@@ -46,7 +46,10 @@ pub(crate) async fn post(
     let scenario = requested(&fields).map_err(|problems| Problem::fields("The phase cannot be taken", problems))?;
     let current = Current::from(&scenario);
     match app.store.shared_stage() {
-        Some(shared) => app.stage.follow(shared.write(scenario).await?),
+        Some(shared) => {
+            let set = shared.write(scenario).await?;
+            app.stage.follow(set.scenario, set.revision);
+        }
         None => app.stage.set(scenario),
     }
     Ok(Json(current))

@@ -8,7 +8,18 @@ use movie_guru_telemetry::operations::ChatQuality;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Fate, Phase};
+use super::fields::Phase;
+
+/// What a phase makes of one request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fate {
+    /// Whether it succeeds, as far as the phase is concerned.
+    pub succeeds: bool,
+    /// How long the whole operation takes, from the request's arrival.
+    pub latency: Duration,
+    /// For a chat: how the turn is counted.
+    pub chat: Option<ChatQuality>,
+}
 
 /// Kept free below the longest latency where the range allows it, so that the lateness of a timer does not carry a
 /// request over the bound that a phase (and an SLO's threshold) names.

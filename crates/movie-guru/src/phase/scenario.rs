@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Phase;
+use super::fields::Phase;
 use guru::field_problem::FieldProblem;
 
 /// The name shown for a phase that was set field by field.

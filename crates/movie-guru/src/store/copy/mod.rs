@@ -5,6 +5,7 @@
 //! they had. So what is there of an unfinished copy is whole and is the beginning of the source, which is checked before a
 //! copy goes on, and needs no record of its own.
 
+mod rows;
 mod source;
 mod target;
 
@@ -13,63 +14,13 @@ use std::path::{Path, PathBuf};
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 
-use super::StoreError;
+pub use rows::{CopyError, Counts};
+
 use super::postgres::PostgresConfig;
-use guru::catalogue::{Catalogue, CatalogueError};
+use guru::catalogue::Catalogue;
 
 /// How many people make a batch. Each has at most [`super::MESSAGES_KEPT`] messages.
 const BATCH: i64 = 200;
-
-/// How much there is on one side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// People.
-    pub people: i64,
-    /// Messages of theirs.
-    pub messages: i64,
-}
-
-/// A copy cannot be made, or did not come out whole.
-#[derive(Debug, thiserror::Error)]
-pub enum CopyError {
-    /// Nothing is there.
-    #[error("there is no database {}; --from takes sqlite://FOLDER or sqlite://FOLDER/movie-guru.db", .0.display())]
-    NoSource(PathBuf),
-    /// It is something else, or cannot be read.
-    #[error("{} cannot be copied from: {reason}", file.display())]
-    Source {
-        /// The file.
-        file: PathBuf,
-        /// Why not.
-        reason: String,
-    },
-    /// The catalogue cannot be read.
-    #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
-    /// The target cannot be used.
-    #[error("the database to copy to cannot be used: {0}")]
-    Target(StoreError),
-    /// Another copy is under way there.
-    #[error("another copy to this database is running; wait for its end")]
-    Twice,
-    /// It holds other people.
-    #[error(
-        "the database to copy to holds people who are no part of this copy (the first: {0:?}); copy to an empty one"
-    )]
-    Occupied(String),
-    /// The copy is not what the source is now.
-    #[error(
-        "the copy is not whole: {} people and {} messages in the source, {} and {} in the copy. Has the source been in use \
-         meanwhile? Copy again to an empty database",
-        source_has.people, source_has.messages, copy_has.people, copy_has.messages
-    )]
-    Differs {
-        /// What should have been copied.
-        source_has: Counts,
-        /// What was.
-        copy_has: Counts,
-    },
-}
 
 /// A copy under way.
 pub struct Copying {
@@ -131,24 +82,4 @@ impl Copying {
         let copy_has = target::count(&mut self.target).await.map_err(CopyError::Target)?;
         if copy_has == self.all { Ok(copy_has) } else { Err(CopyError::Differs { source_has: self.all, copy_has }) }
     }
-}
-
-/// People, column by column, as PostgreSQL takes many rows at once.
-#[derive(Debug, Default)]
-struct People {
-    ids: Vec<i64>,
-    names: Vec<String>,
-    profiles: Vec<String>,
-    created_at: Vec<i64>,
-}
-
-/// Messages likewise.
-#[derive(Debug, Default)]
-struct Messages {
-    ids: Vec<i64>,
-    users: Vec<i64>,
-    roles: Vec<String>,
-    contents: Vec<String>,
-    memories: Vec<Option<String>>,
-    said_at: Vec<i64>,
 }

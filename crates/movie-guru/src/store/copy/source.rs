@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Executor};
 
-use super::{CopyError, Counts, Messages, People};
+use super::rows::{CopyError, Counts, Messages, People};
 use crate::store::sqlite::{DATABASE_FILES, KNOWN_MIGRATION};
 
 /// The file that is meant: a folder stands for the database in it.

@@ -3,7 +3,7 @@
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
-use super::{Counts, Messages, People};
+use super::rows::{Counts, Messages, People};
 use crate::store::StoreError;
 use crate::store::postgres::{PostgresConfig, connection_for_upkeep, store_error};
 use guru::catalogue::Catalogue;

@@ -5,7 +5,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use sqlx::{Connection as _, FromRow};
 
-use super::unavailable;
+use super::failure::unavailable;
 use crate::store::StoreError;
 use guru::catalogue::{Catalogue, Film};
 

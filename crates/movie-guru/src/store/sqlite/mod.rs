@@ -3,88 +3,25 @@
 //! One connection writes and a few read, so that writers queue in the pool, in order, rather than wake each other in
 //! SQLite's busy handler.
 
+mod failure;
 mod films;
 mod open;
 mod people;
+mod pools;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{Sqlite, SqlitePool};
-use sqlx::{Connection, Transaction};
-
 pub use open::DATABASE_FILES;
 pub(super) use open::KNOWN_MIGRATION;
+pub use pools::SqliteStore;
 
-use super::waiting::Waiting;
-use super::{FinishedTurn, NewSession, Outage, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
+use failure::{begin, unavailable};
+
+use super::{FinishedTurn, NewSession, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
 use guru::catalogue::Film;
 use guru::profile::UserProfile;
 use guru::talk::Message;
-
-/// A [`Store`] in one SQLite database.
-#[derive(Debug)]
-pub struct SqliteStore {
-    read: SqlitePool,
-    write: SqlitePool,
-    /// None in memory.
-    file: Option<PathBuf>,
-    waiting: AtomicU64,
-}
-
-impl SqliteStore {
-    async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        self.connection(&self.read).await
-    }
-
-    async fn writer(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        // SQLite goes on writing to a file that was moved or deleted, and what it acknowledged would be lost.
-        if let Some(file) = &self.file
-            && !file.exists()
-        {
-            return Err(StoreError::Unavailable(Outage::Away, format!("the file {} is gone", file.display())));
-        }
-        self.connection(&self.write).await
-    }
-
-    async fn connection(&self, pool: &SqlitePool) -> Result<PoolConnection<Sqlite>, StoreError> {
-        if let Some(free) = pool.try_acquire() {
-            return Ok(free);
-        }
-        let _waiting = Waiting::count(&self.waiting);
-        pool.acquire().await.map_err(unavailable)
-    }
-
-    /// The database file, none in memory.
-    pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
-    }
-}
-
-/// Starts a transaction that takes the write lock at once: one that began as a reader could not become a writer later.
-async fn begin(connection: &mut PoolConnection<Sqlite>) -> Result<Transaction<'_, Sqlite>, StoreError> {
-    connection.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)
-}
-
-async fn commit(transaction: Transaction<'_, Sqlite>) -> Result<(), StoreError> {
-    transaction.commit().await.map_err(unavailable)
-}
-
-/// Tells what may pass by itself (locked, full, timed out) from what is wrong.
-fn unavailable(error: sqlx::Error) -> StoreError {
-    let passing = match &error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
-        sqlx::Error::Database(database) => {
-            // Primary result codes (https://sqlite.org/rescode.html): BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
-            let code = database.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
-            matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)
-        }
-        _ => false,
-    };
-    if passing { StoreError::Unavailable(Outage::Away, error.to_string()) } else { StoreError::Database(error) }
-}
 
 #[async_trait]
 impl Store for SqliteStore {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use super::{SqliteStore, films, unavailable};
+use super::failure::unavailable;
+use super::films;
+use super::pools::SqliteStore;
 use crate::store::StoreError;
 use guru::catalogue::Catalogue;
 

@@ -3,7 +3,7 @@
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::Sqlite;
 
-use super::{begin, commit, unavailable};
+use super::failure::{begin, commit, unavailable};
 use crate::store::{FinishedTurn, MESSAGES_KEPT, NewSession, SignedIn, StoreError, TokenHash, UserId};
 use guru::profile::UserProfile;
 use guru::talk::{Message, Role};

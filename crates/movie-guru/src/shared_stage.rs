@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Stage;
+use crate::phase::Stage;
 use crate::store::Store;
 
 /// How often a replica looks.
@@ -12,7 +12,7 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(crate) async fn catch_up(stage: &Stage, store: &dyn Store) {
     let Some(shared) = store.shared_stage() else { return };
     match shared.read().await {
-        Ok(Some(set)) => stage.follow(set),
+        Ok(Some(set)) => stage.follow(set.scenario, set.revision),
         Ok(None) => {}
         // What is on stays on; whether the database is there is for others to say.
         Err(error) => tracing::debug!(%error, "the stage of all replicas cannot be read"),
