@@ -11,9 +11,10 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
+use crate::error::TelemetryError;
 use crate::logging_json::CloudFormat;
 use crate::otlp::Otlp;
-use crate::{TelemetryError, push, resource, sampling};
+use crate::{push, resource, sampling};
 
 /// The target of every span that becomes part of a trace.
 pub const TRACE_TARGET: &str = "movie_guru::trace";

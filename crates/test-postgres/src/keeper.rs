@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
-use crate::Settings;
+use crate::settings::Settings;
 
 /// Of every user of the server.
 pub(crate) const PASSWORD: &str = "not-a-secret";

@@ -8,6 +8,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "what a test needs and does not get fails the test")]
 
 mod keeper;
+mod settings;
 
 use std::io::Write;
 use std::sync::OnceLock;
@@ -18,15 +19,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use keeper::Keeper;
 pub use keeper::Stop;
-
-/// What a server is to be.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// Lines of its `postgresql.conf`.
-    pub lines: Vec<String>,
-    /// Files in its data folder, readable for it alone.
-    pub files: Vec<(String, String)>,
-}
+pub use settings::Settings;
 
 /// A running server.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{of_kind, selects};
+use crate::object::{of_kind, selects};
 
 pub(crate) fn check(job: &Value, objects: &[Value], say: &mut impl FnMut(&str)) {
     let spec = &job["spec"];

@@ -5,12 +5,15 @@
 
 mod job;
 mod network;
+mod object;
 mod pod;
 pub mod terraform;
 pub mod workflow;
 mod workload;
 
 use serde_json::Value;
+
+use object::{kind, name};
 
 /// Where a namespace says which Pod Security level it enforces.
 const ENFORCED: &str = "/metadata/labels/pod-security.kubernetes.io~1enforce";
@@ -42,26 +45,4 @@ pub fn problems(objects: &[Value]) -> Vec<String> {
     }
     network::check_closed(objects, &mut |what| broken.push(what.to_owned()));
     broken
-}
-
-fn kind(object: &Value) -> &str {
-    object["kind"].as_str().unwrap_or_default()
-}
-
-fn name(object: &Value) -> &str {
-    object["metadata"]["name"].as_str().unwrap_or_default()
-}
-
-fn of_kind<'a>(objects: &'a [Value], wanted: &'a str) -> impl Iterator<Item = &'a Value> {
-    objects.iter().filter(move |object| kind(object) == wanted)
-}
-
-/// Whether a label selector takes a pod with these labels.
-fn selects(selector: &Value, labels: &Value) -> bool {
-    let equal = selector["matchLabels"].as_object().into_iter().flatten().all(|(key, value)| labels[key] == *value);
-    let within = selector["matchExpressions"].as_array().into_iter().flatten().all(|expression| {
-        let value = &labels[expression["key"].as_str().unwrap_or_default()];
-        expression["operator"] == "In" && expression["values"].as_array().is_some_and(|values| values.contains(value))
-    });
-    equal && within
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{of_kind, selects};
+use crate::object::{name, of_kind, selects};
 
 /// A policy that takes every pod and allows nothing, in both directions.
 pub(crate) fn check_closed(objects: &[Value], say: &mut impl FnMut(&str)) {
@@ -21,7 +21,7 @@ pub(crate) fn check_closed(objects: &[Value], say: &mut impl FnMut(&str)) {
         for direction in ["ingress", "egress"] {
             for rule in policy["spec"][direction].as_array().into_iter().flatten() {
                 if rule["ports"].as_array().is_none_or(Vec::is_empty) {
-                    say(&format!("NetworkPolicy {}: {direction} on every port", crate::name(policy)));
+                    say(&format!("NetworkPolicy {}: {direction} on every port", name(policy)));
                 }
             }
         }

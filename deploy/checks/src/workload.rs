@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{name, of_kind, selects};
+use crate::object::{name, of_kind, selects};
 
 pub(crate) fn check(workload: &Value, objects: &[Value], say: &mut impl FnMut(&str)) {
     let template = &workload["spec"]["template"];
