@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use movie_guru_loadtest::service::{Link, Password, ServiceConfig};
 use movie_guru_loadtest::{DEFAULT_SET, FailIf, JourneysFile, RunSettings, Shape, ThinkTime, Through};
+use movie_guru_service::Limits;
 use url::Url;
 
 use crate::output::Output;
@@ -104,6 +105,9 @@ pub(crate) struct RunArgs {
     /// Asks for this password on the page and its API (any user name); probes and metrics stay open
     #[arg(long, env = "LOADTEST_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
     password: Option<String>,
+    /// Names under which the page may be called, besides localhost, while it listens on the loopback
+    #[arg(long = "page-host", env = "LOADTEST_PAGE_HOSTS", value_name = "NAMES", value_delimiter = ',')]
+    page_hosts: Vec<String>,
     /// Links above the page, like monitor=http://127.0.0.1:9090/
     #[arg(long = "link", env = "LOADTEST_LINKS", value_name = "NAME=URL", value_delimiter = ',')]
     links: Vec<Link>,
@@ -129,6 +133,8 @@ impl RunArgs {
             links: self.links.clone(),
             password: self.password.as_deref().map(Password::new),
             peers: self.pod.peers.clone(),
+            hosts: self.page_hosts.clone(),
+            limits: Limits::default(),
         }
     }
 

@@ -61,6 +61,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     args.output.iter().try_for_each(output::Output::check)?;
     let otlp = Otlp::from_environment();
     let logging = logging::init("loadtest", &otlp, "warn")?;
+    movie_guru_service::raise_open_files();
     let telemetry = Telemetry::new("loadtest", &otlp)?;
     // Before the first listener for Ctrl-C: see `leave_ctrl_c_to_host`.
     let config = LoadTestConfig {
@@ -69,7 +70,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
         kept: Some(KeptRuns::in_folder(args.data_dir.join("runs"))),
     };
     let load = LoadTest::with(&telemetry, config)?;
-    let stopped = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C and SIGTERM")?;
+    let stopped = movie_guru_service::listen().context("cannot listen for Ctrl-C and SIGTERM")?;
     load.check(&settings)?;
     let listener = service::bind(args.listen).await?;
     let service = service::build(listener, &args.service(&settings), load.clone(), &telemetry)?;

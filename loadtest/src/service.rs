@@ -1,6 +1,6 @@
 //! The load generator as a service: the page, its API, metrics and probes. `loadtest run` and `lab` serve the same one.
 
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +9,9 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use movie_guru_service::{Gate, Limits, ListenError, Names};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
@@ -39,25 +40,24 @@ pub struct ServiceConfig {
     pub password: Option<Password>,
     /// Names whose addresses are the pods of a load from many; the page says how many there are.
     pub peers: Vec<PeerName>,
+    /// Names under which it may be called besides the loopback's, where it listens on the loopback.
+    pub hosts: Vec<String>,
+    /// What clients may take up.
+    pub limits: Limits,
 }
 
 impl ServiceConfig {
-    /// A form for five people on this host, without links, password and peers.
+    /// A form for five people on this host, without links, password, peers and names.
     pub fn new(host: Url) -> Self {
-        Self { form: RunSettings::new(host), links: Vec::new(), password: None, peers: Vec::new() }
+        Self {
+            form: RunSettings::new(host),
+            links: Vec::new(),
+            password: None,
+            peers: Vec::new(),
+            hosts: Vec::new(),
+            limits: Limits::default(),
+        }
     }
-}
-
-/// The service cannot listen.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the load generator cannot listen on {listen} ({reason}); end what uses that port, or choose another: --listen 127.0.0.1:0 picks a free one"
-)]
-pub struct ListenError {
-    /// Where it was to listen.
-    pub listen: SocketAddr,
-    /// Why it cannot.
-    pub reason: std::io::Error,
 }
 
 /// The service, bound to its port but not yet serving.
@@ -65,14 +65,19 @@ pub struct Service {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
+    limits: Limits,
     front: Arc<Front>,
     draining: CancellationToken,
     scrapes: watch::Receiver<u64>,
 }
 
 /// Takes the service's port; port 0 picks a free one.
+///
+/// # Errors
+///
+/// Where it is not to be had.
 pub async fn bind(listen: SocketAddr) -> Result<TcpListener, ListenError> {
-    TcpListener::bind(listen).await.map_err(|reason| ListenError { listen, reason })
+    Ok(movie_guru_service::bind(listen, "--listen").await?.0)
 }
 
 /// The service on a port that it has already.
@@ -90,14 +95,20 @@ pub fn build(
     let draining = CancellationToken::new();
     let (scraped, scrapes) = watch::channel(0);
     let front = Front::new(load, config);
-    let router = Router::new()
+    let routes = Router::new()
         .route("/metrics", get(metrics).layer(from_fn_with_state(scraped, count_scrapes)))
         .with_state(telemetry.clone())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(draining.clone()))
-        .merge(front::routes(Arc::clone(&front)))
-        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
-    Ok(Service { listener, address, router, front, draining, scrapes })
+        .merge(front::routes(Arc::clone(&front)));
+    let gate = Gate { names: Names::of(address, &config.hosts), body: config.limits.body, refuse };
+    let router = gate.around(routes).layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
+    Ok(Service { listener, address, router, limits: config.limits, front, draining, scrapes })
+}
+
+/// What a request is told that does not come as far as the page.
+fn refuse(status: StatusCode, detail: &str) -> Response {
+    (status, format!("{detail}\n")).into_response()
 }
 
 /// Counted before the figures are read: who waits for a scrape that comes after something knows that it has it in it.
@@ -123,7 +134,7 @@ impl Service {
 
     /// Serves until `shutdown` is done, then stops the run that is on and drains.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let Self { listener, router, front, draining, .. } = self;
+        let Self { listener, router, limits, front, draining, .. } = self;
         // Where a run is on already, its own dashboard is there.
         match front.load.show_idle() {
             Ok(Some(idle)) => {
@@ -133,17 +144,20 @@ impl Service {
             Ok(None) => {}
             Err(error) => tracing::error!(%error, "no dashboard before the first run"),
         }
+        let close = CancellationToken::new();
         let told_to_stop = {
-            let draining = draining.clone();
+            let (draining, close) = (draining.clone(), close.clone());
             async move {
                 shutdown.await;
                 draining.cancel();
                 if let Some(run) = front.load.current() {
                     run.stop().await;
                 }
+                close.cancel();
             }
         };
-        let serving = axum::serve(listener, router).with_graceful_shutdown(told_to_stop).into_future();
+        tokio::spawn(told_to_stop);
+        let serving = movie_guru_service::serve(listener, router, limits, close);
         // A page that watches holds its stream open for ever.
         let drained = async {
             draining.cancelled().await;

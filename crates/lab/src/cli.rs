@@ -85,6 +85,9 @@ pub(crate) struct UpArguments {
     /// Where the monitor is: dashboards, SLOs, alerts, Prometheus' API
     #[arg(long, env = "LAB_MONITOR", value_name = "HOST:PORT", default_value = "127.0.0.1:9090")]
     pub(crate) monitor: SocketAddr,
+    /// Names under which the four may be called, besides localhost, where they listen on the loopback
+    #[arg(long = "host", env = "LAB_HOSTS", value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) hosts: Vec<String>,
     /// Whether simulated people go through the web app, as browsers do, or straight to the backend
     #[arg(long, env = "LAB_THROUGH", value_name = "web|backend", default_value = "web")]
     pub(crate) through: Through,

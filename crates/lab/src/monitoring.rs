@@ -50,6 +50,8 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::
     };
     Ok(Config {
         listen: arguments.monitor,
+        hosts: arguments.hosts.clone(),
+        limits: crate::up::limits(),
         pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
         board,
         drain_limit: Duration::from_secs(2),

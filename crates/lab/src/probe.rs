@@ -186,7 +186,7 @@ pub(crate) async fn probe(arguments: ProbeArguments) -> anyhow::Result<ExitCode>
         return Ok(if walk.failure.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let telemetry = Telemetry::new("lab-probe", &Otlp::from_environment())?;
-    let stop = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
+    let stop = movie_guru_service::listen().context("cannot listen for Ctrl-C")?;
     let page = probe_page::bind(arguments.listen).await?;
     say(&format!("Walking through {web} every {} s; http://{}/metrics", arguments.every, page.local_addr()?));
     let tell = |walk: &Walk| if walk.failure.is_none() { say(&walk.to_string()) } else { complain(&walk.to_string()) };

@@ -2,23 +2,31 @@
 
 use std::net::SocketAddr;
 
-use anyhow::Context;
 use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use movie_guru_service::{Gate, Limits, ListenError, Names};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::metrics;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let listener = TcpListener::bind(address).await;
-    listener.with_context(|| format!("cannot listen on {address}; choose another with --listen"))
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    Ok(movie_guru_service::bind(address, "--listen").await?.0)
 }
 
 pub(crate) async fn serve(listener: TcpListener, telemetry: Telemetry, stop: CancellationToken) -> std::io::Result<()> {
-    let router = Router::new()
+    let limits = Limits::default();
+    let names = Names::of(listener.local_addr()?, &[]);
+    let routes = Router::new()
         .route("/metrics", get(metrics).with_state(telemetry))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(|| async { "ready\n" }));
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+    let router = Gate { names, body: limits.body, refuse }.around(routes);
+    movie_guru_service::serve(listener, router, limits, stop).await
+}
+
+fn refuse(status: StatusCode, detail: &str) -> Response {
+    (status, format!("{detail}\n")).into_response()
 }

@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use movie_guru::phase::scenario::Scenario;
-use movie_guru::service::{Backend, BuildError, Config, Database};
+use movie_guru::service::{Backend, Config, Database};
 use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings, Through};
 use movie_guru_monitor::service::Monitor;
+use movie_guru_service::{Limits, bind};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::Web;
-use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +39,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     let otlp = Otlp::from_environment();
     // A phase fails requests all the time: on a terminal only what is unexpected is worth a line.
     let logging = logging::init("movie-guru-lab", &otlp, "error")?;
+    movie_guru_service::raise_open_files();
     let backend_telemetry = Telemetry::new("movie-guru", &otlp)?;
     let web_telemetry = Telemetry::new("movie-guru-web", &otlp)?;
     let load_telemetry = Telemetry::new("loadtest", &otlp)?;
@@ -46,18 +47,15 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     // Before the first listener for Ctrl-C: the load engine would take it over.
     let kept = Some(KeptRuns::in_folder(arguments.folder.data_dir.join("runs")));
     let load = LoadTest::with(&load_telemetry, LoadTestConfig { kept, ..LoadTestConfig::default() })?;
-    let shutdown = movie_guru_stop_signal::listen().context("cannot listen for Ctrl-C")?;
+    let shutdown = movie_guru_service::listen().context("cannot listen for Ctrl-C")?;
 
-    let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await.map_err(name_the_flag)?;
-    let monitor_port = bound(arguments.monitor, "--monitor").await?;
+    let backend = Backend::build(backend_config(&arguments), &backend_telemetry).await?;
+    let (monitor_port, monitor_address) = bind(arguments.monitor, "--monitor").await?;
     // The parts name each other in their links, so each has its port before the first is made.
-    let load_port = bound(arguments.load, "--load").await?;
-    let web_config = web_config(&arguments, [backend.address(), load_port.local_addr()?, monitor_port.local_addr()?])?;
-    let web = Web::build(web_config, &web_telemetry)
-        .await
-        .map_err(|error| anyhow::anyhow!("{error}; choose another with --web"))?;
-    let addresses =
-        Addresses::of(web.address(), backend.address(), load_port.local_addr()?, monitor_port.local_addr()?)?;
+    let (load_port, load_address) = bind(arguments.load, "--load").await?;
+    let web_config = web_config(&arguments, [backend.address(), load_address, monitor_address])?;
+    let web = Web::build(web_config, &web_telemetry).await?;
+    let addresses = Addresses::of(web.address(), backend.address(), load_address, monitor_address)?;
     let load_config = load_config(&arguments, &addresses)?;
     let load_page = load_service::build(load_port, &load_config, load.clone(), &load_telemetry)?;
     let stage = backend.stage();
@@ -70,8 +68,10 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     let monitor_config = monitoring::config(&arguments, &addresses)?;
     // Opening the store reads what is kept.
     let (routes, telemetry) = (status_api::routes(&watched), own_telemetry.clone());
-    let building =
-        tokio::task::spawn_blocking(move || Monitor::build_on(monitor_port, monitor_config, &telemetry)).await?;
+    let building = tokio::task::spawn_blocking(move || {
+        Monitor::build_on(monitor_port, monitor_address, monitor_config, &telemetry)
+    })
+    .await?;
     let monitor = building?.with_routes(routes);
 
     let mut services = JoinSet::new();
@@ -113,10 +113,9 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Binds a port; the error names it and the flag.
-async fn bound(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
-    let bound = TcpListener::bind(address).await;
-    bound.map_err(|reason| anyhow::anyhow!("cannot listen on {address} ({reason}); choose another with {flag}"))
+/// Of each service: all four are in this process.
+pub(crate) fn limits() -> Limits {
+    Limits::shared_by(4)
 }
 
 async fn until_stopped(
@@ -129,6 +128,9 @@ async fn until_stopped(
 fn backend_config(arguments: &UpArguments) -> Config {
     Config {
         listen: arguments.backend,
+        listen_flag: "--backend",
+        hosts: arguments.hosts.clone(),
+        limits: limits(),
         database: Database::Folder(arguments.folder.data_dir.clone()),
         scenario: arguments.scenario.clone(),
         seed: arguments.seed,
@@ -146,16 +148,12 @@ fn web_config(
     let shown = |address| anyhow::Ok(reachable(address)?.as_str().trim_end_matches('/').to_owned());
     Ok(movie_guru_web::service::Config {
         listen: arguments.web,
+        listen_flag: "--web",
+        hosts: arguments.hosts.clone(),
+        limits: limits(),
         addresses: LabAddresses { load: Some(shown(load)?), monitor: Some(shown(monitor)?), ..LabAddresses::default() },
         ..movie_guru_web::service::Config::new(reachable(backend)?)
     })
-}
-
-fn name_the_flag(error: BuildError) -> anyhow::Error {
-    match error {
-        BuildError::Listen { .. } => anyhow::anyhow!("{error}; choose another with --backend"),
-        other => other.into(),
-    }
 }
 
 /// The load generator's page: its form asks for the people of this lab, and its links lead to the other parts.
@@ -177,7 +175,8 @@ fn load_config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result
         link("guide", addresses.web.join("guide")?),
         link("monitor", addresses.monitor.clone()),
     ];
-    Ok(ServiceConfig { form, links, ..ServiceConfig::new(addresses.load.clone()) })
+    let (hosts, limits) = (arguments.hosts.clone(), limits());
+    Ok(ServiceConfig { form, links, hosts, limits, ..ServiceConfig::new(addresses.load.clone()) })
 }
 
 /// Asks each part, as anybody would, until it says that it is ready.

@@ -23,8 +23,9 @@ async fn main() -> anyhow::Result<()> {
     let scrape = arguments.next().map(|file| ScrapeConfig::read(Path::new(&file))).transpose()?.unwrap_or_default();
     let otlp = Otlp::off();
     let logging = logging::init("monitor", &otlp, "info")?;
+    movie_guru_service::raise_open_files();
     let telemetry = Telemetry::new("monitor", &otlp)?;
-    let shutdown = movie_guru_stop_signal::listen()?;
+    let shutdown = movie_guru_service::listen()?;
     let folder = PathBuf::from(folder);
     let metrics = Metrics::Embedded { store: StoreConfig::new(folder.join("metrics")), scrape };
     let listen =

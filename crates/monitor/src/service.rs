@@ -13,14 +13,12 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use http::StatusCode;
 use jiff::Timestamp;
-use movie_guru_pages::Names;
+use movie_guru_service::{Drain, Gate, Limits, ListenError, Names, bind, serve};
 use movie_guru_slo::TimeScale;
-use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_http::csrf::CsrfLayer;
 use url::Url;
 
 use crate::alerts::NotifierConfig;
@@ -69,6 +67,8 @@ pub struct Config {
     pub pages: PagesConfig,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
+    /// What clients may take up.
+    pub limits: Limits,
     /// How long requests in flight may take to end after the port closed.
     pub drain_limit: Duration,
 }
@@ -90,6 +90,7 @@ impl Config {
                 notifier: NotifierConfig::default(),
             },
             hosts: Vec::new(),
+            limits: Limits::default(),
             drain_limit: Duration::from_secs(4),
         }
     }
@@ -99,13 +100,8 @@ impl Config {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The port is taken, or not ours to take.
-    #[error("the monitor cannot listen on {address}: {reason}")]
-    Listen {
-        /// Where.
-        address: SocketAddr,
-        /// Why not.
-        reason: std::io::Error,
-    },
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The store is of no use.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -126,6 +122,7 @@ pub struct Monitor {
     address: SocketAddr,
     app: Arc<App>,
     names: Names,
+    limits: Limits,
     telemetry: Telemetry,
     drain: Drain,
     scraping: Option<(Arc<Store>, Arc<SourceMetadata>)>,
@@ -138,17 +135,21 @@ impl Monitor {
     /// # Errors
     /// Where either is not to be had.
     pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
-        let unbound = |reason| BuildError::Listen { address: config.listen, reason };
-        let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
-        Self::build_on(listener, config, telemetry)
+        let (listener, address) = bind(config.listen, "--monitor").await?;
+        Self::build_on(listener, address, config, telemetry)
     }
 
-    /// Builds the monitor on a port that is bound already: `config.listen` does not matter. Blocks while the store opens.
+    /// Builds the monitor on a port that is bound already, at this address: `config.listen` does not matter. Blocks while
+    /// the store opens.
     ///
     /// # Errors
     /// Where the store or another server is not to be had.
-    pub fn build_on(listener: TcpListener, config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
-        let address = listener.local_addr().map_err(|reason| BuildError::Listen { address: config.listen, reason })?;
+    pub fn build_on(
+        listener: TcpListener,
+        address: SocketAddr,
+        config: Config,
+        telemetry: &Telemetry,
+    ) -> Result<Self, BuildError> {
         let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
             Metrics::Embedded { store, mut scrape } => {
                 let interval = config.board.scrape_interval;
@@ -170,13 +171,14 @@ impl Monitor {
         let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
         let targets = Arc::new(targets);
         let app = Arc::new(App { source, targets, board, pages, draining: AtomicBool::new(false) });
-        let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
+        let names = Names::of(address, &config.hosts);
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
         Ok(Self {
             listener,
             address,
             app,
             names,
+            limits: config.limits,
             telemetry: telemetry.clone(),
             drain,
             scraping,
@@ -205,15 +207,14 @@ impl Monitor {
     /// # Errors
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let router = router(&self.app, self.more_routes, self.names, &self.telemetry);
+        let gate = Gate { names: self.names, body: self.limits.body, refuse: guard::refuse };
+        let router = router(&self.app, self.more_routes, gate, &self.telemetry);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
             let (targets, stop) = (Arc::clone(&self.app.targets), shutdown.child_token());
             tokio::spawn(scrape_all(targets, Arc::clone(store), Arc::clone(metadata), stop))
         });
-        let serve = |close: CancellationToken| {
-            axum::serve(self.listener, router).with_graceful_shutdown(close.cancelled_owned())
-        };
+        let serve = |close| serve(self.listener, router, self.limits, close);
         let served = self.drain.serve(shutdown.clone(), &self.app.draining, serve).await;
         // The server may have ended by itself.
         shutdown.cancel();
@@ -233,17 +234,16 @@ impl Monitor {
 }
 
 /// All routes, and the layers around them.
-fn router(app: &Arc<App>, more: Router, names: Names, telemetry: &Telemetry) -> Router {
-    Router::new()
+fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Router {
+    let routes = Router::new()
         .merge(app.pages.routes())
         .merge(api::routes())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics).with_state(telemetry.clone()))
         .merge(app.board.routes())
-        .merge(more.with_state(()))
-        .layer(CsrfLayer::new())
-        .layer(from_fn_with_state(Arc::new(names), guard::known_name))
+        .merge(more.with_state(()));
+    gate.around(routes)
         .layer(from_fn(pages::security_headers))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(Arc::clone(app))

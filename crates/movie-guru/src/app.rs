@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use movie_guru_telemetry::operations::OperationMeters;
+use movie_guru_telemetry::propagation::TraceParent;
 
 use crate::clock::Clock;
 use crate::phase::Stage;
@@ -19,6 +20,8 @@ pub(crate) struct App {
     pub(crate) meters: OperationMeters,
     pub(crate) clock: Clock,
     pub(crate) admin_token: Option<String>,
+    /// Whether callers decide which traces are recorded.
+    pub(crate) trace_parent: TraceParent,
     /// Set when the server is about to stop.
     pub(crate) draining: AtomicBool,
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use movie_guru::service::{Backend, BuildError, Config, Database};
+use movie_guru::service::{Backend, Config, Database};
 use movie_guru::store::postgres::{DatabaseUrlError, PostgresConfig};
 use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_telemetry::propagation::TraceParent;
 use movie_guru_telemetry::{Telemetry, logging};
 
 /// The Movie Guru backend: its API, /phase and /metrics.
@@ -21,6 +22,13 @@ struct Arguments {
     /// Where to listen; port 0 picks a free one.
     #[arg(long, env = "MOVIE_GURU_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
+    /// Names under which it may be called, besides localhost, while it listens on the loopback.
+    #[arg(long = "host", env = "MOVIE_GURU_HOSTS", value_name = "NAMES", value_delimiter = ',')]
+    hosts: Vec<String>,
+    /// What a caller's trace context is: `follow` has the caller decide what is recorded, `link` has not. On the loopback
+    /// it is followed unless said otherwise, elsewhere linked.
+    #[arg(long, env = "MOVIE_GURU_TRACE_PARENT", value_name = "follow|link")]
+    trace_parent: Option<TraceParent>,
     /// The folder for the database (SQLite), where no --database-url is given.
     #[arg(long, env = "LAB_DATA_DIR", value_name = "DIR", default_value = "lab-data")]
     data_dir: PathBuf,
@@ -77,10 +85,13 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let otlp = Otlp::from_environment();
     let logging = logging::init("movie-guru", &otlp, "info")?;
+    movie_guru_service::raise_open_files();
     let telemetry = Telemetry::new("movie-guru", &otlp)?;
     let config = Config {
         listen: arguments.listen,
         database: arguments.database().context("check --database-url and --database-ca")?,
+        hosts: arguments.hosts,
+        trace_parent: arguments.trace_parent,
         scenario: arguments.scenario,
         seed: arguments.seed,
         admin_token: arguments.admin_token,
@@ -88,20 +99,9 @@ async fn main() -> anyhow::Result<()> {
         drain_limit: Duration::from_secs(arguments.drain_limit),
         ..Config::default()
     };
-    let backend =
-        Backend::build(config, &telemetry).await.map_err(with_next_step).context("the backend cannot start")?;
+    let backend = Backend::build(config, &telemetry).await.context("the backend cannot start")?;
     tracing::info!(address = %backend.address(), "listening");
-    let served = backend.run(movie_guru_stop_signal::listen()?).await;
+    let served = backend.run(movie_guru_service::listen()?).await;
     movie_guru_telemetry::shutdown(telemetry, logging).await?;
     Ok(served?)
-}
-
-/// The flag that helps, where the error cannot know it.
-fn with_next_step(error: BuildError) -> anyhow::Error {
-    match &error {
-        BuildError::Listen { .. } => {
-            anyhow::anyhow!("{error}. Free the port, or choose another with --listen (port 0 picks a free one)")
-        }
-        _ => error.into(),
-    }
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use movie_guru_stop_signal::Drain;
+use movie_guru_service::{Drain, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::contract::{DB_POOL_CONNECTIONS, PHASE_INFO, PoolState, label};
 use movie_guru_telemetry::instruments::observed_gauge;
 use movie_guru_telemetry::operations::OperationMeters;
+use movie_guru_telemetry::propagation::TraceParent;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 use tokio::net::TcpListener;
@@ -45,6 +46,14 @@ pub enum Database {
 pub struct Config {
     /// Where to listen; port 0 picks a free one.
     pub listen: SocketAddr,
+    /// The flag that chooses another.
+    pub listen_flag: &'static str,
+    /// Names under which it may be called besides the loopback's, where it listens on the loopback.
+    pub hosts: Vec<String>,
+    /// What clients may take up.
+    pub limits: Limits,
+    /// Whether callers decide which traces are recorded; none: on the loopback they do.
+    pub trace_parent: Option<TraceParent>,
     /// Where things are kept.
     pub database: Database,
     /// The name of the scenario to start with, unless another was set for all replicas.
@@ -66,6 +75,10 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            listen_flag: "--listen",
+            hosts: Vec::new(),
+            limits: Limits::default(),
+            trace_parent: None,
             database: Database::Memory,
             scenario: scenario::HEALTHY.to_owned(),
             seed: None,
@@ -81,13 +94,8 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The port is taken, or not ours to take.
-    #[error("cannot listen on {address}: {reason}")]
-    Listen {
-        /// Where.
-        address: SocketAddr,
-        /// Why not.
-        reason: std::io::Error,
-    },
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -104,6 +112,8 @@ pub struct Backend {
     listener: TcpListener,
     address: SocketAddr,
     app: Arc<App>,
+    names: Names,
+    limits: Limits,
     telemetry: Telemetry,
     drain: Drain,
 }
@@ -111,9 +121,7 @@ pub struct Backend {
 impl Backend {
     /// Opens the database and binds the port. A PostgreSQL database that is away is waited for while the service runs.
     pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
-        let unbound = |reason| BuildError::Listen { address: config.listen, reason };
-        let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
-        let address = listener.local_addr().map_err(unbound)?;
+        let (listener, address) = bind(config.listen, config.listen_flag).await?;
         if !address.ip().is_loopback() && config.admin_token.is_none() {
             tracing::warn!(%address, "everybody who reaches this address can change the phase; set --admin-token");
         }
@@ -134,10 +142,12 @@ impl Backend {
             meters: OperationMeters::new(telemetry.meter()),
             clock: config.clock,
             admin_token: config.admin_token,
+            trace_parent: config.trace_parent.unwrap_or(TraceParent::at(address.ip())),
             draining: AtomicBool::new(false),
         });
         let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
-        Ok(Self { listener, address, app, telemetry: telemetry.clone(), drain })
+        let names = Names::of(address, &config.hosts);
+        Ok(Self { listener, address, app, names, limits: config.limits, telemetry: telemetry.clone(), drain })
     }
 
     /// Where it listens.
@@ -152,10 +162,8 @@ impl Backend {
 
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let router = http::router(Arc::clone(&self.app), &self.telemetry);
-        let serve = |close: CancellationToken| {
-            axum::serve(self.listener, router).with_graceful_shutdown(close.cancelled_owned())
-        };
+        let router = http::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry);
+        let serve = |close| serve(self.listener, router, self.limits, close);
         let keeping_up = async {
             shared_stage::keep_up(&self.app.stage, self.app.store.as_ref()).await;
             std::future::pending().await

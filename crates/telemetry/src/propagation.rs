@@ -1,9 +1,66 @@
-//! W3C trace context (<https://www.w3.org/TR/trace-context/>) in and out of HTTP headers.
+//! W3C trace context (<https://www.w3.org/TR/trace-context/>) in and out of HTTP headers, and whose is believed: a trace
+//! context decides what is recorded, so a stranger's would let anybody fill the traces, or keep out of them.
+
+use std::net::IpAddr;
+use std::str::FromStr;
 
 use ::http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::Context;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
+use opentelemetry::trace::TraceContextExt;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
+use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+/// What a caller's trace context is to the span of its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceParent {
+    /// The span is a part of the caller's trace, and recorded where that is.
+    Follow,
+    /// The span begins a trace of its own, recorded or not as any other, with a link to the caller's
+    /// (<https://www.w3.org/TR/trace-context/#privacy-of-traceparent-field>).
+    Link,
+}
+
+/// Neither of the two words.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is neither `follow` nor `link`")]
+pub struct UnknownTraceParent(String);
+
+impl FromStr for TraceParent {
+    type Err = UnknownTraceParent;
+
+    fn from_str(text: &str) -> Result<Self, UnknownTraceParent> {
+        match text {
+            "follow" => Ok(Self::Follow),
+            "link" => Ok(Self::Link),
+            other => Err(UnknownTraceParent(other.to_owned())),
+        }
+    }
+}
+
+impl TraceParent {
+    /// For a service that listens there, where nobody said: on the loopback there are no strangers.
+    pub fn at(address: IpAddr) -> Self {
+        if address.is_loopback() { Self::Follow } else { Self::Link }
+    }
+
+    /// Gives the span what the caller sent. Linked, it leaves the headers too, so that nobody further on follows it.
+    pub fn adopt(self, span: &Span, headers: &mut HeaderMap) {
+        let caller = extract(headers);
+        match self {
+            // Refused where nobody listens to spans.
+            Self::Follow => _ = span.set_parent(caller),
+            Self::Link => {
+                TraceContextPropagator::new().fields().for_each(|name| _ = headers.remove(name));
+                let caller = caller.span().span_context().clone();
+                if caller.is_valid() {
+                    span.add_link(caller);
+                }
+            }
+        }
+    }
+}
 
 struct Headers<'a>(&'a HeaderMap);
 
@@ -28,7 +85,7 @@ impl Injector for HeadersMut<'_> {
 }
 
 /// The context that the caller sent, or an empty one.
-pub fn extract(headers: &HeaderMap) -> Context {
+fn extract(headers: &HeaderMap) -> Context {
     TraceContextPropagator::new().extract_with_context(&Context::new(), &Headers(headers))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use movie_guru_pages::Assets;
+use movie_guru_telemetry::propagation::TraceParent;
 
 use crate::behaviour::Behaviour;
 use crate::edge::forwarded::Peers;
@@ -14,6 +15,8 @@ pub(crate) struct App {
     pub(crate) upstream: Upstream,
     pub(crate) behaviour: Behaviour,
     pub(crate) peers: Peers,
+    /// Whether callers decide which traces are recorded.
+    pub(crate) trace_parent: TraceParent,
     pub(crate) assets: Assets,
     pub(crate) guide: Guide,
     pub(crate) rum: Rum,

@@ -1,14 +1,9 @@
-//! What every answer carries and every request passes: security headers, and the name under which we were called.
+//! What every answer carries: security headers.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use http::StatusCode;
-use movie_guru_pages::{Names, secured};
-
-use crate::edge::problem;
+use movie_guru_pages::secured;
 
 /// Where browsers report what the policy stopped.
 pub(crate) const CSP_REPORTS: &str = "/csp-report";
@@ -21,16 +16,4 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Middleware: security headers.
 pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     secured(next.run(request).await, POLICY)
-}
-
-/// Middleware: refuses a request that was meant for another host.
-pub(crate) async fn known_name(State(names): State<Arc<Names>>, request: Request, next: Next) -> Response {
-    if names.meant(&request) {
-        next.run(request).await
-    } else {
-        problem(
-            StatusCode::MISDIRECTED_REQUEST,
-            "This is not a name of this Movie Guru; --host NAME (MOVIE_GURU_WEB_HOSTS) adds one.",
-        )
-    }
 }

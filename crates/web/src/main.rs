@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_telemetry::propagation::TraceParent;
 use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::{BuildError, Config, Web};
@@ -30,6 +31,10 @@ struct Arguments {
     /// Names under which it may be called, besides localhost, while it listens on the loopback.
     #[arg(long = "host", env = "MOVIE_GURU_WEB_HOSTS", value_name = "NAMES", value_delimiter = ',')]
     hosts: Vec<String>,
+    /// What a caller's trace context is: `follow` has the caller decide what is recorded, `link` has not. On the loopback
+    /// it is followed unless said otherwise, elsewhere linked.
+    #[arg(long, env = "MOVIE_GURU_WEB_TRACE_PARENT", value_name = "follow|link")]
+    trace_parent: Option<TraceParent>,
     /// Where attendees reach the load generator, for the guide.
     #[arg(long, env = "LAB_LOAD_URL", value_name = "URL")]
     load: Option<Url>,
@@ -51,12 +56,14 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let otlp = Otlp::from_environment();
     let logging = logging::init("movie-guru-web", &otlp, "info")?;
+    movie_guru_service::raise_open_files();
     let telemetry = Telemetry::new("movie-guru-web", &otlp)?;
     let address = |url: Option<Url>| url.map(|url| url.as_str().trim_end_matches('/').to_owned());
     let config = Config {
         listen: arguments.listen,
         behind_proxy: arguments.behind_proxy,
         hosts: arguments.hosts,
+        trace_parent: arguments.trace_parent,
         addresses: LabAddresses {
             load: address(arguments.load),
             monitor: address(arguments.monitor),
@@ -68,7 +75,7 @@ async fn main() -> anyhow::Result<()> {
     };
     let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;
     tracing::info!(address = %web.address(), "listening");
-    let served = web.run(movie_guru_stop_signal::listen()?).await;
+    let served = web.run(movie_guru_service::listen()?).await;
     movie_guru_telemetry::shutdown(telemetry, logging).await?;
     Ok(served?)
 }
@@ -76,9 +83,7 @@ async fn main() -> anyhow::Result<()> {
 /// The flag that helps, where the error cannot know it.
 fn with_next_step(error: BuildError) -> anyhow::Error {
     match &error {
-        BuildError::Listen { .. } => {
-            anyhow::anyhow!("{error}. Free the port, or choose another with --listen (port 0 picks a free one)")
-        }
+        BuildError::Listen(_) => error.into(),
         BuildError::Backend(_) => anyhow::anyhow!("{error}; set it with --backend"),
     }
 }

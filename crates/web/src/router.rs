@@ -1,6 +1,7 @@
 //! All routes, and the layers around them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -8,17 +9,17 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::header;
-use movie_guru_pages::Names;
+use movie_guru_service::{Gate, Names};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
 
 use crate::app::App;
 use crate::guard;
 use crate::{assets, edge, guide, pages, probes, rum};
 
-pub(crate) fn router(app: Arc<App>, names: Names, telemetry: &Telemetry) -> Router {
+/// All routes, called by these names; `body` is how long a request's body may take.
+pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
     let compressed = Router::new()
         .route("/", get(pages::main_page::get))
         .route("/login", get(pages::login::get))
@@ -28,7 +29,7 @@ pub(crate) fn router(app: Arc<App>, names: Names, telemetry: &Telemetry) -> Rout
         .route("/favicon.ico", get(assets::favicon))
         .fallback(pages::not_found)
         .layer(CompressionLayer::new());
-    Router::new()
+    let routes = Router::new()
         .merge(compressed)
         .merge(edge::routes())
         .route("/behaviour", get(behaviour))
@@ -36,9 +37,9 @@ pub(crate) fn router(app: Arc<App>, names: Names, telemetry: &Telemetry) -> Rout
         .route(guard::CSP_REPORTS, post(rum::csp_report))
         .route("/livez", get(probes::live))
         .route("/readyz", get(probes::ready))
-        .route("/metrics", get(metrics).with_state(telemetry.clone()))
-        .layer(CsrfLayer::new().with_rejection_response(edge::another_origin))
-        .layer(from_fn_with_state(Arc::new(names), guard::known_name))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()));
+    Gate { names, body, refuse: edge::problem }
+        .around(routes)
         .layer(from_fn(guard::security_headers))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(app)

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use movie_guru_pages::{Assets, Names};
-use movie_guru_stop_signal::Drain;
+use movie_guru_pages::Assets;
+use movie_guru_service::{Drain, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::propagation::TraceParent;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -28,6 +29,8 @@ use crate::upstream::{NotABackend, Patience, Upstream};
 pub struct Config {
     /// Where to listen; port 0 picks a free one.
     pub listen: SocketAddr,
+    /// The flag that chooses another.
+    pub listen_flag: &'static str,
     /// The backend, over plain HTTP.
     pub backend: Url,
     /// How long the edge waits for the backend.
@@ -36,6 +39,10 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
+    /// What clients may take up.
+    pub limits: Limits,
+    /// Whether callers decide which traces are recorded; none: on the loopback they do.
+    pub trace_parent: Option<TraceParent>,
     /// Measurements that one client may report.
     pub rum_per_client: Limit,
     /// Measurements that all clients together may report.
@@ -55,10 +62,13 @@ impl Config {
     pub fn new(backend: Url) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            listen_flag: "--listen",
             backend,
             patience: Patience::default(),
             behind_proxy: false,
             hosts: Vec::new(),
+            limits: Limits::default(),
+            trace_parent: None,
             rum_per_client: Limit { per_second: 1_000, burst: 5_000 },
             rum_in_all: Limit { per_second: 10_000, burst: 20_000 },
             chapters: Chapter::embedded(),
@@ -73,13 +83,8 @@ impl Config {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The port is taken, or not ours to take.
-    #[error("cannot listen on {address}: {reason}")]
-    Listen {
-        /// Where.
-        address: SocketAddr,
-        /// Why not.
-        reason: std::io::Error,
-    },
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The backend's address is of no use.
     #[error(transparent)]
     Backend(#[from] NotABackend),
@@ -91,6 +96,7 @@ pub struct Web {
     address: SocketAddr,
     app: Arc<App>,
     names: Names,
+    limits: Limits,
     telemetry: Telemetry,
     drain: Drain,
 }
@@ -98,10 +104,9 @@ pub struct Web {
 impl Web {
     /// Binds the port. The backend need not be there yet.
     pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
-        let unbound = |reason| BuildError::Listen { address: config.listen, reason };
-        let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
-        let address = listener.local_addr().map_err(unbound)?;
-        let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
+        let (listener, address) = bind(config.listen, config.listen_flag).await?;
+        let names = Names::of(address, &config.hosts);
+        let limits = if config.behind_proxy { config.limits.behind_proxy() } else { config.limits };
         let mut addresses = config.addresses;
         if !address.ip().is_unspecified() {
             addresses.web.get_or_insert_with(|| format!("http://{address}"));
@@ -111,13 +116,14 @@ impl Web {
             upstream: Upstream::new(&config.backend, config.patience)?,
             behaviour: Behaviour::default(),
             peers: Peers { behind_proxy: config.behind_proxy },
+            trace_parent: config.trace_parent.unwrap_or(TraceParent::at(address.ip())),
             assets: Assets::of::<Files>(),
             guide: Guide::new(config.chapters, &addresses),
             rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
             draining: AtomicBool::new(false),
         });
         let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
-        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain })
+        Ok(Self { listener, address, app, names, limits, telemetry: telemetry.clone(), drain })
     }
 
     /// Where it listens.
@@ -127,11 +133,8 @@ impl Web {
 
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let router = router::router(Arc::clone(&self.app), self.names, &self.telemetry);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serve = |close: CancellationToken| {
-            axum::serve(self.listener, service).with_graceful_shutdown(close.cancelled_owned())
-        };
+        let router = router::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry);
+        let serve = |close| serve(self.listener, router, self.limits, close);
         self.drain.serve(shutdown, &self.app.draining, serve).await
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct Front {
 
 impl Front {
     pub(crate) fn new(load: LoadTest, config: &ServiceConfig) -> Arc<Self> {
-        let ServiceConfig { form, links, password, peers } = config.clone();
+        let ServiceConfig { form, links, password, peers, .. } = config.clone();
         Arc::new(Self { load, form: form::Form::new(form), links, password, peers: Peers::of(peers) })
     }
 

@@ -34,7 +34,7 @@ async fn lab_with(peers: Vec<PeerName>) -> Lab {
     let mut form = quick(&app.host);
     form.think_time = "100ms-300ms".parse().unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse().unwrap(), "monitor=http://127.0.0.1:9090/".parse().unwrap()];
-    let config = ServiceConfig { form, links, password: None, peers };
+    let config = ServiceConfig { links, peers, form: form.clone(), ..ServiceConfig::new(form.host) };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());

@@ -24,7 +24,8 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
     let config = LoadTestConfig { kept, journeys: Some(JourneysFile::built_in().unwrap()), ..Default::default() };
     let load = LoadTest::with(&telemetry, config).unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse::<Link>().unwrap()];
-    let config = ServiceConfig { form, links, password, peers: Vec::new() };
+    let hosts = vec!["load.team-1.example".to_owned()];
+    let config = ServiceConfig { links, password, hosts, form: form.clone(), ..ServiceConfig::new(form.host) };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
@@ -205,7 +206,7 @@ async fn past_runs_are_listed_compared_and_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_has_the_labs_part_takes_any_name_and_no_other_sites_wishes() {
+async fn the_page_has_the_labs_part_takes_the_names_it_was_given_and_no_other_sites_wishes() {
     let app = StandIn::well().await;
     let lab = served(quick(&app.host), None).await;
     let page = lab.http.get(&lab.base).header("host", "load.team-1.example").send().await.unwrap();

@@ -3,11 +3,13 @@
 mod running;
 
 mod copy;
+mod crowded;
 mod doctor;
 mod folder;
 mod load;
 mod monitor;
 mod phases;
+mod rebinding;
 mod slo;
 mod up;
 mod web;

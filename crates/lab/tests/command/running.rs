@@ -40,9 +40,13 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 impl Lab {
     /// `lab up` on free ports, ready.
     pub(crate) fn up(folder: &Path, arguments: &[&str]) -> Self {
+        Self::started(command(&["up"]), folder, arguments)
+    }
+
+    /// The same, by a command that ends with `lab up`.
+    pub(crate) fn started(mut command: Command, folder: &Path, arguments: &[&str]) -> Self {
         let ready = TempDir::new().expect("a folder");
         let file = ready.path().join("ready.json");
-        let mut command = command(&["up"]);
         for flag in ["--web", "--backend", "--load", "--monitor"] {
             command.args([flag, "127.0.0.1:0"]);
         }

@@ -10,7 +10,6 @@ use http::{StatusCode, header};
 use movie_guru_slo::Kind;
 use serde::Deserialize;
 use serde_json::json;
-use tower_http::csrf::CsrfLayer;
 
 use super::alerts_api;
 use super::board::Board;
@@ -33,7 +32,6 @@ impl Board {
             .route("/api/slos/{name}/chart", get(chart))
             .merge(alerts_api::routes())
             .layer(DefaultBodyLimit::max(MOST_BYTES))
-            .layer(CsrfLayer::new())
             .with_state(Arc::clone(self))
     }
 }

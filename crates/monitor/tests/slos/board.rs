@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use axum::response::IntoResponse;
 use jiff::Timestamp;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::contract;
 use movie_guru_monitor::slos::{Board, BoardConfig};
+use movie_guru_service::{Gate, Names};
 use movie_guru_slo::TimeScale;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -95,7 +97,9 @@ impl TestBoard {
         let board = Board::build(config, source, contract(), now).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let routes: axum::Router = board.routes();
+        let refuse = |status, detail: &str| (status, detail.to_owned()).into_response();
+        let gate = Gate { names: Names::Any, body: Duration::from_secs(20), refuse };
+        let routes: axum::Router = gate.around(board.routes());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { folder, figures, board, clock, url, http }

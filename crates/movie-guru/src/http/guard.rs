@@ -15,7 +15,6 @@ use http::{HeaderValue, Method, StatusCode, header};
 use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::operations::{ChatQuality, Ending};
-use movie_guru_telemetry::propagation;
 use opentelemetry::trace::TraceContextExt;
 use tracing::{Instrument, Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
@@ -41,8 +40,7 @@ pub(crate) async fn guard(app: Arc<App>, operation: Option<Operation>, mut reque
         http.request.method = request.method().as_str(), url.path = request.uri().path(),
         http.response.status_code = field::Empty,
     );
-    // Refused where nobody listens to spans.
-    let _ = span.set_parent(propagation::extract(request.headers()));
+    app.trace_parent.adopt(&span, request.headers_mut());
     if let Some(operation) = operation {
         request.extensions_mut().insert(Act::new(Arc::clone(&app), operation, started));
     }
@@ -82,6 +80,11 @@ pub(crate) async fn health_guard(app: Arc<App>, request: Request, next: Next) ->
 pub(crate) async fn probe_guard(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
+}
+
+/// What a request is told that does not come as far as an endpoint.
+pub(crate) fn refuse(status: StatusCode, detail: &str) -> Response {
+    as_problem(Problem::new(status, detail).into_response(), &Span::none())
 }
 
 async fn within_limits(request: Request, next: Next) -> Response {
@@ -145,6 +148,7 @@ mod tests {
     use movie_guru_telemetry::contract::label;
     use movie_guru_telemetry::operations::OperationMeters;
     use movie_guru_telemetry::otlp::Otlp;
+    use movie_guru_telemetry::propagation::TraceParent;
     use tower::ServiceExt;
 
     use super::*;
@@ -184,6 +188,7 @@ mod tests {
             meters: OperationMeters::new(telemetry.meter()),
             clock: Clock::system(),
             admin_token: None,
+            trace_parent: TraceParent::Follow,
             draining: AtomicBool::new(false),
         });
         let layer = axum::middleware::from_fn(move |request: Request, next: Next| {

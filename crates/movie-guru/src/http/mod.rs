@@ -18,19 +18,21 @@ mod session;
 mod startup;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
+use movie_guru_service::{Gate, Names};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
 use crate::app::App;
 
-/// All routes of the backend.
-pub(crate) fn router(app: Arc<App>, telemetry: &Telemetry) -> Router {
+/// All routes of the backend, called by these names; `body` is how long a request's body may take.
+pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
     let guarded = |routes: MethodRouter<Arc<App>>, operation: Option<Operation>| {
         let app = Arc::clone(&app);
         routes.layer(middleware::from_fn(move |request: Request, next: Next| {
@@ -51,7 +53,7 @@ pub(crate) fn router(app: Arc<App>, telemetry: &Telemetry) -> Router {
             guard::health_guard(Arc::clone(&app), request, next)
         }))
     };
-    Router::new()
+    let routes = Router::new()
         .route("/", health)
         .route("/login", measured(post(login::post), Operation::Login))
         .route("/logout", measured(get(logout::end).post(logout::end), Operation::Logout))
@@ -67,7 +69,9 @@ pub(crate) fn router(app: Arc<App>, telemetry: &Telemetry) -> Router {
         .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(guard::probe_guard)))
         .fallback_service(
             guarded(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
-        )
+        );
+    Gate { names, body, refuse: guard::refuse }
+        .around(routes)
         .layer(middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(app)
 }

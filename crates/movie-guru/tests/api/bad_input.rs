@@ -149,7 +149,7 @@ async fn a_body_of_a_mebibyte_is_refused_and_the_client_hears_it() {
 /// Sends a login of this length, then listens.
 async fn sent_before_listening(app: &TestApp, length: usize) -> String {
     let mut socket = TcpStream::connect(app.address).await.unwrap();
-    let head = format!("POST /login HTTP/1.1\r\nhost: lab\r\ncontent-length: {length}\r\n\r\n");
+    let head = format!("POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n");
     socket.write_all(head.as_bytes()).await.unwrap();
     for _ in 0..length / (1 << 16) {
         socket.write_all(&[b' '; 1 << 16]).await.unwrap();
@@ -172,7 +172,7 @@ async fn a_client_that_sends_all_before_it_listens_hears_that_it_was_too_much() 
 async fn a_body_that_does_not_come_is_waited_for_in_vain() {
     let app = TestApp::start().await;
     let mut socket = TcpStream::connect(app.address).await.unwrap();
-    socket.write_all(b"POST /login HTTP/1.1\r\nhost: lab\r\ncontent-length: 100\r\n\r\n{\"user\":").await.unwrap();
+    socket.write_all(b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{\"user\":").await.unwrap();
     let mut heard = vec![0; 1024];
     let length = socket.read(&mut heard).await.unwrap();
     assert!(heard[..length].starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&heard));
@@ -190,7 +190,7 @@ async fn a_large_body_without_a_session_is_answered_too() {
         assert!(matches!(status, 401 | 413), "{path}: {status}");
         let mut socket = TcpStream::connect(app.address).await.unwrap();
         let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: lab\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
             large.len()
         );
         socket.write_all(head.as_bytes()).await.unwrap();

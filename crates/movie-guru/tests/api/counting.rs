@@ -146,7 +146,7 @@ async fn a_client_that_goes_away_is_an_attempt_and_no_success() {
 
     let mut socket = TcpStream::connect(app.address).await.unwrap();
     let request = format!(
-        "POST /chat HTTP/1.1\r\nhost: lab\r\ncookie: {cookie}\r\ncontent-type: application/json\r\n\
+        "POST /chat HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\ncontent-type: application/json\r\n\
          content-length: 20\r\n\r\n{{\"content\": \"hello\"}}"
     );
     socket.write_all(request.as_bytes()).await.unwrap();

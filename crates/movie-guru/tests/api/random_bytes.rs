@@ -87,7 +87,7 @@ fn request() -> impl Strategy<Value = Sent> {
 
 impl Sent {
     fn bytes(&self, cookie: &str) -> Vec<u8> {
-        let mut bytes = [self.method.as_bytes(), b" ", &self.target, b" HTTP/1.1\r\nhost: lab\r\n"].concat();
+        let mut bytes = [self.method.as_bytes(), b" ", &self.target, b" HTTP/1.1\r\nhost: localhost\r\n"].concat();
         for (name, value) in &self.headers {
             bytes.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
         }

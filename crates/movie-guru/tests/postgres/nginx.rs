@@ -84,7 +84,7 @@ fn configured(folder: &Path, address: SocketAddr, replicas: &[SocketAddr], gener
              server {{
                  listen {address};
                  location = /which-generation {{ return 200 '{generation}'; }}
-                 location / {{ proxy_pass http://backend; proxy_next_upstream off; }}
+                 location / {{ proxy_pass http://backend; proxy_set_header Host $http_host; proxy_next_upstream off; }}
              }}
          }}"
     )

@@ -21,10 +21,13 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     HeaderName::from_static("proxy-connection"),
 ];
 
-/// Not a user's to send: the coach's token, and other ways to say who is asking.
-const NOT_PASSED_ON: [HeaderName; 4] = [
+/// Not a user's to send: the coach's token, and other ways to say who is asking. Which site's page asks is judged here, by
+/// the name that we were called by; the backend is called by another one.
+const NOT_PASSED_ON: [HeaderName; 6] = [
     header::AUTHORIZATION,
     header::FORWARDED,
+    header::ORIGIN,
+    HeaderName::from_static("sec-fetch-site"),
     HeaderName::from_static("x-real-ip"),
     HeaderName::from_static("x-forwarded-port"),
 ];

@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, header};
+use movie_guru_service::is_from_another_site;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::propagation;
 use tracing::{Instrument, Span, field};
@@ -56,8 +57,7 @@ async fn poster(
 
 /// Logging out is the one `GET` that changes something, so another site's link to it is refused as its form would be.
 async fn log_out(app: State<Arc<App>>, peer: ConnectInfo<SocketAddr>, request: Request) -> Response {
-    let from = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
-    if matches!(from, Some(b"cross-site" | b"same-site")) {
+    if is_from_another_site(request.headers()) {
         return problem(StatusCode::FORBIDDEN, "Another site may not log anybody out here.");
     }
     pass_on(app, peer, request).await
@@ -75,8 +75,7 @@ async fn pass_on(
         otel.kind = "client", otel.status_code = field::Empty,
         http.request.method = request.method().as_str(), http.response.status_code = field::Empty,
     );
-    // Refused where nobody listens to spans.
-    let _ = span.set_parent(propagation::extract(request.headers()));
+    app.trace_parent.adopt(&span, request.headers_mut());
     forwarded::for_backend(request.headers_mut(), peer.ip(), &app.peers);
     propagation::inject(&span.context(), request.headers_mut());
     let Some(path) = backend_path(&request) else {
@@ -115,9 +114,4 @@ fn away(no_answer: &NoAnswer, span: &Span) -> Response {
         NoAnswer::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again."),
     };
     problem::problem_in_trace(status, detail, &trace_id)
-}
-
-/// Refusals of the layers above, in the same form.
-pub(crate) fn another_origin(_: tower_http::csrf::ProtectionError) -> Response {
-    problem(StatusCode::FORBIDDEN, "This call changes something, and it comes from another site.")
 }

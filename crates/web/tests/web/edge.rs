@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use movie_guru_telemetry::contract::Operation;
+use movie_guru_telemetry::propagation::TraceParent;
 use movie_guru_web::Patience;
+use movie_guru_web::service::Config;
 use reqwest::Method;
 use serde_json::json;
 
@@ -113,6 +115,29 @@ async fn the_backend_learns_who_asks_and_of_which_trace() {
     assert!(head.contains("\r\nx-forwarded-for: 127.0.0.1\r\n") && !head.contains("203.0.113.9"), "{head}");
     assert!(head.contains("\r\ntraceparent: 00-0af7651916cd43dd8448eb211c80319c-"), "{head}");
     assert!(head.contains(&format!("\r\nhost: {}\r\n", stand_in.address)) && !head.contains("coach"), "{head}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_strangers_trace_goes_no_further_than_the_edge() {
+    for (trace_parent, goes_on) in [(Some(TraceParent::Link), false), (None, true)] {
+        let stand_in = StandIn::that(&[Does::Answers]).await;
+        let web = web(Config { trace_parent, ..config_for(stand_in.address) }).await;
+        let request = Person::at(web.address).request(Method::GET, "/api/history");
+        let request = request.header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assert_eq!(Answer::to(request.header("tracestate", "vendor=0af7651916cd43dd")).await.status, 200);
+        assert_eq!(stand_in.heads()[0].contains("0af7651916cd43dd"), goes_on, "{trace_parent:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn which_site_asks_is_the_edges_business() {
+    let stand_in = StandIn::that(&[Does::Answers]).await;
+    let web = web(config_for(stand_in.address)).await;
+    let request = Person::at(web.address).request(Method::POST, "/api/login").json(&json!({"user": "ada"}));
+    let own = format!("http://{}", web.address);
+    assert_eq!(Answer::to(request.header("origin", own)).await.status, 200);
+    let head = stand_in.heads().remove(0);
+    assert!(!head.contains("origin:") && !head.contains("sec-fetch"), "the backend is called by another name: {head}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -113,6 +113,45 @@ async fn a_callers_decision_counts_more_than_the_share() {
     assert_eq!(collector.spans().len(), 1, "what was not chosen is not sent");
 }
 
+/// What strangers send neither has a request recorded nor keeps it from being so.
+#[tokio::test]
+async fn a_strangers_trace_is_a_link_and_decides_nothing() {
+    for (share, sampled) in [("1", true), ("1", false), ("0", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let collector = Collector::start();
+        let mut program = pushing(folder.path(), collector.endpoint());
+        program.env("OTEL_TRACES_SAMPLER", "parentbased_traceidratio").env("OTEL_TRACES_SAMPLER_ARG", share);
+        program.args(["--trace-parent", "link"]);
+        let (binary, person) = started(program).await;
+        person.post("/phase", &phase_with(&[("LoginSuccess", json!(0))])).await;
+        let failed = login_within_a_trace(&person, sampled).await;
+        let trace = failed.json()["trace_id"].as_str().unwrap().to_owned();
+        assert_ne!(trace, TRACE);
+        let line = lines_of(&binary, &trace).await.remove(0);
+        assert_eq!(line["logging.googleapis.com/trace_sampled"], share == "1", "{share} {sampled}");
+        if share == "1" {
+            let span = span_of(&collector, &line).await.span;
+            assert_eq!((hex(&span.trace_id), hex(&span.parent_span_id)), (trace, String::new()));
+            assert_eq!((hex(&span.links[0].trace_id).as_str(), hex(&span.links[0].span_id).as_str()), (TRACE, PARENT));
+        }
+        assert!(collector.trace(TRACE).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn beyond_the_loopback_callers_are_strangers_unless_they_are_said_not_to_be() {
+    for (trusts, follows) in [(None, false), (Some("follow"), true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut program = command(folder.path(), "0.0.0.0:0");
+        trusts.map(|how| program.env("MOVIE_GURU_TRACE_PARENT", how));
+        let (binary, _) = started(program).await;
+        let person = Person::at(([127, 0, 0, 1], binary.address.port()).into());
+        person.post("/phase", &phase_with(&[("LoginSuccess", json!(0))])).await;
+        let failed = login_within_a_trace(&person, true).await;
+        assert_eq!(failed.json()["trace_id"] == TRACE, follows, "{trusts:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_caller_who_does_not_record_is_not_recorded() {
     let folder = tempfile::tempdir().unwrap();

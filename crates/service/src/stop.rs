@@ -1,9 +1,5 @@
-//! How every program of the lab is told to end: Ctrl-C or SIGTERM asks it to, a second one ends it at once. [`Drain`] is
-//! how a service then ends.
+//! How every program of the lab is told to end: Ctrl-C or SIGTERM asks it to, a second one ends it at once.
 
-mod drain;
-
-pub use drain::Drain;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
