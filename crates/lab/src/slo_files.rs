@@ -11,7 +11,8 @@ use movie_guru_slo::{Catalogue, SloSet, Source};
 use crate::cli::SloFiles;
 
 /// What to do about a name that the lab does not know.
-const ELSEWHERE: &str = "a metric that another target brings is taken with --any-metric; lab slo apply asks the running lab";
+const ELSEWHERE: &str =
+    "a metric that another target brings is taken with --any-metric; lab slo apply asks the running lab";
 
 const SHIPPED: [(&str, &str); 6] = [
     ("slos/achievable.yaml", include_str!("../../../slos/achievable.yaml")),

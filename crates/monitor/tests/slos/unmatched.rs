@@ -106,7 +106,10 @@ async fn a_bucket_that_is_not_shown_is_named_with_the_nearest_bound() {
     let slow = crate::write_api::slo("chat-is-fast").replace("value: 5000", "value: 4000");
     lab.set_clock(at(60));
     let (_, made) = lab.put("/api/slos/chat-is-fast", &slow).await;
-    assert_eq!((&made["unmatched"][0]["part"], &made["unmatched"][0]["did_you_mean"]), (&json!("bucket"), &json!("5000")));
+    assert_eq!(
+        (&made["unmatched"][0]["part"], &made["unmatched"][0]["did_you_mean"]),
+        (&json!("bucket"), &json!("5000"))
+    );
     lab.figures.chats(at(65), 10.0, 9.0);
     lab.evaluate(at(65)).await;
     let slo = lab.get("/api/slos/chat-is-fast").await;
