@@ -404,6 +404,9 @@ pub(crate) struct SloFiles {
     /// OpenSLO files (YAML or JSON), folders of them, or - for standard input; the workshop's own where none is named
     #[arg(value_name = "FILES")]
     pub(crate) files: Vec<PathBuf>,
+    /// Take metrics that the lab does not measure itself: those of a target of --scrape-config, or of another Prometheus
+    #[arg(long)]
+    pub(crate) any_metric: bool,
 }
 
 #[derive(Args, Debug)]

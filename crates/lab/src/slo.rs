@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use movie_guru_slo::readable::percent;
 use movie_guru_slo::render::{gcp, openslo, prometheus};
 use movie_guru_slo::{Slo, SloSet, TimeScale, Window};
 
@@ -17,7 +18,7 @@ const SCRAPE_INTERVAL: Duration = Duration::from_secs(5);
 
 pub(crate) async fn slo(arguments: SloArguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
-        SloCommand::Validate(files) => say(&overview(&slo_files::read(&files.files)?)),
+        SloCommand::Validate(files) => say(&overview(&slo_files::read(&files)?)),
         SloCommand::Render(arguments) => say(render(&arguments)?.trim_end()),
         SloCommand::Apply { files, target } => slo_live::apply(&files, &target).await?,
         SloCommand::List { json, target } => slo_live::list(json, &target).await?,
@@ -41,8 +42,7 @@ fn line(slo: &Slo) -> String {
     };
     let factors: Vec<_> = slo.alerts.iter().map(|alert| format!("{}x", alert.factor)).collect();
     let alerts = if factors.is_empty() { "no alerts".to_owned() } else { format!("alerts at {}", factors.join(", ")) };
-    let percent = (slo.target.share() * 1e6).round() / 1e4;
-    format!("{:<31} {percent:>6} % {window:<9} {alerts}", slo.metadata.name)
+    format!("{:<31} {:>8} {window:<9} {alerts}", slo.metadata.name, percent(slo.target.share()))
 }
 
 fn render(arguments: &RenderArguments) -> anyhow::Result<String> {
@@ -50,7 +50,7 @@ fn render(arguments: &RenderArguments) -> anyhow::Result<String> {
         bail!("only rules for Prometheus can be scaled; leave --time-scale out");
     }
     let scale = TimeScale::new(arguments.time_scale, SCRAPE_INTERVAL, TimeScale::REAL.origin())?;
-    let set = slo_files::read(&arguments.files.files)?;
+    let set = slo_files::read(&arguments.files)?;
     Ok(match arguments.to {
         SloForm::Prometheus => prometheus::rules(&set, &scale)?,
         SloForm::Openslo => openslo::yaml(&set)?,

@@ -6,7 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use movie_guru_monitor::contract;
-use movie_guru_slo::{SloSet, Source};
+use movie_guru_slo::{Catalogue, SloSet, Source};
+
+use crate::cli::SloFiles;
+
+/// What to do about a name that the lab does not know.
+const ELSEWHERE: &str =
+    "a metric that another target brings is taken with --any-metric; lab slo apply asks the running lab";
 
 const SHIPPED: [(&str, &str); 6] = [
     ("slos/achievable.yaml", include_str!("../../../slos/achievable.yaml")),
@@ -18,12 +24,15 @@ const SHIPPED: [(&str, &str); 6] = [
 ];
 
 /// The SLOs of files, of all files of folders, or of standard input (`-`); the workshop's own where none is named.
-pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<SloSet> {
+///
+/// Metrics are held against the contract; those that the lab does not measure itself are taken where that is asked for.
+pub(crate) fn read(SloFiles { files, any_metric }: &SloFiles) -> anyhow::Result<SloSet> {
+    let measured = if *any_metric { contract().open() } else { contract().advising(ELSEWHERE) };
     if files.is_empty() {
         let shipped = SHIPPED.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        return parse(&shipped);
+        return parse(&shipped, &measured);
     }
-    parse(&texts(files)?)
+    parse(&texts(files)?, &measured)
 }
 
 /// The texts of files, of all files of folders, or of standard input (`-`), each with its name.
@@ -60,9 +69,9 @@ fn folder(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
     files.iter().map(|file| one(file)).collect()
 }
 
-fn parse(texts: &[(String, String)]) -> anyhow::Result<SloSet> {
+fn parse(texts: &[(String, String)], measured: &Catalogue) -> anyhow::Result<SloSet> {
     let sources: Vec<_> = texts.iter().map(|(name, text)| Source { name, text }).collect();
-    SloSet::parse(&sources, &contract()).map_err(|problems| {
+    SloSet::parse(&sources, measured).map_err(|problems| {
         let (count, of) = (problems.0.len(), if problems.0.len() == 1 { "problem" } else { "problems" });
         let elsewhere = problems.0.iter().any(|problem| problem.detail.contains("not in these files"));
         let hint = if elsewhere { "; name the file with what it refers to as well" } else { "" };
@@ -81,6 +90,6 @@ mod tests {
         let mut shipped = SHIPPED;
         shipped.sort();
         assert_eq!(shipped.map(|(_, text)| text.to_owned()).to_vec(), on_disk);
-        assert_eq!(read(&[]).unwrap().slos.len(), 12);
+        assert_eq!(read(&SloFiles { files: Vec::new(), any_metric: false }).unwrap().slos.len(), 12);
     }
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use movie_guru_monitor::slos::{Applied, Mistake};
+use movie_guru_monitor::slos::{Applied, Mistake, Unmatched, Warning};
+use movie_guru_slo::readable::{burn_rate, percent_in_column};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,6 +20,8 @@ pub(crate) async fn apply(files: &[PathBuf], target: &MonitorTarget) -> anyhow::
     #[derive(Deserialize)]
     struct Answer {
         applied: Vec<Applied>,
+        #[serde(default)]
+        warnings: Vec<Warning>,
     }
     let joined = Joined::of(slo_files::texts(files)?);
     let monitor = monitor(target)?;
@@ -28,9 +31,10 @@ pub(crate) async fn apply(files: &[PathBuf], target: &MonitorTarget) -> anyhow::
     if response.status() == StatusCode::UNPROCESSABLE_ENTITY {
         bail!("{}", joined.refusal(&response.json().await.unwrap_or_default()));
     }
-    let Answer { applied } = client::taken(response, &monitor).await?.json().await?;
+    let Answer { applied, warnings } = client::taken(response, &monitor).await?.json().await?;
     let mut lines: Vec<_> =
         applied.iter().map(|object| format!("{:<9} {} {}", object.change, object.kind, object.name)).collect();
+    lines.extend(warnings.iter().map(|Warning { slo, unmatched }| warning(slo, unmatched)));
     lines.push(format!("They are at {}slos; `lab slo list` shows how they stand.", monitor));
     say(&lines.join("\n"));
     Ok(())
@@ -120,14 +124,18 @@ impl Joined {
     }
 }
 
+/// What is to be said of an SLO that was taken.
+fn warning(slo: &str, unmatched: &Unmatched) -> String {
+    format!("{:<9} SLO {slo}: {}", "warning", unmatched.detail)
+}
+
 fn table(answer: &Value) -> String {
     let slos = answer["slos"].as_array().map(Vec::as_slice).unwrap_or_default();
     if slos.is_empty() {
         return "There is no SLO yet. Begin with `lab slo apply FILE`; docs/slo.md and slos/ have examples.".to_owned();
     }
-    let percent =
-        |value: &Value| value.as_f64().map_or_else(|| "-".to_owned(), |share| format!("{:.2} %", share * 100.0));
-    let times = |value: &Value| value.as_f64().map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}x"));
+    let percent = |value: &Value| value.as_f64().map_or_else(|| "-".to_owned(), percent_in_column);
+    let times = |value: &Value| value.as_f64().map_or_else(|| "-".to_owned(), |rate| format!("{}x", burn_rate(rate)));
     let row = |name: &str, cells: [String; 6], alerts: &str| {
         let [objective, window, sli, left, long, short] = cells;
         format!("{name:<31} {objective:>9} {window:<12} {sli:>9} {left:>12} {long:>8} {short:>8}  {alerts}")
@@ -153,6 +161,10 @@ fn table(answer: &Value) -> String {
         ];
         row(&text("name"), cells, &active.collect::<Vec<_>>().join(", "))
     }));
+    for slo in slos {
+        let unmatched: Vec<Unmatched> = serde_json::from_value(slo["unmatched"].clone()).unwrap_or_default();
+        lines.extend(unmatched.iter().map(|unmatched| warning(slo["name"].as_str().unwrap_or_default(), unmatched)));
+    }
     if let Some(words) = answer["time_scale"]["words"].as_str().filter(|_| answer["time_scale"]["factor"] != 1.0) {
         lines.push(format!("In {words}."));
     }
@@ -186,6 +198,17 @@ mod tests {
     }
 
     #[test]
+    fn the_list_has_as_many_decimals_as_the_nines_need() {
+        let answer = json!({"slos": [{
+            "name": "x", "target": 0.99995, "window": "7d", "alerts": [],
+            "status": {"sli": 0.999_949, "budget_left": -0.000_02, "burn_rate": {"long": 1.02, "short": 0.004}},
+        }]});
+        let table = table(&answer);
+        let row = table.lines().nth(1).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(row, "x 99.995 % 7d 99.9949 % -0.002 % 1.02x 0.004x", "{table}");
+    }
+
+    #[test]
     fn the_list_says_how_they_stand_and_that_time_is_short() {
         let answer = json!({
             "time_scale": {"factor": 24.0, "words": "workshop time: a day of an SLO lasts 1h"},
@@ -193,11 +216,16 @@ mod tests {
                 "name": "chat-is-fast", "target": 0.99, "window": "24h",
                 "status": {"sli": 0.975, "budget_left": -1.5, "burn_rate": {"long": 2.5, "short": 0.0}},
                 "alerts": [{"policy": "burns-fast-10x", "state": "firing"}, {"policy": "other", "state": "inactive"}],
-            }, {"name": "new", "target": 0.9, "window": "7d", "status": null, "alerts": []}],
+            }, {
+                "name": "new", "target": 0.9, "window": "7d", "status": null, "alerts": [],
+                "unmatched": [{"part": "good", "selector": "x", "detail": "No series matches `x`."}],
+            }],
         });
         let table = table(&answer);
         let row = table.lines().nth(1).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(row, "chat-is-fast 99.00 % 24h 97.50 % -150.00 % 2.5x 0.0x burns-fast-10x firing", "{table}");
+        let warned = table.lines().find(|line| line.starts_with("warning")).unwrap_or_default();
+        assert_eq!(warned, "warning   SLO new: No series matches `x`.");
         assert!(table.ends_with("In workshop time: a day of an SLO lasts 1h."));
         assert!(super::table(&json!({"slos": []})).contains("lab slo apply"));
     }

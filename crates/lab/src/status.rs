@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use movie_guru_slo::readable::percent;
 use url::Url;
 
 use crate::cli::StatusArguments;
@@ -60,7 +61,7 @@ fn describe(status: &Status, addresses: &Addresses, [web, backend, load]: [&str;
 
 fn row(figures: &Figures) -> String {
     let ms = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |ms| format!("{ms:.0} ms"));
-    let success = figures.success_ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{:.1} %", ratio * 100.0));
+    let success = figures.success_ratio.map_or_else(|| "-".to_owned(), percent);
     format!(
         "{:<22}{:>12.2}{:>11}{:>10}{:>10}{:>10}",
         figures.operation,

@@ -4,6 +4,7 @@
 //! it has scraped as well.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::read::nearest;
 
@@ -22,12 +23,49 @@ pub enum MetricKind {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     metrics: BTreeMap<String, MetricKind>,
+    /// Whether there may be others.
+    open: bool,
+    /// What is to be said of a name that is not known.
+    advice: Option<String>,
 }
 
 impl Catalogue {
     /// From names as Prometheus shows them; a histogram's without `_bucket`.
     pub fn new(metrics: impl IntoIterator<Item = (String, MetricKind)>) -> Self {
-        Self { metrics: metrics.into_iter().collect() }
+        Self { metrics: metrics.into_iter().collect(), ..Self::default() }
+    }
+
+    /// With more metrics. What a name is stays as it was known first; histograms of the same name have the bounds of both.
+    #[must_use]
+    pub fn with(mut self, more: impl IntoIterator<Item = (String, MetricKind)>) -> Self {
+        for (name, kind) in more {
+            match (self.metrics.entry(name), kind) {
+                (Entry::Vacant(free), kind) => {
+                    free.insert(kind);
+                }
+                (Entry::Occupied(mut known), MetricKind::Histogram(more)) => {
+                    if let MetricKind::Histogram(bounds) = known.get_mut() {
+                        bounds.extend(more);
+                        bounds.sort_by(f64::total_cmp);
+                        bounds.dedup();
+                    }
+                }
+                (Entry::Occupied(_), _) => {}
+            }
+        }
+        self
+    }
+
+    /// With names and bounds that are not known taken as they are: nobody can be asked about them here.
+    #[must_use]
+    pub fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// With something to say of each name that is not known: what to do, or why it may be known elsewhere.
+    #[must_use]
+    pub fn advising(self, advice: impl Into<String>) -> Self {
+        Self { advice: Some(advice.into()), ..self }
     }
 
     /// What a metric is; none where there is no such metric.
@@ -44,6 +82,7 @@ impl Catalogue {
             (Some(MetricKind::Histogram(_)), _) => Err(format!(
                 "needs a counter, and `{name}` is a histogram: use `{name}_count`, or a thresholdMetric for a latency"
             )),
+            (None, _) if self.open => Ok(()),
             (None, _) => Err(self.unknown(name, |kind| *kind == MetricKind::Counter)),
         }
     }
@@ -56,13 +95,14 @@ impl Catalogue {
                 let detail = format!("needs a histogram, and `{name}` is none: a thresholdMetric counts its buckets");
                 return Err(BoundProblem::Metric(detail));
             }
+            None if self.open => return Ok(()),
             None => {
                 let detail = self.unknown(name, |kind| matches!(kind, MetricKind::Histogram(_)));
                 return Err(BoundProblem::Metric(detail));
             }
         };
         let Some(bound) = bound else { return Ok(()) };
-        if bounds.contains(&bound) {
+        if self.open || bounds.contains(&bound) {
             return Ok(());
         }
         let below = bounds.iter().copied().filter(|known| *known < bound).reduce(f64::max);
@@ -78,7 +118,8 @@ impl Catalogue {
     fn unknown(&self, name: &str, fits: impl Fn(&MetricKind) -> bool) -> String {
         let fitting = self.metrics.iter().filter(|(_, kind)| fits(kind)).map(|(name, _)| name.as_str());
         let hint = nearest(name, fitting).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        format!("names a metric that is not measured: `{name}`{hint}")
+        let advice = self.advice.as_ref().map_or_else(String::new, |advice| format!(" ({advice})"));
+        format!("names a metric that is not measured: `{name}`{hint}{advice}")
     }
 }
 

@@ -6,11 +6,13 @@
 
 mod catalogue;
 mod count;
+mod covers;
 mod history;
 mod model;
 mod problem;
 pub mod promql;
 mod read;
+pub mod readable;
 pub mod render;
 mod selector;
 mod shorthand;
@@ -24,7 +26,7 @@ pub use model::{
     Alert, Indicator, LOOK_BACK, Measure, Metadata, NotificationTarget, SHORT_WINDOW, Service, Side, Slo, Target,
 };
 pub use problem::{Position, Problem, Problems};
-pub use read::{Kind, Object, SloSet, Source};
+pub use read::{Kind, Object, SloSet, Source, nearest};
 pub use selector::{MatchOp, Matcher, Selector, SelectorError};
 pub use shorthand::{Shorthand, ShorthandError, Unit};
 pub use time_scale::{AlertWindows, TimeScale, TimeScaleError};

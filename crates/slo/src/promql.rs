@@ -48,8 +48,8 @@ impl Measure {
     /// How many requests were good over the last `range`.
     pub fn good(&self, range: Duration) -> String {
         let Counters { part, part_is_good, all } = self.counters();
-        let part = sum_of("increase", &part, range);
-        if part_is_good { part } else { format!("{} - {part}", sum_of("increase", &all, range)) }
+        let part = or_nothing("increase", &part, &all, range);
+        if part_is_good { part } else { format!("{} - ({part})", sum_of("increase", &all, range)) }
     }
 
     /// How many requests there were over the last `range`.
@@ -60,7 +60,8 @@ impl Measure {
     /// The share of bad requests over the last `range`, 0 to 1; not a number where there were none.
     pub fn error_ratio(&self, range: Duration) -> String {
         let Counters { part, part_is_good, all } = self.counters();
-        let share = format!("{} / {}", sum_of("rate", &part, range), sum_of("rate", &all, range));
+        let part = or_nothing("rate", &part, &all, range);
+        let share = format!("({part}) / {}", sum_of("rate", &all, range));
         if part_is_good { format!("1 - {share}") } else { share }
     }
 }
@@ -84,6 +85,12 @@ impl Slo {
             None => above(windows.long),
         }
     }
+}
+
+/// A part of all requests: none of them where no series counts the part while others count all. Prometheus would have no
+/// answer, and an alert stays silent on no answer.
+fn or_nothing(function: &str, part: &Selector, all: &Selector, range: Duration) -> String {
+    format!("{} or 0 * {}", sum_of(function, part, range), sum_of(function, all, range))
 }
 
 fn sum_of(function: &str, selector: &Selector, range: Duration) -> String {
@@ -124,8 +131,14 @@ mod tests {
     #[test]
     fn bad_requests_are_taken_from_all() {
         let measure = Measure::Bad { bad: selector("bad_total"), total: selector("all_total") };
-        assert_eq!(measure.good(FIVE_MINUTES), "sum(increase(all_total[5m])) - sum(increase(bad_total[5m]))");
-        assert_eq!(measure.error_ratio(FIVE_MINUTES), "sum(rate(bad_total[5m])) / sum(rate(all_total[5m]))");
+        assert_eq!(
+            measure.good(FIVE_MINUTES),
+            "sum(increase(all_total[5m])) - (sum(increase(bad_total[5m])) or 0 * sum(increase(all_total[5m])))"
+        );
+        assert_eq!(
+            measure.error_ratio(FIVE_MINUTES),
+            "(sum(rate(bad_total[5m])) or 0 * sum(rate(all_total[5m]))) / sum(rate(all_total[5m]))"
+        );
     }
 
     #[test]
@@ -133,15 +146,15 @@ mod tests {
         let measure = |side, bound| Measure::Threshold { histogram: selector("ms{a=\"b\"}"), side, bound };
         assert_eq!(
             measure(Side::AtMost, 5000.0).good(FIVE_MINUTES),
-            r#"sum(increase(ms_bucket{a="b",le=~"5000(\\.0)?"}[5m]))"#
+            r#"sum(increase(ms_bucket{a="b",le=~"5000(\\.0)?"}[5m])) or 0 * sum(increase(ms_count{a="b"}[5m]))"#
         );
         assert_eq!(
             measure(Side::Above, 0.25).error_ratio(FIVE_MINUTES),
-            r#"sum(rate(ms_bucket{a="b",le="0.25"}[5m])) / sum(rate(ms_count{a="b"}[5m]))"#
+            r#"(sum(rate(ms_bucket{a="b",le="0.25"}[5m])) or 0 * sum(rate(ms_count{a="b"}[5m]))) / sum(rate(ms_count{a="b"}[5m]))"#
         );
         assert_eq!(
             measure(Side::Above, 0.25).good(FIVE_MINUTES),
-            r#"sum(increase(ms_count{a="b"}[5m])) - sum(increase(ms_bucket{a="b",le="0.25"}[5m]))"#
+            r#"sum(increase(ms_count{a="b"}[5m])) - (sum(increase(ms_bucket{a="b",le="0.25"}[5m])) or 0 * sum(increase(ms_count{a="b"}[5m])))"#
         );
     }
 }

@@ -1,4 +1,5 @@
-//! The book of alerts: which are pending or firing, which fired before, and what the inbox holds.
+//! The book of alerts: which are pending or firing, which fired before, what the inbox holds, and what waits for Slack. It
+//! is written as a whole, so that no alert is known to have been told whose message is lost.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use movie_guru_slo::{AlertState, Watch};
 use serde::{Deserialize, Serialize};
 
 use super::inbox::Inbox;
+use super::outbox::Waiting;
 use super::subject::Subject;
 
 /// So many alerts that fired are remembered.
@@ -68,12 +70,20 @@ pub(crate) struct Book {
     /// The oldest first.
     episodes: VecDeque<Episode>,
     pub(crate) inbox: Inbox,
+    /// What waits for Slack, as it was when the book was written.
+    #[serde(default)]
+    pub(crate) waiting: Vec<Waiting>,
     last_id: u64,
     /// The last evaluation that was written down.
     seen: Option<Timestamp>,
 }
 
 impl Book {
+    /// The same, to be written together with what waits for Slack.
+    pub(crate) fn with_waiting(&self, waiting: Vec<Waiting>) -> Self {
+        Self { waiting, ..self.clone() }
+    }
+
     /// Goes on after the lab was away: how long a pending alert has held does not count the time in which nobody looked.
     pub(crate) fn resume(&mut self, now: Timestamp) {
         let away = self.seen.map_or(SignedDuration::ZERO, |seen| now.duration_since(seen)).max(SignedDuration::ZERO);

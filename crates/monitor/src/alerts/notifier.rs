@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::alertmanager::Rounds;
 use super::book::{Book, Episode};
-use super::outbox::{Delivery, Outbox, Patience};
+use super::outbox::{Delivery, Outbox, Patience, Waiting};
 use super::secret_url::SecretUrl;
 use super::slack;
 
@@ -63,12 +63,32 @@ impl Notifier {
         let page = self.page.as_deref();
         if let Some(slack) = &self.slack {
             let told = |episode: &&Episode| episode.resolved_at.is_none() || episode.subject.when_resolved;
-            news.iter().filter(told).for_each(|episode| slack.put(slack::message(episode, page)));
+            news.iter().filter(told).for_each(|episode| slack.put(slack::message(episode, page), now));
         }
         if let Some((outbox, rounds)) = &self.alertmanager
             && let Some(alerts) = rounds.due(book, page, now)
         {
-            outbox.put(alerts);
+            outbox.put(alerts, now);
+        }
+    }
+
+    /// What waits for Slack. An Alertmanager is told again and again of what fires, so nothing that waits for it is kept.
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        self.slack.as_ref().map(Outbox::waiting).unwrap_or_default()
+    }
+
+    /// Puts back what waited for Slack; where nobody is told there any more it is gone.
+    pub(crate) fn put_back(&self, waiting: Vec<Waiting>, now: Timestamp) {
+        if let Some(slack) = &self.slack {
+            slack.put_back(waiting, now);
+        }
+    }
+
+    /// Returns once what waits for Slack is not what it was.
+    pub(crate) async fn settled(&self) {
+        match &self.slack {
+            Some(slack) => slack.settled().await,
+            None => std::future::pending().await,
         }
     }
 

@@ -1,12 +1,16 @@
 //! One receiver's queue: what waits for it is bounded, is sent in order, and is sent again while the receiver cannot take
 //! it. Whoever evaluates alerts only puts something in, and never waits.
+//!
+//! What waits can be kept and put back: a page that nobody has taken is not lost with the process. One that was taken just
+//! before a process was killed may come twice, for nobody had time to write down that it was.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
-use serde::Serialize;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -15,6 +19,8 @@ use super::secret_url::SecretUrl;
 
 /// So many wait; then the oldest is given up.
 const LONGEST_QUEUE: usize = 1000;
+/// What has waited longer when the lab comes back is no news any more.
+const KEPT_FOR: SignedDuration = SignedDuration::from_mins(30);
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// How a receiver that fails is asked again: after `first`, then after twice as long, up to `longest`.
@@ -33,6 +39,23 @@ impl Default for Patience {
     fn default() -> Self {
         Self { first: Duration::from_secs(1), longest: Duration::from_secs(120), attempts: 20 }
     }
+}
+
+impl Patience {
+    /// The wait after so many attempts.
+    fn after(&self, attempts: u32) -> Duration {
+        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
+        self.first.saturating_mul(doubled).min(self.longest)
+    }
+}
+
+/// A message that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    since: Timestamp,
+    /// So often it was not taken.
+    attempts: u32,
+    message: Value,
 }
 
 /// How it goes with a receiver.
@@ -62,11 +85,12 @@ pub(crate) struct Outbox {
     patience: Patience,
     state: Mutex<State>,
     wake: Notify,
+    settled: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    queue: VecDeque<Value>,
+    queue: VecDeque<Waiting>,
     delivery: Delivery,
 }
 
@@ -89,17 +113,40 @@ impl Outbox {
         let client = if url.is_loopback() { client.no_proxy() } else { client };
         let delivery = Delivery { receiver, host: url.to_string(), ..Delivery::default() };
         let state = Mutex::new(State { queue: VecDeque::new(), delivery });
-        Ok(Self { url, client: client.build()?, patience, state, wake: Notify::new() })
+        Ok(Self { url, client: client.build()?, patience, state, wake: Notify::new(), settled: Notify::new() })
+    }
+
+    /// Puts in once more what waited in another process, but for what is no news any more.
+    pub(crate) fn put_back(&self, waiting: Vec<Waiting>, now: Timestamp) {
+        let mut state = self.state();
+        let (late, news): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|waiting| now.duration_since(waiting.since) > KEPT_FOR);
+        if !late.is_empty() {
+            let receiver = state.delivery.receiver;
+            tracing::error!(receiver, messages = late.len(), "notifications that waited too long are given up");
+        }
+        state.delivery.given_up += late.len() as u64;
+        state.queue.extend(news);
+    }
+
+    /// What waits, to be kept.
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        self.state().queue.iter().cloned().collect()
+    }
+
+    /// Returns once something that waited was tried.
+    pub(crate) async fn settled(&self) {
+        self.settled.notified().await;
     }
 
     /// Puts a message in.
-    pub(crate) fn put(&self, message: Value) {
+    pub(crate) fn put(&self, message: Value, now: Timestamp) {
         let mut state = self.state();
         if state.queue.len() >= LONGEST_QUEUE {
             state.queue.pop_front();
             state.delivery.given_up += 1;
         }
-        state.queue.push_back(message);
+        state.queue.push_back(Waiting { since: now, attempts: 0, message });
         drop(state);
         self.wake.notify_one();
     }
@@ -116,7 +163,7 @@ impl Outbox {
             loop {
                 let next = self.state().queue.front().cloned();
                 match next {
-                    Some(message) => self.deliver(&message).await,
+                    Some(waiting) => self.deliver(&waiting).await,
                     None => self.wake.notified().await,
                 }
             }
@@ -125,9 +172,8 @@ impl Outbox {
     }
 
     /// Sends the first message until it is taken or given up, then removes it.
-    async fn deliver(&self, message: &Value) {
-        let mut wait = self.patience.first;
-        for attempt in 1.. {
+    async fn deliver(&self, Waiting { attempts, message, .. }: &Waiting) {
+        for attempt in attempts + 1.. {
             let (failure, asked) = match self.attempt(message).await {
                 Attempt::Taken => return self.done(message, None),
                 Attempt::Refused(reason) => return self.done(message, Some(reason)),
@@ -136,9 +182,8 @@ impl Outbox {
             if attempt >= self.patience.attempts {
                 return self.done(message, Some(failure));
             }
-            self.failed(failure);
-            tokio::time::sleep(asked.unwrap_or(wait)).await;
-            wait = (wait * 2).min(self.patience.longest);
+            self.failed(message, failure);
+            tokio::time::sleep(asked.unwrap_or(self.patience.after(attempt))).await;
         }
     }
 
@@ -161,20 +206,25 @@ impl Outbox {
         Attempt::Later(reason, asked.map(|seconds: u64| Duration::from_secs(seconds.min(3600))))
     }
 
-    fn failed(&self, failure: String) {
+    fn failed(&self, message: &Value, failure: String) {
         let mut state = self.state();
+        if let Some(waiting) = state.queue.front_mut().filter(|waiting| waiting.message == *message) {
+            waiting.attempts += 1;
+        }
         if state.delivery.last_error.is_none() {
             let receiver = state.delivery.receiver;
             tracing::warn!(receiver, reason = failure, "a notification is not taken; trying again");
         }
         state.delivery.failed_attempts += 1;
         state.delivery.last_error = Some(failure);
+        drop(state);
+        self.settled.notify_one();
     }
 
     fn done(&self, message: &Value, failure: Option<String>) {
         let mut state = self.state();
         // While it was sent it may have been given up for newer ones.
-        if state.queue.front() == Some(message) {
+        if state.queue.front().is_some_and(|waiting| waiting.message == *message) {
             state.queue.pop_front();
         }
         match &failure {
@@ -186,6 +236,8 @@ impl Outbox {
             }
         }
         state.delivery.last_error = failure;
+        drop(state);
+        self.settled.notify_one();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,5 +1,6 @@
 //! A page as Slack's incoming webhooks take it (<https://api.slack.com/messaging/webhooks>, and attachments for colour).
 
+use movie_guru_slo::readable::burn_rate;
 use serde_json::{Value, json};
 
 use super::book::Episode;
@@ -21,7 +22,7 @@ pub(crate) fn message(episode: &Episode, page: Option<&str>) -> Value {
         "fields": [
             field("SLO", &subject.slo),
             field("Severity", &subject.severity),
-            field("Highest burn rate", &format!("{:.1}", episode.highest)),
+            field("Highest burn rate", &format!("{}x", burn_rate(episode.highest))),
             field("Since", &episode.held_since.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
         ],
         "footer": "Movie Guru Lab",

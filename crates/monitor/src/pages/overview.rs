@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use movie_guru_slo::readable::percent;
 
 use super::figures::{self, Figures};
 use super::tiles::{Mood, badge, tile};
@@ -99,7 +100,7 @@ fn table(operations: &[Figures]) -> Markup {
                         tr {
                             th scope="row" { (one.operation.name()) }
                             td .number { (shown(one.per_second, |value| format!("{value:.2}"))) }
-                            td .number { (shown(one.success, |value| format!("{:.1} %", value * 100.0))) }
+                            td .number { (shown(one.success, percent)) }
                             @for latency in one.latency_ms {
                                 td .number { (shown(latency, |value| format!("{value:.0} ms"))) }
                             }

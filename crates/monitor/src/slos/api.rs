@@ -79,7 +79,9 @@ async fn one(
 
 /// `POST /api/slos`: every object of the body, or none of them.
 async fn apply(State(board): State<Shared>, _: Admin, Text(text): Text) -> Result<Json<serde_json::Value>, Problem> {
-    Ok(Json(json!({"applied": board.apply(text).await?})))
+    let applied = board.apply(text).await?;
+    let warnings = board.warnings(&applied).await;
+    Ok(Json(json!({"applied": applied, "warnings": warnings})))
 }
 
 async fn put(
@@ -93,7 +95,7 @@ async fn put(
     // Somebody may have taken it away already.
     let slo = documents.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(board.view(&documents, slo))))
+    Ok((status, Json(board.fresh_view(&documents, slo).await)))
 }
 
 async fn delete(State(board): State<Shared>, Path(name): Path<String>, _: Admin) -> Result<StatusCode, Problem> {

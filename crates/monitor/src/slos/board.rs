@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use super::documents::Documents;
 use super::evaluate::{Evaluation, Standing};
 use super::kept::Kept;
+use super::known::Known;
 use super::preview::Told;
 use super::problem::Problem;
 use crate::alerts::book::Book;
@@ -55,7 +56,8 @@ pub enum BoardError {
 pub struct Board {
     pub(super) source: Arc<dyn MetricsSource>,
     pub(super) clock: Clock,
-    pub(super) catalogue: Catalogue,
+    /// What is measured whatever the source knows.
+    pub(super) contract: Catalogue,
     pub(super) scale: TimeScale,
     pub(super) scrape_interval: Duration,
     pub(super) admin_token: Option<String>,
@@ -80,18 +82,21 @@ impl Board {
     pub fn build(
         config: BoardConfig,
         source: Arc<dyn MetricsSource>,
-        catalogue: Catalogue,
+        contract: Catalogue,
         clock: Clock,
     ) -> Result<Arc<Self>, BoardError> {
         let kept = Kept::in_folder(&config.folder)?;
         let now = clock();
-        let (documents, mut said) = kept.slos(&catalogue, now)?;
+        // What was taken once stays: the source may not answer yet, or know a metric no more.
+        let (documents, mut said) = kept.slos(&contract.clone().open(), now)?;
         let mut book: Book = kept.alerts(&mut said)?.unwrap_or_default();
         book.resume(now);
+        let notifier = Notifier::new(config.notifier)?;
+        notifier.put_back(std::mem::take(&mut book.waiting), now);
         Ok(Arc::new(Self {
             source,
             clock,
-            catalogue,
+            contract,
             scale: config.scale,
             scrape_interval: config.scrape_interval,
             admin_token: config.admin_token,
@@ -102,7 +107,7 @@ impl Board {
             told: Mutex::default(),
             book: Mutex::new(book),
             writing: Mutex::default(),
-            notifier: Notifier::new(config.notifier)?,
+            notifier,
             changed: Notify::new(),
             said,
         }))
@@ -137,16 +142,19 @@ impl Board {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the SLOs: on the disk first, then here. An error changes nothing.
+    /// Changes the SLOs, with what `text` says: on the disk first, then here. An error changes nothing.
     pub(crate) async fn change<T: Send + 'static>(
         self: &Arc<Self>,
+        text: &str,
         change: impl FnOnce(&Documents, &Catalogue, Timestamp) -> Result<(Documents, T), Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        let known = Known::by(self.source.as_ref(), text).await;
         let board = Arc::clone(self);
         let changing = tokio::task::spawn_blocking(move || {
             let mut held = board.held();
             let now = (board.clock)();
-            let (after, outcome) = change(&held, &board.catalogue, now)?;
+            let catalogue = known.catalogue(&board.contract, &held.set());
+            let (after, outcome) = change(&held, &catalogue, now)?;
             board.kept.keep_slos(&after).map_err(|error| not_kept(&error))?;
             let before = std::mem::replace(&mut *held, after.clone());
             drop(held);
@@ -186,7 +194,11 @@ impl Board {
     /// Writes the book of alerts down; blocks. What cannot be written is said, and alerts go on.
     fn write_book(&self) {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let book = self.book().clone();
+        let book = {
+            // Under its lock, for what is told goes into both.
+            let now = self.book();
+            now.with_waiting(self.notifier.waiting())
+        };
         if let Err(error) = self.kept.keep_alerts(&book) {
             tracing::error!(%error, "the state of alerts cannot be kept in the data folder");
         }

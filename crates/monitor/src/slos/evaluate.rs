@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, subjects};
 use super::measured;
+use super::unmatched::Unmatched;
 use crate::alerts::Subject;
 use crate::alerts::book::Finding;
 use crate::source::QueryError;
@@ -28,6 +29,8 @@ pub(crate) struct Standing {
     pub(crate) at: Option<Timestamp>,
     /// What was counted over its window, and when.
     window: Option<(Timestamp, Count)>,
+    /// What of it no series matches.
+    pub(crate) unmatched: Vec<Unmatched>,
     /// Why there is nothing newer.
     pub(crate) error: Option<String>,
 }
@@ -125,7 +128,8 @@ impl Board {
             short: measured::count(source, measure, scale.length(short), now).await?,
         };
         let status = Status::new(slo, counted, now, since, scale);
-        Ok(Standing { status: Some(status), at: Some(now), window: Some(window), error: None })
+        let unmatched = self.unmatched(slo, Some(counted.window), now).await;
+        Ok(Standing { status: Some(status), at: Some(now), window: Some(window), unmatched, error: None })
     }
 
     fn stand(&self, slo: &Slo, standing: Result<Standing, QueryError>) {
@@ -135,7 +139,7 @@ impl Board {
                 standings.insert(slo.metadata.name.clone(), standing);
             }
             Err(error) => {
-                let nothing = Standing { status: None, at: None, window: None, error: None };
+                let nothing = Standing { status: None, at: None, window: None, unmatched: Vec::new(), error: None };
                 standings.entry(slo.metadata.name.clone()).or_insert(nothing).error = Some(error.to_string());
             }
         }
@@ -158,7 +162,15 @@ impl Board {
                 }
             }
         };
-        tokio::join!(evaluating, self.notifier.run(&stop));
+        let keeping = async {
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = self.notifier.settled() => self.keep_book().await,
+                }
+            }
+        };
+        tokio::join!(evaluating, keeping, self.notifier.run(&stop));
         self.keep_book().await;
     }
 }

@@ -4,12 +4,15 @@ use std::sync::PoisonError;
 
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_slo::{Kind, MetricKind, Slo};
+use movie_guru_slo::{Catalogue, Kind, MetricKind, Slo};
 use serde::Serialize;
 
 use super::board::Board;
+use super::documents::Documents;
+use super::known::{self, Known};
 use super::problem::{BODY, Problem};
 use super::story::Story;
+use super::unmatched::Unmatched;
 use super::view::StatusView;
 use super::write::only;
 use crate::source::QueryError;
@@ -23,6 +26,8 @@ pub(crate) struct Previewed {
     pub(crate) name: String,
     pub(crate) title: String,
     pub(crate) status: StatusView,
+    /// What of it no series matches.
+    pub(crate) unmatched: Vec<Unmatched>,
     #[serde(flatten)]
     pub(crate) story: Story,
 }
@@ -46,7 +51,8 @@ impl Board {
     pub(crate) async fn preview(&self, text: &str) -> Result<Previewed, Problem> {
         let now = self.now();
         let documents = self.documents();
-        let change = documents.changed(text, BODY, &self.catalogue, now)?;
+        let catalogue = self.catalogue(text, &documents).await;
+        let change = documents.changed(text, BODY, &catalogue, now)?;
         let name = only(&change.objects, Kind::Slo, None)?;
         let slo = change.after.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
         let since = documents.slo(&name).and_then(|before| documents.since(before)).filter(|_| !slo.looks_back());
@@ -57,10 +63,11 @@ impl Board {
     pub(crate) async fn preview_alert(&self, text: &str, policy: &str, slo: &str) -> Result<Previewed, Problem> {
         let now = self.now();
         let documents = self.documents();
-        let change = documents.changed(text, BODY, &self.catalogue, now)?;
+        let catalogue = self.catalogue(text, &documents).await;
+        let change = documents.changed(text, BODY, &catalogue, now)?;
         only(&change.objects, Kind::AlertPolicy, Some(policy))?;
         change.after.slo(slo).ok_or_else(|| Problem::not_found("SLO", slo))?;
-        let after = change.after.with_policy(policy, slo, true, &self.catalogue, now)?;
+        let after = change.after.with_policy(policy, slo, true, &catalogue, now)?;
         let mut slo = after.slo(slo).cloned().ok_or_else(|| Problem::not_found("SLO", slo))?;
         slo.alerts.retain(|alert| alert.policy.name == policy);
         self.previewed(&slo, documents.since(&slo)).await
@@ -74,7 +81,8 @@ impl Board {
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail)
         })?;
         let (name, title) = (slo.metadata.name.clone(), slo.metadata.title().to_owned());
-        Ok(Previewed { name, title, status: StatusView::new(&story.status, now), story })
+        let unmatched = self.unmatched(slo, None, now).await;
+        Ok(Previewed { name, title, status: StatusView::new(&story.status, now), unmatched, story })
     }
 
     /// The story of an SLO that is there, as it was some seconds ago: the board shows all of them again and again.
@@ -99,11 +107,16 @@ impl Board {
         Some(story)
     }
 
-    /// The bounds that a histogram's buckets have.
-    pub(crate) fn bounds(&self, histogram: &str) -> Vec<f64> {
-        match self.catalogue.get(histogram) {
+    /// What a text may name, beside the SLOs that are there.
+    async fn catalogue(&self, text: &str, documents: &Documents) -> Catalogue {
+        Known::by(self.source.as_ref(), text).await.catalogue(&self.contract, &documents.set())
+    }
+
+    /// The bounds that a histogram's buckets have: those of the contract, or else those that the source knows.
+    pub(crate) async fn bounds(&self, histogram: &str) -> Vec<f64> {
+        match self.contract.get(histogram) {
             Some(MetricKind::Histogram(bounds)) => bounds.clone(),
-            _ => Vec::new(),
+            _ => known::bounds(self.source.as_ref(), histogram).await.unwrap_or_default(),
         }
     }
 }

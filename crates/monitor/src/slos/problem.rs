@@ -6,6 +6,8 @@ use http::{HeaderValue, StatusCode, header};
 use movie_guru_slo::Problems;
 use serde::{Deserialize, Serialize};
 
+use super::unmatched::Unmatched;
+
 /// One mistake in a text.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Mistake {
@@ -31,6 +33,16 @@ pub struct Applied {
     pub name: String,
     /// `created`, `changed` or `unchanged`.
     pub change: String,
+}
+
+/// What is to be said of an SLO that was taken.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Warning {
+    /// Its name.
+    pub slo: String,
+    /// What no series matches.
+    #[serde(flatten)]
+    pub unmatched: Unmatched,
 }
 
 /// An error for the client.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::board::Board;
 use super::documents::Documents;
 use super::evaluate::Standing;
+use super::unmatched::Unmatched;
 use crate::alerts::{Active, Subject};
 
 /// An SLO and how it stands.
@@ -39,6 +40,8 @@ pub(crate) struct SloView {
     /// Why it could not be evaluated just now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
+    /// What of it no series matches; empty where all is well, and until it was evaluated.
+    pub(crate) unmatched: Vec<Unmatched>,
     pub(crate) alerts: Vec<AlertView>,
     /// The OpenSLO object.
     pub(crate) document: Value,
@@ -144,11 +147,11 @@ impl Board {
     pub(crate) fn view(&self, documents: &Documents, slo: &Slo) -> SloView {
         let name = &slo.metadata.name;
         let standing = self.standings.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        let (status, error) = match standing {
-            Some(Standing { status, at, error, .. }) => {
-                (status.zip(at).map(|(status, at)| StatusView::new(&status, at)), error)
+        let (status, error, unmatched) = match standing {
+            Some(Standing { status, at, error, unmatched, .. }) => {
+                (status.zip(at).map(|(status, at)| StatusView::new(&status, at)), error, unmatched)
             }
-            None => (None, None),
+            None => (None, None, Vec::new()),
         };
         let book = self.book();
         let now = (self.clock)();
@@ -166,9 +169,16 @@ impl Board {
             sli_query: slo.sli_query(length),
             status,
             error,
+            unmatched,
             alerts: slo.alerts.iter().map(|alert| AlertView::new(slo, alert, book.active())).collect(),
             document: documents.object(Kind::Slo, name).cloned().unwrap_or_default(),
         }
+    }
+
+    /// An SLO that may have been made just now: what no series matches is looked up, not remembered.
+    pub(crate) async fn fresh_view(&self, documents: &Documents, slo: &Slo) -> SloView {
+        let unmatched = self.unmatched(slo, None, (self.clock)()).await;
+        SloView { unmatched, ..self.view(documents, slo) }
     }
 
     /// All SLOs, the least budget first; those of which nothing is known last.

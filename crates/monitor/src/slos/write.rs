@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::board::Board;
 use super::documents::{Change, Documents, Id};
-use super::problem::{Applied, BODY, Mistake, Problem};
+use super::problem::{Applied, BODY, Mistake, Problem, Warning};
 
 impl Board {
     /// Whether changes need a token.
@@ -29,7 +29,7 @@ impl Board {
 
     /// Takes every object of a text, or none of them.
     pub(crate) async fn apply(self: &Arc<Self>, text: String) -> Result<Vec<Applied>, Problem> {
-        self.change(move |documents, catalogue, now| {
+        self.change(&text.clone(), move |documents, catalogue, now| {
             let change = documents.changed(&text, BODY, catalogue, now)?;
             let applied = applied(documents, &change);
             Ok((change.after, applied))
@@ -37,9 +37,24 @@ impl Board {
         .await
     }
 
+    /// What is to be said of SLOs that were taken: what of them no series matches.
+    pub(crate) async fn warnings(&self, applied: &[Applied]) -> Vec<Warning> {
+        let sent = |kind: Kind, name: &str| {
+            applied.iter().any(|object| object.kind == kind.to_string() && (name.is_empty() || object.name == name))
+        };
+        let set = self.documents().set();
+        let mut warnings = Vec::new();
+        // An SLI that stands by itself may be that of any SLO.
+        for slo in set.slos.iter().filter(|slo| sent(Kind::Sli, "") || sent(Kind::Slo, &slo.metadata.name)) {
+            let of_slo = self.unmatched(slo, None, (self.clock)()).await;
+            warnings.extend(of_slo.into_iter().map(|unmatched| Warning { slo: slo.metadata.name.clone(), unmatched }));
+        }
+        warnings
+    }
+
     /// Takes one SLO, with what it needs. Whether it is new.
     pub(crate) async fn put_slo(self: &Arc<Self>, name: String, text: String) -> Result<bool, Problem> {
-        self.change(move |documents, catalogue, now| {
+        self.change(&text.clone(), move |documents, catalogue, now| {
             let change = documents.changed(&text, BODY, catalogue, now)?;
             only(&change.objects, Kind::Slo, Some(&name))?;
             Ok((change.after, documents.slo(&name).is_none()))
@@ -49,7 +64,7 @@ impl Board {
 
     /// Takes one alert policy, and has SLOs name it; they come with commas between. Whether it is new.
     pub(crate) async fn put_alert(self: &Arc<Self>, name: String, text: String, slos: String) -> Result<bool, Problem> {
-        self.change(move |documents, catalogue, now| {
+        self.change(&text.clone(), move |documents, catalogue, now| {
             let change = documents.changed(&text, BODY, catalogue, now)?;
             only(&change.objects, Kind::AlertPolicy, Some(&name))?;
             let mut after = change.after;
@@ -66,7 +81,7 @@ impl Board {
 
     /// Deletes an SLO; its policies stay, for other SLOs may name them.
     pub(crate) async fn remove_slo(self: &Arc<Self>, name: String) -> Result<(), Problem> {
-        self.change(move |documents, catalogue, now| {
+        self.change("", move |documents, catalogue, now| {
             documents.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
             Ok((documents.without(Kind::Slo, &name, catalogue, now)?, ()))
         })
@@ -75,7 +90,7 @@ impl Board {
 
     /// Deletes an alert policy. Where SLOs name it that is refused, or with `detach` they no longer do.
     pub(crate) async fn remove_alert(self: &Arc<Self>, name: String, detach: bool) -> Result<(), Problem> {
-        self.change(move |documents, catalogue, now| {
+        self.change("", move |documents, catalogue, now| {
             let naming: Vec<String> = documents.naming(&name).into_iter().map(str::to_owned).collect();
             removable(documents, &name, &naming, detach)?;
             let mut after = documents.clone();

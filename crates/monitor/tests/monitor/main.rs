@@ -11,3 +11,4 @@ mod programs;
 mod remote_write;
 mod samples;
 mod scraping;
+mod slo_metrics;

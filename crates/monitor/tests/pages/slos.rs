@@ -5,7 +5,7 @@ use movie_guru_browser_test::Browser;
 use serde_json::Value;
 
 use crate::http::Client;
-use crate::monitor::{Running, on, pages};
+use crate::monitor::{Running, on, pages, that_scrapes};
 use crate::prometheus::Prometheus;
 use crate::story;
 
@@ -94,4 +94,58 @@ async fn an_slo_and_its_alert_are_made_with_forms() {
     browser.sound_in_all_forms("slo-yaml", "").await;
     // A page that was refused is a line on the console.
     browser.close(&["422"]).await;
+}
+
+/// An SLO of this monitor's own requests.
+fn ratio(good: &str, total: &str, target: f64) -> String {
+    let metric = |query: &str| serde_json::json!({"metricSource": {"type": "Prometheus", "spec": {"query": query}}});
+    serde_json::json!({
+        "apiVersion": "openslo/v1", "kind": "SLO", "metadata": {"name": "mine"},
+        "spec": {
+            "service": "movie-guru",
+            "indicator": {"metadata": {"name": "mine"}, "spec": {"ratioMetric": {
+                "counter": true, "good": metric(good), "total": metric(total),
+            }}},
+            "timeWindow": [{"duration": "24h", "isRolling": true}],
+            "budgetingMethod": "Occurrences",
+            "objectives": [{"target": target}],
+        },
+    })
+    .to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selector_that_no_series_matches_is_said_by_board_page_and_form() {
+    let monitor = that_scrapes(&[]).await;
+    let api = Client::of(monitor.address);
+    let total = format!("{}_count", movie_guru_telemetry::contract::HTTP_SERVER_DURATION.exposed());
+    let good = format!("{total}{{http_response_status_code=\"20\"}}");
+    let begun = std::time::Instant::now();
+    while api.json(&format!("/api/v1/query?query={total}")).await["data"]["result"] == Value::Array(Vec::new()) {
+        assert!(begun.elapsed().as_secs() < 60, "nothing is scraped");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let asked = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("name", "new"), ("kind", "ratio"), ("good", &good), ("total", &total)])
+        .extend_pairs([("target", "99.995"), ("window", "24h")])
+        .finish();
+    let said = async |path: &str| {
+        let (status, page) = api.get(path).await;
+        assert_eq!(status, 200, "{page}");
+        assert!(page.contains("99.995 %"), "as many decimals as the nines need: {path}: {page}");
+        page.contains("No series matches") && page.contains("did you mean `200`?")
+    };
+    assert!(said(&format!("/slos/new?{asked}")).await, "before it is made");
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let put = async |text: String| {
+        let url = format!("http://{}/api/slos/mine", monitor.address);
+        let answer = client.put(url).body(text).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    };
+    put(ratio(&good, &total, 0.99995)).await;
+    for path in ["/slos", "/slos/mine"] {
+        assert!(said(path).await, "{path}");
+    }
+    put(ratio(&good.replace("20\"", "200\""), &total, 0.99995)).await;
+    assert!(!said("/slos/mine").await, "once it is right nothing is said");
 }

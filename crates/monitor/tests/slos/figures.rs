@@ -1,6 +1,6 @@
 //! A source of metrics in memory, whose counters a test makes rise, and which can fail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -111,6 +111,25 @@ impl Figures {
         (!fitting.is_empty()).then(|| fitting.iter().sum())
     }
 
+    /// The series of any of the selectors, all where there are none, whenever they had a sample.
+    fn labels(&self, selectors: &[String]) -> Result<Vec<Labels>, QueryError> {
+        if let Some(failure) = self.failure.lock().unwrap().clone() {
+            return Err(failure);
+        }
+        let selectors: Vec<Selector> = selectors.iter().map(|selector| selector.parse().unwrap()).collect();
+        let counters = self.counters.lock().unwrap();
+        let fits = |counter: &&Counter| {
+            let of = |selector: &Selector| promql::fits(selector, counter.metric, counter.label.as_slice());
+            !counter.samples.is_empty() && (selectors.is_empty() || selectors.iter().any(of))
+        };
+        let labels = |counter: &Counter| {
+            let name = ("__name__".to_owned(), counter.metric.to_owned());
+            let label = counter.label.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            [name].into_iter().chain(label).collect()
+        };
+        Ok(counters.iter().filter(fits).map(labels).collect())
+    }
+
     fn samples(&self, query: &str, at: Timestamp) -> Vec<Series> {
         let (selector, range, step) = promql::ranged(query);
         let counters = self.counters.lock().unwrap();
@@ -146,19 +165,23 @@ impl MetricsSource for Figures {
         unimplemented!("SLOs do not ask for it")
     }
 
-    async fn series(&self, _: &[String], _: Period) -> Result<Vec<Labels>, QueryError> {
-        unimplemented!("SLOs do not ask for it")
+    async fn series(&self, selectors: &[String], _: Period) -> Result<Vec<Labels>, QueryError> {
+        self.labels(selectors)
     }
 
-    async fn label_names(&self, _: &[String], _: Period) -> Result<Vec<String>, QueryError> {
-        unimplemented!("SLOs do not ask for it")
+    async fn label_names(&self, selectors: &[String], _: Period) -> Result<Vec<String>, QueryError> {
+        let labels = self.labels(selectors)?;
+        let names: BTreeSet<String> = labels.iter().flat_map(|labels| labels.keys().cloned()).collect();
+        Ok(names.into_iter().collect())
     }
 
-    async fn label_values(&self, _: &str, _: &[String], _: Period) -> Result<Vec<String>, QueryError> {
-        unimplemented!("SLOs do not ask for it")
+    async fn label_values(&self, label: &str, selectors: &[String], _: Period) -> Result<Vec<String>, QueryError> {
+        let labels = self.labels(selectors)?;
+        let values: BTreeSet<String> = labels.iter().filter_map(|labels| labels.get(label).cloned()).collect();
+        Ok(values.into_iter().collect())
     }
 
     async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError> {
-        unimplemented!("SLOs do not ask for it")
+        self.failure.lock().unwrap().clone().map_or_else(|| Ok(BTreeMap::new()), Err)
     }
 }

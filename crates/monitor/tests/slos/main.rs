@@ -19,5 +19,6 @@ mod programs;
 mod promql;
 mod side_by_side;
 mod traffic;
+mod unmatched;
 mod workshop_time;
 mod write_api;

@@ -24,15 +24,16 @@ fn soon() -> Patience {
 struct Webhook {
     url: String,
     taken: Arc<Mutex<Vec<Value>>>,
+    left: Arc<Mutex<Vec<u16>>>,
 }
 
 impl Webhook {
     async fn answering(statuses: &[u16]) -> Self {
         let taken: Arc<Mutex<Vec<Value>>> = Arc::default();
         let left = Arc::new(Mutex::new(statuses.to_vec()));
-        let kept = Arc::clone(&taken);
+        let (kept, answers) = (Arc::clone(&taken), Arc::clone(&left));
         let answer = post(move |Json(message): Json<Value>| async move {
-            let mut left = left.lock().unwrap();
+            let mut left = answers.lock().unwrap();
             let status = if left.len() > 1 { left.remove(0) } else { left[0] };
             if status == 200 {
                 kept.lock().unwrap().push(message);
@@ -43,7 +44,12 @@ impl Webhook {
         let url = format!("http://{}/services/T0/B0/s3cret", listener.local_addr().unwrap());
         let router = axum::Router::new().route("/services/T0/B0/s3cret", answer);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url, taken }
+        Self { url, taken, left }
+    }
+
+    /// Answers like this from now on.
+    fn answer(&self, status: u16) {
+        *self.left.lock().unwrap() = vec![status];
     }
 
     fn taken(&self) -> Vec<Value> {
@@ -99,6 +105,65 @@ async fn a_webhook_that_refuses_or_is_gone_is_given_up_and_its_address_never_sho
         assert!(lab.get("/api/alerts").await["deliveries"][0]["last_error"].is_string());
         assert_eq!(lab.get("/api/inbox").await["unread"], 2, "the inbox has them all the same");
     }
+}
+
+/// A board that tells Slack for as long as it takes, not running.
+fn patient(webhook: &Webhook) -> Wanted {
+    let patience = Patience { attempts: u32::MAX, ..soon() };
+    let notifier = NotifierConfig { slack: Some(webhook.url.parse().unwrap()), patience, ..NotifierConfig::default() };
+    Wanted { notifier, ..Wanted::default() }
+}
+
+/// Two messages that a webhook refuses, and the end of whoever sends them, without a goodbye.
+async fn refused_and_killed(webhook: &Webhook) -> TestBoard {
+    let lab = TestBoard::with(patient(webhook)).await;
+    lab.apply(&chat_is_fast()).await;
+    let running = tokio::spawn(Arc::clone(&lab.board).run(CancellationToken::new()));
+    live(&lab, 0..120, 0.0).await;
+    until("attempts", async || {
+        let delivery = lab.get("/api/alerts").await["deliveries"][0].clone();
+        delivery["failed_attempts"].as_u64() >= Some(3) && delivery["waiting"] == 2
+    })
+    .await;
+    running.abort();
+    let _ = running.await;
+    lab
+}
+
+fn kept(lab: &TestBoard) -> Value {
+    serde_json::from_slice(&std::fs::read(lab.folder.path().join("alerts.json")).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn what_waits_for_slack_survives_a_kill_and_is_sent_once() {
+    let webhook = Webhook::answering(&[503]).await;
+    let lab = refused_and_killed(&webhook).await;
+    let book = kept(&lab);
+    assert_eq!(book["waiting"].as_array().unwrap().len(), 2, "{book}");
+    assert!(!book.to_string().contains("s3cret") && !book.to_string().contains("/services/"), "{book}");
+    assert_eq!(webhook.taken(), Vec::<Value>::new());
+
+    webhook.answer(200);
+    let lab = lab.again(patient(&webhook), at(120)).await;
+    assert_eq!(lab.get("/api/alerts").await["deliveries"][0]["waiting"], 2);
+    let running = tokio::spawn(Arc::clone(&lab.board).run(CancellationToken::new()));
+    until("two alerts", async || webhook.taken().len() == 2).await;
+    assert_eq!(webhook.taken()[0]["text"], "FIRING: Chat is fast: Burns fast (10x)");
+    until("a note of it", async || kept(&lab)["waiting"] == serde_json::json!([])).await;
+    running.abort();
+    let _ = running.await;
+
+    let lab = lab.again(patient(&webhook), at(125)).await;
+    assert_eq!(lab.get("/api/alerts").await["deliveries"][0]["waiting"], 0, "what was taken is not sent again");
+}
+
+#[tokio::test]
+async fn what_has_waited_for_half_an_hour_is_given_up_also_across_a_kill() {
+    let webhook = Webhook::answering(&[503]).await;
+    let lab = refused_and_killed(&webhook).await;
+    let lab = lab.again(patient(&webhook), at(120 + 31 * 60)).await;
+    let delivery = lab.get("/api/alerts").await["deliveries"][0].clone();
+    assert_eq!((&delivery["waiting"], &delivery["given_up"]), (&0.into(), &2.into()), "{delivery}");
 }
 
 /// Debian's Alertmanager, ready; none where it is absent.

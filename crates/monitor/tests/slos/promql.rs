@@ -17,7 +17,7 @@ pub(crate) type Ask<'a> = dyn Fn(&Selector, Duration) -> Option<f64> + 'a;
 /// The value of an expression; none where Prometheus' answer would be empty.
 pub(crate) fn evaluate(query: &str, ask: &Ask<'_>) -> Option<f64> {
     let mut reader = Reader { rest: query, ask };
-    let value = reader.and();
+    let value = reader.or();
     assert!(reader.rest.trim().is_empty(), "not understood: {} of {query}", reader.rest);
     value
 }
@@ -58,6 +58,15 @@ impl Reader<'_> {
         rest.is_some()
     }
 
+    fn or(&mut self) -> Option<f64> {
+        let mut value = self.and();
+        while self.takes("or ") {
+            let other = self.and();
+            value = value.or(other);
+        }
+        value
+    }
+
     fn and(&mut self) -> Option<f64> {
         let mut value = self.above();
         while self.takes("and ") {
@@ -87,16 +96,19 @@ impl Reader<'_> {
 
     fn product(&mut self) -> Option<f64> {
         let mut value = self.one();
-        while self.takes("/ ") {
+        loop {
+            let divides = self.takes("/ ");
+            if !divides && !self.takes("* ") {
+                return value;
+            }
             let other = self.one();
-            value = value.zip(other).map(|(value, other)| value / other);
+            value = value.zip(other).map(|(value, other)| if divides { value / other } else { value * other });
         }
-        value
     }
 
     fn one(&mut self) -> Option<f64> {
         if self.takes("(") {
-            let value = self.and();
+            let value = self.or();
             assert!(self.takes(")"), "{}", self.rest);
             return value;
         }

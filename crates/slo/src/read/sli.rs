@@ -110,21 +110,22 @@ fn read_ratio(ratio: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Optio
     {
         counter.refuse(notes, "must be true: requests are counted, and a gauge says nothing of those between scrapes");
     }
-    let counter = |field: Option<At<'_>>, notes: &mut Notes| {
-        let mut inner = field?.fields(notes)?;
-        let query = inner.need(notes, "metricSource").and_then(|source| read_query(&source, notes));
-        inner.done(notes);
-        let (at, selector) = query?;
-        catalogue.check_counter(&selector.metric).map_err(|detail| at.refuse(notes, detail)).ok()?;
-        Some(selector)
-    };
     let (good, bad) = (fields.get("good"), fields.get("bad"));
-    let total = counter(fields.need(notes, "total"), notes);
+    let total = fields.need(notes, "total");
+    let total = total.and_then(|total| read_counter(&total, catalogue, notes)).map(|(_, total)| total);
     let measure = match (good, bad) {
         (Some(good), None) => {
-            (counter(Some(good), notes).zip(total)).map(|(good, total)| Measure::Good { good, total })
+            let both = read_counter(&good, catalogue, notes).zip(total);
+            both.and_then(|(good, total)| {
+                Some(Measure::Good { good: part_of(good, &total, ["good", "100 %"], notes)?, total })
+            })
         }
-        (None, Some(bad)) => (counter(Some(bad), notes).zip(total)).map(|(bad, total)| Measure::Bad { bad, total }),
+        (None, Some(bad)) => {
+            let both = read_counter(&bad, catalogue, notes).zip(total);
+            both.and_then(|(bad, total)| {
+                Some(Measure::Bad { bad: part_of(bad, &total, ["bad", "0 %"], notes)?, total })
+            })
+        }
         _ => {
             ratio.refuse(notes, "needs either `good` or `bad` beside `total`");
             None
@@ -132,6 +133,31 @@ fn read_ratio(ratio: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Optio
     };
     fields.done(notes);
     measure
+}
+
+fn read_counter<'n>(field: &At<'n>, catalogue: &Catalogue, notes: &mut Notes) -> Option<(At<'n>, Selector)> {
+    let mut inner = field.fields(notes)?;
+    let query = inner.need(notes, "metricSource").and_then(|source| read_query(&source, notes));
+    inner.done(notes);
+    let (at, selector) = query?;
+    catalogue.check_counter(&selector.metric).map_err(|detail| at.refuse(notes, detail)).ok()?;
+    Some((at, selector))
+}
+
+/// The good or the bad requests, unless they are all of them.
+fn part_of((at, part): (At<'_>, Selector), total: &Selector, words: [&str; 2], notes: &mut Notes) -> Option<Selector> {
+    if !part.covers(total) {
+        return Some(part);
+    }
+    let [which, always] = words;
+    at.refuse(
+        notes,
+        format!(
+            "counts every request that `total` counts, so the SLI would be {always} whatever happens: select the {which} \
+             ones alone, by a label or by a counter of their own"
+        ),
+    );
+    None
 }
 
 fn read_query<'n>(source: &At<'n>, notes: &mut Notes) -> Option<(At<'n>, Selector)> {

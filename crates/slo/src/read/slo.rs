@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::catalogue::Catalogue;
 use crate::model::{Alert, Slo, Target};
+use crate::readable::percent;
 use crate::shorthand::Shorthand;
 use crate::window::{Calendar, Window};
 
@@ -81,7 +82,7 @@ fn read_target(objective: &mut Fields<'_>, notes: &mut Notes) -> Option<Target> 
         (Some(share), None) => (share.clone(), share.number(notes)?, "1"),
         (None, Some(percent)) => {
             // 99.95 / 100 would be 0.9995000000000001.
-            let share = (percent.number(notes)? * 1e10).round() / 1e12;
+            let share = (percent.number(notes)? * 1e13).round() / 1e15;
             (percent, share, "100")
         }
         (Some(_), Some(both)) => {
@@ -163,9 +164,9 @@ fn fitting(read: ReadAlert<'_>, slo: &Header<'_>, target: Target, window: &Windo
         factor.refuse(
             notes,
             format!(
-                "can never fire on SLO `{name}`: with a target of {} % the burn rate is at most {}, when every request \
+                "can never fire on SLO `{name}`: with a target of {} the burn rate is at most {}, when every request \
                  fails, and {} must be exceeded. The highest factor that makes sense is {}",
-                rounded(target.share() * 100.0),
+                percent(target.share()),
                 rounded(target.highest_burn_rate()),
                 alert.factor,
                 target.highest_sensible_factor()

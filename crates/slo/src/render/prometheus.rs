@@ -11,6 +11,7 @@ use crate::history::BURN_WINDOWS;
 use crate::model::{Alert, Slo};
 use crate::promql::duration;
 use crate::read::SloSet;
+use crate::readable::percent;
 use crate::selector::quoted;
 use crate::time_scale::TimeScale;
 use crate::window::Window;
@@ -145,8 +146,4 @@ pub fn alert_name(slo: &Slo, alert: &Alert) -> String {
         name.push_str(rest.as_str());
     }
     name
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", (share * 1e6).round() / 1e4)
 }

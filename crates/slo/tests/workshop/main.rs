@@ -7,6 +7,7 @@
 )]
 
 mod files;
+mod missing_series;
 mod mistakes;
 mod programs;
 mod renderings;

@@ -107,7 +107,7 @@ impl WhatIf {
             // A calendar does not move.
             Window::Calendar(_) => None,
         };
-        let target = Some(((slo.target.share() * 1e8).round() / 1e6).to_string());
+        let target = Some(((slo.target.share() * 1e14).round() / 1e12).to_string());
         Self { target, bound, window, token: String::new() }
     }
 

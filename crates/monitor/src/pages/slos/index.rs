@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::super::tiles::{Mood, badge};
 use super::words::{exhaustion, lasting, mood, percent, percent_or_dash, times};
 use super::{Pages, Section, drawing};
-use crate::slos::SloView;
+use crate::slos::{SloView, Unmatched};
 
 pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
     let board = board(&shown).await;
@@ -27,10 +27,14 @@ pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
 }
 
 async fn board(shown: &Pages) -> Markup {
-    let views = shown.board.views();
+    let mut views = shown.board.views();
     let now = shown.board.now();
     let mut cards = Vec::new();
-    for view in &views {
+    for view in &mut views {
+        if view.status.is_none() && view.error.is_none() {
+            // Made just now.
+            view.unmatched = shown.board.unmatched_of(&view.name, now).await;
+        }
         cards.push(card(shown, view, now).await);
     }
     html! {
@@ -52,7 +56,7 @@ fn beginning() -> Markup {
 }
 
 async fn card(shown: &Pages, view: &SloView, now: Timestamp) -> Markup {
-    let (of, words) = mood(view.status.as_ref());
+    let (of, words) = mood(view);
     let story = shown.board.recent_story(&view.name, now).await;
     html! {
         article .card .slo {
@@ -65,12 +69,18 @@ async fn card(shown: &Pages, view: &SloView, now: Timestamp) -> Markup {
             }
             @if let Some(description) = &view.description { p .small { (description) } }
             @if let Some(error) = &view.error { p .problem { "Not evaluated just now: " (error) } }
+            (unmatched(&view.unmatched))
             (figures(view))
             @if let Some(Ok(story)) = &story {
                 div .minis { (drawing::sli(story)) (drawing::budget(story)) }
             }
         }
     }
+}
+
+/// What of an SLO no series matches.
+pub(super) fn unmatched(unmatched: &[Unmatched]) -> Markup {
+    html! { @for Unmatched { detail, .. } in unmatched { p .problem role="alert" { (detail) } } }
 }
 
 /// The numbers of an SLO.

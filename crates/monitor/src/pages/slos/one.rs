@@ -48,11 +48,21 @@ fn nothing(shown: &Pages) -> Response {
 async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, problem: Option<&Problem>) -> Markup {
     let name = &slo.metadata.name;
     let documents = shown.board.documents();
-    let view = shown.board.view(&documents, slo);
+    let view = shown.board.fresh_view(&documents, slo).await;
     let wanted = asked.or(WhatIf::now(slo));
     let changed = wanted.applied(document);
-    let otherwise = shown.board.preview(&yaml(&changed).unwrap_or_default()).await;
-    let (of, words) = mood(view.status.as_ref());
+    let mut otherwise = shown.board.preview(&yaml(&changed).unwrap_or_default()).await;
+    if let Ok(previewed) = &mut otherwise
+        && previewed.unmatched == view.unmatched
+    {
+        // It is said once.
+        previewed.unmatched.clear();
+    }
+    let bounds = match (moves_bound(slo), &wanted.bound) {
+        (Some((metric, _)), Some(bound)) => bounds(&shown.board.bounds(metric).await, bound),
+        _ => html! {},
+    };
+    let (of, words) = mood(&view);
     html! {
         div .head {
             h1 { (view.title) }
@@ -64,6 +74,7 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
         section #now .card .stack data-live {
             div .head { h2 { "Now" } (badge(of, words)) }
             @if let Some(error) = &view.error { p .problem { "Not evaluated just now: " (error) } }
+            (index::unmatched(&view.unmatched))
             (index::figures(&view))
             p .small {
                 @match view.since {
@@ -81,7 +92,7 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
                 h2 { "What if" }
                 p .small { "Move a value and see what would have been, over the same requests." }
                 (text("target", "Target, in per cent", wanted.target.as_deref().unwrap_or_default(), "below 100"))
-                @if let (Some((metric, _)), Some(bound)) = (moves_bound(slo), &wanted.bound) { (bounds(shown, metric, bound)) }
+                (bounds)
                 @if let Some(window) = &wanted.window { (text("window", "Window", window, "like 24h, 7d or 28d")) }
                 (shown.token_field())
                 div .head { button .button { "Save" } a .quiet href={ "/slos/" (name) } { "As it is" } }
@@ -108,12 +119,12 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
 }
 
 /// The thresholds that the histogram can tell.
-fn bounds(shown: &Pages, metric: &str, chosen: &str) -> Markup {
+fn bounds(bounds: &[f64], chosen: &str) -> Markup {
     html! {
         p .field {
             label for="bound" { "Threshold" }
             select #bound name="bound" {
-                @for bound in shown.board.bounds(metric) {
+                @for bound in bounds {
                     @let bound = bound.to_string();
                     option value=(bound) selected[bound == chosen] { "at most " (bound) }
                 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::fields::SloFields;
 use super::words::{exhaustion, percent, percent_or_dash, times};
-use super::{Pages, Section, drawing, on_to, wrong};
+use super::{Pages, Section, drawing, index, on_to, wrong};
 use crate::catalogue;
 use crate::slos::{Previewed, Problem, yaml};
 
@@ -77,6 +77,7 @@ pub(super) fn told(shown: &Pages, previewed: &Previewed) -> Markup {
         ("Exhaustion", exhaustion(status.exhaustion)),
     ];
     html! {
+        (index::unmatched(&previewed.unmatched))
         dl .figures { @for (name, reading) in readings { div { dt { (name) } dd { (reading) } } } }
         div .minis { (drawing::sli(story)) (drawing::budget(story)) }
         h3 { "Alerts over the same time" }

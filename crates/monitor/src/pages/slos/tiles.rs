@@ -10,7 +10,7 @@ use crate::slos::Board;
 pub(crate) fn slo_tile(board: &Board) -> Option<Markup> {
     let views = board.views();
     let worst = views.first()?;
-    let (of, words) = mood(worst.status.as_ref());
+    let (of, words) = mood(worst);
     let reading = worst.status.map_or_else(|| "–".to_owned(), |status| percent(status.budget_left));
     let more = html! {
         p .small { "left for " a href={ "/slos/" (worst.name) } { (worst.title) } ", the least of " (views.len()) }

@@ -1,25 +1,20 @@
 //! Numbers of SLOs as people read them.
 
 use jiff::Timestamp;
+use movie_guru_slo::readable;
+pub(super) use movie_guru_slo::readable::percent;
 
 use super::super::tiles::Mood;
-use crate::slos::{ExhaustionView, StatusView};
+use crate::slos::{ExhaustionView, SloView};
 
-/// A share as `99.5 %`: with as many decimals as tell it from 100 %.
-pub(super) fn percent(share: f64) -> String {
-    let rounded = (share * 1e6).round() / 1e4;
-    let two = (rounded * 100.0).round() / 100.0;
-    if two == 100.0 && rounded != 100.0 { format!("{rounded} %") } else { format!("{two} %") }
-}
-
-/// The same, or a dash.
+/// A share, or a dash.
 pub(super) fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or_else(|| "–".to_owned(), percent)
 }
 
 /// A burn rate as `1.7×`.
 pub(super) fn times(rate: f64) -> String {
-    if rate >= 9.95 { format!("{rate:.0}×") } else { format!("{rate:.1}×") }
+    format!("{}×", readable::burn_rate(rate))
 }
 
 /// A length of time in the largest unit that keeps it at or above one.
@@ -49,8 +44,9 @@ pub(super) fn exhaustion(view: ExhaustionView) -> String {
 }
 
 /// How it does, in two words.
-pub(super) fn mood(status: Option<&StatusView>) -> (Mood, &'static str) {
-    match status {
+pub(super) fn mood(view: &SloView) -> (Mood, &'static str) {
+    match &view.status {
+        Some(status) if status.budget_left > 0.0 && !view.unmatched.is_empty() => (Mood::Warn, "no series matches"),
         None => (Mood::Unknown, "not evaluated yet"),
         Some(status) if status.sli.is_none() => (Mood::Unknown, "no requests yet"),
         Some(status) if status.budget_left <= 0.0 => (Mood::Bad, "budget spent"),
