@@ -70,6 +70,29 @@ fn slos_are_written_for_each_reader() {
 }
 
 #[test]
+fn a_metric_that_others_measure_is_taken_where_that_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("shop.yaml");
+    let text = std::fs::read_to_string(workshop("achievable.yaml")).unwrap();
+    let fast = text.split("\n---\n").find(|part| part.contains("\n  name: chat-is-fast\n")).unwrap();
+    let fast = fast.split("  alertPolicies:").next().unwrap();
+    std::fs::write(&file, fast.replace("movieguru_chat_latency_milliseconds", "shop_wait_seconds")).unwrap();
+    let (file, service) = (file.to_str().unwrap(), workshop("movie-guru.yaml"));
+    let refused = text_of(&["validate", file, &service]);
+    assert!(refused.contains("not measured: `shop_wait_seconds`") && refused.contains("--any-metric"), "{refused}");
+    assert!(text_of(&["validate", "--any-metric", file, &service]).contains("Sound: "));
+    assert!(
+        text_of(&["render", "--any-metric", "--to", "prometheus", file, &service]).contains("shop_wait_seconds_count")
+    );
+}
+
+/// All that a command says.
+fn text_of(arguments: &[&str]) -> String {
+    let output = slo(arguments);
+    text(&[output.stdout, output.stderr].concat())
+}
+
+#[test]
 fn what_cannot_be_written_is_refused_with_what_to_add() {
     let refused = |arguments: &[&str]| {
         let output = slo(&[["render"].as_slice(), arguments].concat());

@@ -80,7 +80,7 @@ async fn card(shown: &Pages, view: &SloView, now: Timestamp) -> Markup {
 
 /// What of an SLO no series matches.
 pub(super) fn unmatched(unmatched: &[Unmatched]) -> Markup {
-    html! { @for Unmatched { detail, .. } in unmatched { p .problem role="alert" { (detail) } } }
+    html! { @for Unmatched { detail, .. } in unmatched { p .problem { (detail) } } }
 }
 
 /// The numbers of an SLO.
