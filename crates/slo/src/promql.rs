@@ -1,4 +1,5 @@
-//! PromQL of an SLO: what Prometheus' rules and the built-in monitor ask, word for word the same.
+//! PromQL of an SLO, for Prometheus' rules and for whoever wants to ask it. The built-in monitor does not: it counts raw
+//! samples, and `increase` guesses at what lies between a window's ends and its first and last sample.
 
 use std::time::Duration;
 
@@ -78,11 +79,14 @@ impl Slo {
 
     /// Has a result while the condition of an alert holds: the burn rate over the long window.
     pub fn alert_query(&self, alert: &Alert, windows: &AlertWindows) -> String {
-        let above = |range| format!("{} > {}", self.burn_rate_query(range), alert.factor);
-        match windows.short {
-            Some(short) => format!("({}) and ({})", above(windows.long), above(short)),
-            None => above(windows.long),
+        let above = |range| format!("({} > {})", self.burn_rate_query(range), alert.factor);
+        let mut clauses = vec![above(windows.long)];
+        clauses.extend(windows.short.map(above));
+        match alert.least_requests(self.target) {
+            0 => {}
+            least => clauses.push(format!("({} >= {least})", self.indicator.measure.total(windows.long))),
         }
+        clauses.join(" and ")
     }
 }
 

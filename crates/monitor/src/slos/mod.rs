@@ -4,15 +4,18 @@ mod alerts_api;
 mod api;
 mod board;
 mod body;
+#[cfg(test)]
+mod counting;
 mod documents;
 mod evaluate;
 mod kept;
-mod measured;
-mod past;
+mod ledger;
 mod preview;
 mod problem;
+mod rises;
 mod rules;
 mod story;
+mod sums;
 mod view;
 mod write;
 
