@@ -21,8 +21,8 @@ pub use catalogue::{Catalogue, MetricKind};
 pub use count::{Count, Exhaustion, Span};
 pub use history::{AlertState, BURN_WINDOWS, Bin, Counted, History, Status, Watch};
 pub use model::{
-    Alert, Indicator, KEEP_FIRING_FOR, LOOK_BACK, MIN_REQUESTS, Measure, Metadata, NotificationTarget, SHORT_WINDOW, Service,
-    Side, Slo, Target,
+    Alert, Indicator, KEEP_FIRING_FOR, LOOK_BACK, MIN_REQUESTS, Measure, Metadata, NotificationTarget, SHORT_WINDOW,
+    Service, Side, Slo, Target,
 };
 pub use problem::{Position, Problem, Problems};
 pub use read::{Kind, Object, SloSet, Source};

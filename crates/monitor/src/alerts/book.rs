@@ -101,7 +101,13 @@ impl Book {
             return if self.active.get_mut(place)?.is_kept(now, keep) { None } else { self.end(place, now) };
         };
         let place = place.unwrap_or_else(|| {
-            self.active.push(Active { subject: subject.clone(), held_since: now, fired_at: None, kept_since: None, value });
+            self.active.push(Active {
+                subject: subject.clone(),
+                held_since: now,
+                fired_at: None,
+                kept_since: None,
+                value,
+            });
             self.active.len() - 1
         });
         let alert = self.active.get_mut(place)?;

@@ -1,15 +1,19 @@
 //! What is counted is the truth, whatever targets do: tests on the embedded store, and on stories that nobody wrote.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
-use jiff::Timestamp;
-use movie_guru_slo::{Count, Measure, Period, TimeScale, Window};
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use movie_guru_slo::{Count, Measure, Period, Selector, TimeScale, Window};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::ledger::{Counted, Ledger};
-use crate::source::{EmbeddedSource, Labels, SourceMetadata};
+use crate::source::{
+    Answer, EmbeddedSource, Labels, Metadata, MetricsSource, QueryError, Range, Series, SourceMetadata,
+};
 use crate::store::{Store, StoreConfig};
 
 const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
@@ -47,8 +51,12 @@ fn target() -> impl Strategy<Value = Target> {
     let scrape = prop_oneof![
         20 => Just(Scrape::Succeeds), 1 => Just(Scrape::Fails), 1 => Just(Scrape::Missing)
     ];
-    let step = (few(), few(), prop::bool::weighted(0.1), scrape)
-        .prop_map(|(bad, good, anew, scrape)| Step { bad, good, anew, scrape });
+    let step = (few(), few(), prop::bool::weighted(0.1), scrape).prop_map(|(bad, good, anew, scrape)| Step {
+        bad,
+        good,
+        anew,
+        scrape,
+    });
     (any::<bool>(), vec(step, 150..200)).prop_map(|(lazy, steps)| Target { lazy, steps })
 }
 
@@ -122,7 +130,7 @@ fn ms(moment: i64) -> Timestamp {
 }
 
 /// What a ledger counts in all, looked at at each of these moments.
-fn counts(source: &EmbeddedSource, mut ledger: Ledger, from: i64, looks: &[i64]) -> Vec<(Count, Vec<Count>)> {
+fn counts(source: &dyn MetricsSource, mut ledger: Ledger, from: i64, looks: &[i64]) -> Vec<(Count, Vec<Count>)> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let look = |now: &i64| {
         let history = runtime.block_on(ledger.history(source, ms(from), ms(*now))).unwrap();
@@ -179,7 +187,11 @@ fn a_counter_that_is_born_with_its_first_event_counts_it_where_its_target_was_th
         counts(&source, ledger(None), end - 60_000, &[end])[0].0.total
     };
     assert_eq!(total(&[Some(1.0); 5]), 3.0, "the target was scraped without it");
-    assert_eq!(total(&[None, None, Some(1.0), Some(1.0), Some(1.0)]), 2.0, "its first scrape has it: who knows since when");
+    assert_eq!(
+        total(&[None, None, Some(1.0), Some(1.0), Some(1.0)]),
+        2.0,
+        "its first scrape has it: who knows since when"
+    );
     assert_eq!(total(&[Some(0.0), Some(0.0), Some(1.0), Some(1.0), Some(1.0)]), 2.0, "no scrape before succeeded");
     assert_eq!(total(&[]), 2.0, "nobody knows of scrapes");
 }
@@ -188,7 +200,8 @@ fn a_counter_that_is_born_with_its_first_event_counts_it_where_its_target_was_th
 fn samples_with_times_of_their_own_are_no_births() {
     let end = Timestamp::now().as_millisecond();
     // A target that is scraped every five seconds, and renews its figures every twenty, each with its time.
-    let own: Vec<_> = (0..20).map(|n| (labels("all_total", 0), end - 400_000 + n * 20_000 + 1234, 1000.0 + n as f64)).collect();
+    let own: Vec<_> =
+        (0..20).map(|n| (labels("all_total", 0), end - 400_000 + n * 20_000 + 1234, 1000.0 + n as f64)).collect();
     let (_folder, source) = source([own, scraped("up", end, &[Some(1.0); 80])].concat());
     assert_eq!(counts(&source, ledger(None), end - 500_000, &[end])[0].0.total, 19.0);
 }
@@ -198,7 +211,8 @@ fn an_slo_counts_nothing_that_may_have_begun_before_it_was_made() {
     let end = Timestamp::now().as_millisecond();
     // A request with each scrape, two minutes long; the SLO is made a minute before the end.
     let values: Vec<_> = (0..25).map(|n| Some(f64::from(n))).collect();
-    let samples = [scraped("all_total", end, &values), scraped("bad_total", end, &values), scraped("up", end, &[Some(1.0); 25])];
+    let samples =
+        [scraped("all_total", end, &values), scraped("bad_total", end, &values), scraped("up", end, &[Some(1.0); 25])];
     let (_folder, source) = source(samples.concat());
     let total = |since| counts(&source, ledger(since), end - 115_000, &[end])[0].0.total;
     assert_eq!(total(None), 23.0);
@@ -206,4 +220,70 @@ fn an_slo_counts_nothing_that_may_have_begun_before_it_was_made() {
     assert_eq!(total(Some(ms(end - 60_000))), 6.0);
     assert_eq!(total(Some(ms(end - 61_000))), 6.0);
     assert_eq!(total(Some(ms(end - 59_000))), 5.0);
+}
+
+/// A source that hands out so much time at once, and remembers how much was asked for.
+struct Watched {
+    source: EmbeddedSource,
+    most: SignedDuration,
+    asked: Mutex<Vec<SignedDuration>>,
+}
+
+#[async_trait]
+impl MetricsSource for Watched {
+    async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
+        self.source.query(query, at).await
+    }
+
+    async fn query_range(&self, query: &str, range: Range) -> Result<Vec<Series>, QueryError> {
+        self.source.query_range(query, range).await
+    }
+
+    async fn samples(&self, selector: &Selector, period: Period) -> Result<Vec<Series>, QueryError> {
+        let length = period.end.duration_since(period.start);
+        self.asked.lock().unwrap().push(length);
+        match length > self.most {
+            true => Err(QueryError::Execution("too many samples".to_owned())),
+            false => self.source.samples(selector, period).await,
+        }
+    }
+
+    async fn series(&self, selectors: &[String], period: Period) -> Result<Vec<Labels>, QueryError> {
+        self.source.series(selectors, period).await
+    }
+
+    async fn label_names(&self, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError> {
+        self.source.label_names(selectors, period).await
+    }
+
+    async fn label_values(&self, label: &str, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError> {
+        self.source.label_values(label, selectors, period).await
+    }
+
+    async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError> {
+        self.source.metadata().await
+    }
+}
+
+#[test]
+fn what_is_old_is_read_once_and_in_as_small_parts_as_a_source_hands_out() {
+    let end = Timestamp::now().as_millisecond();
+    // Twelve hours, with a request each minute.
+    let minutes = 12 * 60;
+    let all = (0..minutes).map(|n| (labels("all_total", 0), end - (minutes - 1 - n) * 60_000, n as f64));
+    let (_folder, source) = source(all);
+    let watched = Watched { source, most: SignedDuration::from_hours(3), asked: Mutex::default() };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut ledger = ledger(None);
+    let from = end - 11 * 3_600_000;
+    let mut total = |now: i64| {
+        let history = runtime.block_on(ledger.history(&watched, ms(from), ms(now))).unwrap();
+        history.count(Period { start: ms(from), end: ms(now) }).total
+    };
+    assert_eq!(total(end - 60_000), 659.0);
+    let first = std::mem::take(&mut *watched.asked.lock().unwrap());
+    assert!(first.iter().filter(|asked| **asked > watched.most).count() <= 2, "it learns what is too much: {first:?}");
+    assert_eq!(total(end), 660.0);
+    let second = watched.asked.lock().unwrap();
+    assert!(second.iter().all(|asked| *asked <= SignedDuration::from_mins(10)), "{second:?}");
 }

@@ -94,7 +94,8 @@ fn shorter(every: Option<SignedDuration>, apart: SignedDuration) -> Option<Signe
 }
 
 fn has_gap(seen: Option<Seen>, samples: &[Sample]) -> bool {
-    let moments: Vec<_> = seen.map(|seen| seen.last.at).into_iter().chain(samples.iter().map(|sample| sample.at)).collect();
+    let moments: Vec<_> =
+        seen.map(|seen| seen.last.at).into_iter().chain(samples.iter().map(|sample| sample.at)).collect();
     let apart = |pair: &[Timestamp]| pair.first().zip(pair.last()).map(|(one, other)| other.duration_since(*one));
     let apart: Vec<_> = moments.windows(2).filter_map(apart).collect();
     let every = apart.iter().fold(seen.and_then(|seen| seen.every), |every, apart| shorter(every, *apart));

@@ -71,7 +71,11 @@ async fn slis(source: Arc<dyn MetricsSource>, begun: Timestamp) -> Vec<[f64; 2]>
     let lab = TestBoard::on_source(TempDir::new().unwrap(), source, Wanted::default(), moment(0)).await;
     let looks_back = "metadata:\n  annotations: {movie-guru-lab/look-back: \"true\"}\n  name: main-page-is-fast";
     let slo = document("achievable.yaml", "main-page-is-fast");
-    lab.apply(&[slo.replacen("metadata:\n  name: main-page-is-fast", looks_back, 1), crate::board::workshop("alerts.yaml")].join("---\n")).await;
+    lab.apply(
+        &[slo.replacen("metadata:\n  name: main-page-is-fast", looks_back, 1), crate::board::workshop("alerts.yaml")]
+            .join("---\n"),
+    )
+    .await;
     let mut slis = Vec::new();
     // At moments that are none of a scrape.
     for second in (STOPS + 17..LASTS).step_by(61) {
@@ -111,8 +115,11 @@ async fn a_prometheus_elsewhere_is_counted_alike() {
     // Series by series, as the format wants it.
     lines.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
     for (labels, at, value) in lines {
-        let pairs: Vec<_> =
-            labels.iter().filter(|(name, _)| *name != "__name__").map(|(name, value)| format!("{name}={value:?}")).collect();
+        let pairs: Vec<_> = labels
+            .iter()
+            .filter(|(name, _)| *name != "__name__")
+            .map(|(name, value)| format!("{name}={value:?}"))
+            .collect();
         writeln!(text, "{}{{{}}} {value} {}", labels["__name__"], pairs.join(","), at / 1000).unwrap();
     }
     text.push_str("# EOF\n");

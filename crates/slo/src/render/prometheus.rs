@@ -113,9 +113,8 @@ fn record(slo: &Slo, name: &str, expr: String) -> Rule {
 
 fn alerting(slo: &Slo, alert: &Alert, scale: &TimeScale) -> Rule {
     let windows = scale.windows(alert);
-    let above = |window| {
-        format!("({} > {} * {})", recorded(slo, &error_ratio(window)), alert.factor, slo.target.budget())
-    };
+    let above =
+        |window| format!("({} > {} * {})", recorded(slo, &error_ratio(window)), alert.factor, slo.target.budget());
     let mut clauses = vec![above(windows.long)];
     clauses.extend(windows.short.map(above));
     match alert.least_requests(slo.target) {

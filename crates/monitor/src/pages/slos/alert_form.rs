@@ -87,7 +87,7 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
     let slo = documents.slo(&fields.slo).or_else(|| set.slos.first());
     let factor = fields.factor.trim().parse().ok().filter(|factor| *factor > 0.0);
     let least = slo.zip(factor).map(|(slo, factor)| Alert::suitable_requests(slo.target, factor));
-    let least = least.map_or_else(String::new, |least| format!("over the long window; empty for {least}, which suits the target"));
+    let least = least.map_or_else(String::new, |least| format!("over the long window; empty for {least}"));
     let preview = preview(shown, &fields.document(), Some((fields.name.trim(), &fields.slo))).await;
     html! {
         h1 { "New alert" }
@@ -122,7 +122,7 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
                     (text("short", "And over", &fields.short, "the short one; may be empty"))
                 }
                 div .pair {
-                    (text("min_requests", "At least so many requests", &fields.min_requests, &least))
+                    (text("min_requests", "Requests, at least", &fields.min_requests, &least))
                     (text("keep", "Goes on for", &fields.keep, "once it is over; empty for 5m"))
                 }
                 (shown.token_field())
