@@ -107,7 +107,7 @@ fn bucket(histogram: &Selector, bound: f64) -> Selector {
         true => number.replace('.', r"\."),
         false => format!(r"{number}(\.0)?"),
     };
-    let (op, value) = if exponent < -4 || exponent >= WITH_EXPONENT {
+    let (op, value) = if !(-4..WITH_EXPONENT).contains(&exponent) {
         let sign = if exponent < 0 { "-" } else { r"\+?" };
         (MatchOp::Matches, format!("{}|{}[eE]{sign}0?{}", escaped(&plain), escaped(digits), exponent.abs()))
     } else if plain.contains('.') {

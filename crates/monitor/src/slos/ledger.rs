@@ -10,8 +10,9 @@ use super::board::Board;
 use super::sums::Sums;
 use crate::source::{MetricsSource, QueryError};
 
-/// A sample may come so late: a scrape takes its time, and to another server the way is longer.
-const LATE: SignedDuration = SignedDuration::from_mins(5);
+/// A sample may come so late: a scrape takes its time, and to another server the way is longer. One that comes later still
+/// is missed, and not what it counts: the next one has that as well.
+const LATE: SignedDuration = SignedDuration::from_mins(1);
 /// A series' sample before the first request is looked for in so much time.
 const BEFORE: SignedDuration = SignedDuration::from_hours(1);
 /// So much is read at a time, and less where the source says that it is too much.
@@ -72,7 +73,7 @@ impl Ledger {
                 Ok(()) => {}
                 // So a source answers that was asked for too much.
                 Err(QueryError::Execution(_) | QueryError::Timeout(_)) if at_a_time > LEAST_AT_A_TIME => {
-                    at_a_time = at_a_time / 4;
+                    at_a_time /= 4;
                 }
                 Err(error) => return Err(error),
             }
