@@ -4,8 +4,9 @@ use std::ops::{Add, Sub};
 use std::time::Duration;
 
 use crate::model::{Alert, Target};
+use crate::shorthand::{Shorthand, Unit};
 
-/// How many requests were good, of how many. Fractions are fine: PromQL's `increase` has them.
+/// How many requests were good, of how many. Fractions are fine: a counter may have them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Count {
     /// The good ones.
@@ -49,11 +50,30 @@ impl Sub for Count {
     }
 }
 
+/// A share of fewer requests says nothing.
+const LEAST: f64 = 10.0;
+
 impl Alert {
+    /// How long an alert goes on firing where its condition does not say: five minutes.
+    pub const KEEP: Shorthand = Shorthand { number: 5, unit: Unit::Minute };
+
+    /// How many requests suit a target and a factor: so many that a single bad one is not above the threshold,
+    /// 1 / (factor * budget), and at least ten. In a service with little traffic one failed request is a high burn rate
+    /// (SRE Workbook, chapter 5, "Low-Traffic Services and Error Budget Alerting").
+    pub fn suitable_requests(target: Target, factor: f64) -> u32 {
+        // A billionth is what floating point may be off.
+        (1.0 / (factor * target.budget()) - 1e-9).ceil().max(LEAST) as u32
+    }
+
+    /// How many requests there must be in the long window, or the condition does not hold: what it says, or what suits.
+    pub fn least_requests(&self, target: Target) -> u32 {
+        self.min_requests.unwrap_or_else(|| Self::suitable_requests(target, self.factor))
+    }
+
     /// Whether the condition holds, given what was counted over its long window and, where it has one, its short one.
     pub fn holds(&self, target: Target, long: Count, short: Option<Count>) -> bool {
         let above = |count: Count| count.burn_rate(target) > self.factor;
-        above(long) && short.is_none_or(above)
+        long.total >= f64::from(self.least_requests(target)) && above(long) && short.is_none_or(above)
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::count::{Count, Exhaustion, Span};
 use crate::model::{Alert, Slo};
-use crate::time_scale::TimeScale;
+use crate::time_scale::{AlertWindows, TimeScale};
 use crate::window::{Period, Window, earlier};
 
 /// The long and the short time over which a status shows the burn rate: those of the first page of the SRE
@@ -64,9 +64,15 @@ impl History {
 
     /// Whether the condition of an alert holds at a moment.
     pub fn holds(&self, slo: &Slo, alert: &Alert, now: Timestamp, scale: &TimeScale) -> bool {
+        self.exceeded(slo, alert, now, scale).is_some()
+    }
+
+    /// The burn rate over the long window of an alert while its condition holds; none while it does not.
+    pub fn exceeded(&self, slo: &Slo, alert: &Alert, now: Timestamp, scale: &TimeScale) -> Option<f64> {
         let windows = scale.windows(alert);
+        let long = self.last(windows.long, now);
         let short = windows.short.map(|short| self.last(short, now));
-        alert.holds(slo.target, self.last(windows.long, now), short)
+        alert.holds(slo.target, long, short).then(|| long.burn_rate(slo.target))
     }
 
     /// When an alert would have fired, evaluated at each of `moments`, in order. One that still fires at the last
@@ -78,12 +84,12 @@ impl History {
         scale: &TimeScale,
         moments: impl IntoIterator<Item = Timestamp>,
     ) -> Vec<Period> {
-        let after = scale.windows(alert).after;
+        let AlertWindows { after, keep, .. } = scale.windows(alert);
         let mut watch = Watch::default();
         let mut fired: Vec<Period> = Vec::new();
         let mut fires = false;
         for now in moments {
-            let state = watch.update(now, self.holds(slo, alert, now, scale), after);
+            let state = watch.update(now, self.holds(slo, alert, now, scale), after, keep);
             match (state, fired.last_mut()) {
                 (AlertState::Firing, Some(period)) if fires => period.end = now,
                 (AlertState::Firing, _) => fired.push(Period { start: now, end: now }),
@@ -150,7 +156,7 @@ pub enum AlertState {
     Inactive,
     /// It holds, but not yet long enough.
     Pending,
-    /// It has held long enough.
+    /// It has held long enough, and was over no longer than the alert is kept.
     Firing,
 }
 
@@ -158,18 +164,27 @@ pub enum AlertState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Watch {
     held_since: Option<Timestamp>,
+    fires: bool,
+    kept_since: Option<Timestamp>,
 }
 
 impl Watch {
-    /// Takes note of an evaluation: whether the condition holds, and how long it must.
-    pub fn update(&mut self, now: Timestamp, holds: bool, after: Duration) -> AlertState {
-        if !holds {
-            self.held_since = None;
-            return AlertState::Inactive;
+    /// Takes note of an evaluation: whether the condition holds, how long it must before the alert fires, and how long
+    /// the alert is kept once it does not.
+    pub fn update(&mut self, now: Timestamp, holds: bool, after: Duration, keep: Duration) -> AlertState {
+        let since = |start| Period { start, end: now }.length();
+        if holds {
+            self.kept_since = None;
+            let held = since(*self.held_since.get_or_insert(now));
+            self.fires |= held >= after;
+            return if self.fires { AlertState::Firing } else { AlertState::Pending };
         }
-        let since = *self.held_since.get_or_insert(now);
-        let held = Period { start: since, end: now }.length();
-        if held >= after { AlertState::Firing } else { AlertState::Pending }
+        // As in Prometheus, `keep_firing_for` counts from the first evaluation at which the condition did not hold.
+        if self.fires && since(*self.kept_since.get_or_insert(now)) < keep {
+            return AlertState::Firing;
+        }
+        *self = Self::default();
+        AlertState::Inactive
     }
 
     /// Since when the condition has held.

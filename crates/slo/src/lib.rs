@@ -23,11 +23,12 @@ pub use catalogue::{Catalogue, MetricKind};
 pub use count::{Count, Exhaustion, Span};
 pub use history::{AlertState, BURN_WINDOWS, Bin, Counted, History, Status, Watch};
 pub use model::{
-    Alert, Indicator, LOOK_BACK, Measure, Metadata, NotificationTarget, SHORT_WINDOW, Service, Side, Slo, Target,
+    Alert, Indicator, KEEP_FIRING_FOR, LOOK_BACK, MIN_REQUESTS, Measure, Metadata, NotificationTarget, SHORT_WINDOW,
+    Service, Side, Slo, Target,
 };
 pub use problem::{Position, Problem, Problems};
 pub use read::{Kind, Object, SloSet, Source, nearest};
 pub use selector::{MatchOp, Matcher, Selector, SelectorError};
 pub use shorthand::{Shorthand, ShorthandError, Unit};
 pub use time_scale::{AlertWindows, TimeScale, TimeScaleError};
-pub use window::{Calendar, Period, Window};
+pub use window::{Calendar, Period, Window, earlier};

@@ -11,6 +11,12 @@ use crate::window::Window;
 /// Annotation on an alert condition: the short window of a multi-window alert, a [`Shorthand`]. OpenSLO v1 has room
 /// for one window only.
 pub const SHORT_WINDOW: &str = "movie-guru-lab/short-window";
+/// Annotation on an alert condition: so many requests must have come in its long window, or it does not hold. Without it
+/// [`Alert::least_requests`] follows from the target.
+pub const MIN_REQUESTS: &str = "movie-guru-lab/min-requests";
+/// Annotation on an alert condition: how long an alert goes on firing once the condition holds no more, a [`Shorthand`];
+/// `keep_firing_for` of Prometheus, of which OpenSLO v1 knows nothing. Without it [`Alert::KEEP`].
+pub const KEEP_FIRING_FOR: &str = "movie-guru-lab/keep-firing-for";
 /// Annotation on an SLO: `"true"` where requests from before its creation count too.
 pub const LOOK_BACK: &str = "movie-guru-lab/look-back";
 
@@ -195,6 +201,10 @@ pub struct Alert {
     pub short: Option<Shorthand>,
     /// How long it must hold before the alert fires.
     pub after: Shorthand,
+    /// How long it goes on firing once it holds no more.
+    pub keep: Shorthand,
+    /// How many requests there must be in the long window, where that is said: [`Alert::least_requests`].
+    pub min_requests: Option<u32>,
     /// Whether the end is told as well.
     pub when_resolved: bool,
     /// Names of [`NotificationTarget`]s.

@@ -1,4 +1,5 @@
-//! PromQL of an SLO: what Prometheus' rules and the built-in monitor ask, word for word the same.
+//! PromQL of an SLO, for Prometheus' rules and for whoever wants to ask it. The built-in monitor does not: it counts raw
+//! samples, and `increase` guesses at what lies between a window's ends and its first and last sample.
 
 use std::time::Duration;
 
@@ -79,11 +80,14 @@ impl Slo {
 
     /// Has a result while the condition of an alert holds: the burn rate over the long window.
     pub fn alert_query(&self, alert: &Alert, windows: &AlertWindows) -> String {
-        let above = |range| format!("{} > {}", self.burn_rate_query(range), alert.factor);
-        match windows.short {
-            Some(short) => format!("({}) and ({})", above(windows.long), above(short)),
-            None => above(windows.long),
+        let above = |range| format!("({} > {})", self.burn_rate_query(range), alert.factor);
+        let mut clauses = vec![above(windows.long)];
+        clauses.extend(windows.short.map(above));
+        match alert.least_requests(self.target) {
+            0 => {}
+            least => clauses.push(format!("({} >= {least})", self.indicator.measure.total(windows.long))),
         }
+        clauses.join(" and ")
     }
 }
 
@@ -97,16 +101,28 @@ fn sum_of(function: &str, selector: &Selector, range: Duration) -> String {
     format!("sum({function}({selector}[{}]))", duration(range))
 }
 
-/// The bucket of a bound. Prometheus stores `le="5000"` of a scrape in the text format and `le="5000.0"` of one in
-/// OpenMetrics, so both are matched.
+/// Go, in which most exporters are written, has numbers from here on with an exponent, and those below 1e-4.
+const WITH_EXPONENT: i32 = 6;
+
+/// The bucket of a bound, however the number is written. Prometheus stores `le="5000"` of a scrape in the text format and
+/// `le="5000.0"` of one in OpenMetrics; a million is `1e+06` of Go and `1000000.0` of Java.
 fn bucket(histogram: &Selector, bound: f64) -> Selector {
-    let bound = bound.to_string();
-    let le = if bound.contains('.') {
-        Matcher { label: "le".to_owned(), op: MatchOp::Equal, value: bound }
-    } else {
-        Matcher { label: "le".to_owned(), op: MatchOp::Matches, value: format!(r"{bound}(\.0)?") }
+    let (plain, scientific) = (bound.to_string(), format!("{bound:e}"));
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&plain, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let escaped = |number: &str| match number.contains('.') {
+        true => number.replace('.', r"\."),
+        false => format!(r"{number}(\.0)?"),
     };
-    histogram.series("_bucket", Some(le))
+    let (op, value) = if !(-4..WITH_EXPONENT).contains(&exponent) {
+        let sign = if exponent < 0 { "-" } else { r"\+?" };
+        (MatchOp::Matches, format!("{}|{}[eE]{sign}0?{}", escaped(&plain), escaped(digits), exponent.abs()))
+    } else if plain.contains('.') {
+        (MatchOp::Equal, plain)
+    } else {
+        (MatchOp::Matches, escaped(&plain))
+    };
+    histogram.series("_bucket", Some(Matcher { label: "le".to_owned(), op, value }))
 }
 
 #[cfg(test)]
@@ -152,6 +168,10 @@ mod tests {
             measure(Side::Above, 0.25).error_ratio(FIVE_MINUTES),
             r#"(sum(rate(ms_bucket{a="b",le="0.25"}[5m])) or 0 * sum(rate(ms_count{a="b"}[5m]))) / sum(rate(ms_count{a="b"}[5m]))"#
         );
+        let le = |bound| measure(Side::AtMost, bound).counters().part.matchers[1].value.clone();
+        assert_eq!(le(1e6), r"1000000(\.0)?|1(\.0)?[eE]\+?0?6");
+        assert_eq!(le(2.5e6), r"2500000(\.0)?|2\.5[eE]\+?0?6");
+        assert_eq!(le(1e-5), r"0\.00001|1(\.0)?[eE]-0?5");
         assert_eq!(
             measure(Side::Above, 0.25).good(FIVE_MINUTES),
             r#"sum(increase(ms_count{a="b"}[5m])) - (sum(increase(ms_bucket{a="b",le="0.25"}[5m])) or 0 * sum(increase(ms_count{a="b"}[5m])))"#

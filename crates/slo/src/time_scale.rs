@@ -12,6 +12,8 @@ use crate::model::Alert;
 
 /// A rate over fewer scrapes than this says nothing.
 const LEAST_SCRAPES: u32 = 4;
+/// An alert that fires is to be seen by whoever looks at a page that is renewed every few scrapes.
+const LEAST_KEPT: u32 = 12;
 /// A minute would be a sixth of a second.
 const MOST: f64 = 10_000.0;
 
@@ -32,6 +34,8 @@ pub struct AlertWindows {
     pub short: Option<Duration>,
     /// How long the condition must hold.
     pub after: Duration,
+    /// How long the alert goes on firing once the condition holds no more.
+    pub keep: Duration,
 }
 
 /// Not a time scale.
@@ -77,12 +81,15 @@ impl TimeScale {
         Duration::from_millis((time.as_secs_f64() * 1000.0 / self.factor).round() as u64)
     }
 
-    /// The windows of an alert on the clock. The time it must hold is scaled too, and may be nothing.
+    /// The windows of an alert on the clock. The time it must hold is scaled too, and may be nothing; the time it goes on
+    /// firing is never below twelve scrapes, but where it is that short by itself.
     pub fn windows(&self, alert: &Alert) -> AlertWindows {
+        let keep = alert.keep.about();
         AlertWindows {
             long: self.length(alert.long.about()),
             short: alert.short.map(|short| self.length(short.about())),
             after: self.wait(alert.after.about()),
+            keep: self.wait(keep).max((self.scrape_interval * LEAST_KEPT).min(keep)),
         }
     }
 

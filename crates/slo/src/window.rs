@@ -103,7 +103,7 @@ impl Calendar {
 }
 
 /// A moment so much before another, as far as time goes back.
-pub(crate) fn earlier(moment: Timestamp, by: Duration) -> Timestamp {
+pub fn earlier(moment: Timestamp, by: Duration) -> Timestamp {
     let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
     moment.checked_sub(by).unwrap_or(Timestamp::MIN)
 }

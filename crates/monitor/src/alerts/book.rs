@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_slo::{AlertState, Watch};
 use serde::{Deserialize, Serialize};
 
 use super::inbox::Inbox;
@@ -24,11 +23,19 @@ pub struct Active {
     pub held_since: Timestamp,
     /// Since when it has fired; none while it is pending.
     pub fired_at: Option<Timestamp>,
+    /// Since when its condition has not held any more, while it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_since: Option<Timestamp>,
     /// The burn rate over its long window.
     pub value: f64,
 }
 
 impl Active {
+    /// Whether it goes on firing although its condition does not hold: as in [`movie_guru_slo::Watch`].
+    fn is_kept(&mut self, now: Timestamp, keep: Duration) -> bool {
+        self.fired_at.is_some() && passed(*self.kept_since.get_or_insert(now), now) < keep
+    }
+
     /// `pending` or `firing`, as Prometheus' API says.
     pub const fn state(&self) -> &'static str {
         if self.fired_at.is_some() { "firing" } else { "pending" }
@@ -61,6 +68,8 @@ pub(crate) struct Finding {
     pub exceeded: Option<f64>,
     /// How long it must hold.
     pub after: Duration,
+    /// How long the alert goes on firing once it does not.
+    pub keep: Duration,
 }
 
 /// See the module.
@@ -94,16 +103,26 @@ impl Book {
 
     /// Takes note of an evaluation. The episode that began or ended with it, where one did.
     pub(crate) fn note(&mut self, subject: &Subject, finding: Finding) -> Option<Episode> {
-        let Finding { now, exceeded, after } = finding;
+        let Finding { now, exceeded, after, keep } = finding;
         self.seen = Some(now);
         let place = self.active.iter().position(|alert| alert.subject.is(&subject.slo, &subject.policy));
-        let Some(value) = exceeded else { return place.and_then(|place| self.end(place, now)) };
+        let Some(value) = exceeded else {
+            let place = place?;
+            return if self.active.get_mut(place)?.is_kept(now, keep) { None } else { self.end(place, now) };
+        };
         let place = place.unwrap_or_else(|| {
-            self.active.push(Active { subject: subject.clone(), held_since: now, fired_at: None, value });
+            self.active.push(Active {
+                subject: subject.clone(),
+                held_since: now,
+                fired_at: None,
+                kept_since: None,
+                value,
+            });
             self.active.len() - 1
         });
         let alert = self.active.get_mut(place)?;
         alert.value = value;
+        alert.kept_since = None;
         alert.subject = subject.clone();
         if alert.fired_at.is_some() {
             let open = self.episodes.iter_mut().rev().find(|episode| is_open(episode, subject));
@@ -112,9 +131,7 @@ impl Book {
             }
             return None;
         }
-        let mut watch = Watch::default();
-        watch.update(alert.held_since, true, after);
-        if watch.update(now, true, after) != AlertState::Firing {
+        if passed(alert.held_since, now) < after {
             return None;
         }
         alert.fired_at = Some(now);
@@ -172,6 +189,10 @@ impl Book {
     pub(crate) fn has_pending(&self) -> bool {
         self.active.iter().any(|alert| alert.fired_at.is_none())
     }
+}
+
+fn passed(since: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(since)).unwrap_or_default()
 }
 
 fn is_open(episode: &Episode, subject: &Subject) -> bool {

@@ -16,6 +16,7 @@ use super::documents::Documents;
 use super::evaluate::{Evaluation, Standing};
 use super::kept::Kept;
 use super::known::Known;
+use super::ledger::Ledgers;
 use super::preview::Told;
 use super::problem::Problem;
 use crate::alerts::book::Book;
@@ -66,6 +67,7 @@ pub struct Board {
     pub(super) standings: Mutex<BTreeMap<String, Standing>>,
     pub(super) evaluation: Mutex<Evaluation>,
     pub(super) told: Mutex<BTreeMap<String, Told>>,
+    pub(super) ledgers: Ledgers,
     book: Mutex<Book>,
     /// Held while the book is written, so that an older one is never written last.
     writing: Mutex<()>,
@@ -105,6 +107,7 @@ impl Board {
             standings: Mutex::default(),
             evaluation: Mutex::default(),
             told: Mutex::default(),
+            ledgers: Ledgers::default(),
             book: Mutex::new(book),
             writing: Mutex::default(),
             notifier,

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use futures::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
-use movie_guru_slo::{BURN_WINDOWS, Count, Counted, Slo, Status};
+use movie_guru_slo::{AlertWindows, BURN_WINDOWS, Slo, Status, earlier};
 use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, subjects};
-use super::measured;
 use super::unmatched::Unmatched;
 use crate::alerts::Subject;
 use crate::alerts::book::Finding;
@@ -17,8 +16,6 @@ use crate::source::QueryError;
 
 /// So many SLOs are evaluated at a time: a source on the network answers late, and none is asked for everything at once.
 const AT_A_TIME: usize = 4;
-/// The requests of a window are counted anew after such a part of it: a longer one costs more to count and changes less.
-const PARTS: u32 = 1000;
 
 /// How an SLO stood when it was looked at last.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +24,6 @@ pub(crate) struct Standing {
     pub(crate) status: Option<Status>,
     /// When that was.
     pub(crate) at: Option<Timestamp>,
-    /// What was counted over its window, and when.
-    window: Option<(Timestamp, Count)>,
     /// What of it no series matches.
     pub(crate) unmatched: Vec<Unmatched>,
     /// Why there is nothing newer.
@@ -48,8 +43,8 @@ pub(crate) struct Evaluation {
 
 struct Looked {
     slo: Slo,
-    standing: Result<Standing, QueryError>,
-    alerts: Vec<(Subject, Duration, Result<Option<f64>, QueryError>)>,
+    /// How it stands, and of each alert the burn rate while its condition holds.
+    found: Result<(Standing, Vec<(Subject, Finding)>), QueryError>,
 }
 
 impl Board {
@@ -82,17 +77,17 @@ impl Board {
         let mut news = Vec::new();
         let mut book = self.book();
         let had_pending = book.has_pending();
-        for Looked { slo, standing, alerts } in looked {
+        for Looked { slo, found } in looked {
             if current.slo(&slo.metadata.name) != Some(&slo) {
                 continue;
             }
+            // As in Prometheus: while nothing is known, an alert stays as it is.
+            let (standing, alerts) = match found {
+                Ok((standing, alerts)) => (Ok(standing), alerts),
+                Err(error) => (Err(error), Vec::new()),
+            };
             self.stand(&slo, standing);
-            for (subject, after, exceeded) in alerts {
-                // As in Prometheus: while nothing is known, an alert stays as it is.
-                if let Ok(exceeded) = exceeded {
-                    news.extend(book.note(&subject, Finding { now, exceeded, after }));
-                }
-            }
+            news.extend(alerts.iter().filter_map(|(subject, finding)| book.note(subject, *finding)));
         }
         news.extend(book.end_others(&known, now));
         self.notifier.tell(&news, &book, now);
@@ -100,36 +95,30 @@ impl Board {
     }
 
     async fn look(&self, slo: &Slo, since: Option<Timestamp>, now: Timestamp) -> Looked {
-        let mut alerts = Vec::new();
-        for alert in &slo.alerts {
-            let exceeded = measured::exceeded(self.source.as_ref(), slo, alert, &self.scale, now).await;
-            alerts.push((Subject::of(slo, alert), self.scale.windows(alert).after, exceeded));
-        }
-        Looked { slo: slo.clone(), standing: self.standing(slo, since, now).await, alerts }
+        let found = self.found(slo, since, now).await;
+        Looked { slo: slo.clone(), found }
     }
 
-    async fn standing(&self, slo: &Slo, since: Option<Timestamp>, now: Timestamp) -> Result<Standing, QueryError> {
-        let (source, measure, scale) = (self.source.as_ref(), &slo.indicator.measure, &self.scale);
-        let length = slo.window.counted(now, since, scale).length();
-        let before = self.standings.lock().unwrap_or_else(PoisonError::into_inner).get(&slo.metadata.name).cloned();
-        let fresh = before.and_then(|before| before.window).filter(|(at, _)| {
-            let age = Duration::try_from(now.duration_since(*at)).unwrap_or(Duration::MAX);
-            // A period of the calendar begins with nothing.
-            age < length / PARTS
-        });
-        let window = match fresh {
-            Some(window) => window,
-            None => (now, measured::count(source, measure, length, now).await?),
+    async fn found(
+        &self,
+        slo: &Slo,
+        since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(Standing, Vec<(Subject, Finding)>), QueryError> {
+        let scale = &self.scale;
+        let windows = slo.alerts.iter().map(|alert| scale.windows(alert).long);
+        let longest = windows.chain([scale.length(BURN_WINDOWS.0)]).max().unwrap_or_default();
+        let from = slo.window.counted(now, since, scale).start.min(earlier(now, longest));
+        let requests = self.requests(slo, since, from, now).await?;
+        let finding = |alert| {
+            let AlertWindows { after, keep, .. } = scale.windows(alert);
+            Finding { now, exceeded: requests.exceeded(slo, alert, now, scale), after, keep }
         };
-        let (long, short) = BURN_WINDOWS;
-        let counted = Counted {
-            window: window.1,
-            long: measured::count(source, measure, scale.length(long), now).await?,
-            short: measured::count(source, measure, scale.length(short), now).await?,
-        };
-        let status = Status::new(slo, counted, now, since, scale);
-        let unmatched = self.unmatched(slo, Some(counted.window), now).await;
-        Ok(Standing { status: Some(status), at: Some(now), window: Some(window), unmatched, error: None })
+        let alerts = slo.alerts.iter().map(|alert| (Subject::of(slo, alert), finding(alert)));
+        let status = requests.status(slo, now, since, scale);
+        let counted = requests.count(slo.window.counted(now, since, scale));
+        let unmatched = self.unmatched(slo, Some(counted), now).await;
+        Ok((Standing { status: Some(status), at: Some(now), unmatched, error: None }, alerts.collect()))
     }
 
     fn stand(&self, slo: &Slo, standing: Result<Standing, QueryError>) {
@@ -139,7 +128,7 @@ impl Board {
                 standings.insert(slo.metadata.name.clone(), standing);
             }
             Err(error) => {
-                let nothing = Standing { status: None, at: None, window: None, unmatched: Vec::new(), error: None };
+                let nothing = Standing { status: None, at: None, unmatched: Vec::new(), error: None };
                 standings.entry(slo.metadata.name.clone()).or_insert(nothing).error = Some(error.to_string());
             }
         }
@@ -177,8 +166,7 @@ impl Board {
 
 impl Looked {
     fn failure(&self) -> Option<String> {
-        let of_alerts = self.alerts.iter().filter_map(|(_, _, exceeded)| exceeded.as_ref().err());
-        let error = self.standing.as_ref().err().into_iter().chain(of_alerts).next()?;
+        let error = self.found.as_ref().err()?;
         Some(format!("{}: {error}", self.slo.metadata.name))
     }
 }

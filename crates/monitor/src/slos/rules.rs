@@ -33,7 +33,7 @@ impl Board {
                 name: subject.name,
                 query: slo.alert_query(alert, &windows),
                 duration: windows.after.as_secs_f64(),
-                keep_firing_for: 0.0,
+                keep_firing_for: windows.keep.as_secs_f64(),
                 labels: subject.labels,
                 annotations: [("summary".to_owned(), subject.summary)].into(),
                 alerts,

@@ -4,11 +4,10 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, Window};
+use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, Window, earlier};
 use serde::Serialize;
 
 use super::board::Board;
-use super::{measured, past};
 use crate::alerts::Subject;
 use crate::source::QueryError;
 
@@ -45,6 +44,8 @@ pub(crate) struct Fired {
     pub(crate) policy: String,
     pub(crate) title: String,
     pub(crate) factor: f64,
+    /// So many requests there had to be over the long window.
+    pub(crate) min_requests: u32,
     pub(crate) periods: Vec<Stretch>,
 }
 
@@ -66,18 +67,15 @@ impl Board {
             (Window::Rolling(_), None) => slo.window.period(now, scale).length().max(longest),
             _ => longest,
         };
-        let length = shown.length() + before;
-        let measure = &slo.indicator.measure;
-        let history = past::history(self.source.as_ref(), measure, length, self.scrape_interval, now).await?;
-        let every = past::step(length, self.scrape_interval);
-        let alerts = slo.alerts.iter().map(|alert| self.fired(&history, slo, alert, shown, every)).collect();
+        let history = self.requests(slo, since, earlier(shown.start, before), now).await?;
+        let alerts = slo.alerts.iter().map(|alert| self.fired(&history, slo, alert, shown)).collect();
         let count = |at| -> Count { history.count(slo.window.counted(at, since, scale)) };
         let points = moments(shown, shown.length() / POINTS).into_iter().map(|at| {
             let count = count(at);
             Point { at, sli: count.sli(), budget_left: count.budget_left(slo.target) }
         });
         Ok(Story {
-            status: measured::status(self.source.as_ref(), slo, since, scale, now).await?,
+            status: history.status(slo, now, since, scale),
             from: shown.start,
             to: shown.end,
             objective: slo.target.share(),
@@ -87,13 +85,14 @@ impl Board {
         })
     }
 
-    fn fired(&self, history: &History, slo: &Slo, alert: &Alert, shown: Period, every: Duration) -> Fired {
-        let every = every.max(shown.length() / EVALUATIONS);
+    fn fired(&self, history: &History, slo: &Slo, alert: &Alert, shown: Period) -> Fired {
+        let every = self.scrape_interval.max(shown.length() / EVALUATIONS);
         let periods = history.fired(slo, alert, &self.scale, moments(shown, every));
         Fired {
             policy: alert.policy.name.clone(),
             title: Subject::of(slo, alert).title,
             factor: alert.factor,
+            min_requests: alert.least_requests(slo.target),
             periods: periods.into_iter().map(|Period { start, end }| Stretch { from: start, to: end }).collect(),
         }
     }

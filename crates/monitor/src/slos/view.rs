@@ -90,6 +90,10 @@ pub(crate) struct AlertView {
     pub(crate) long: String,
     pub(crate) short: Option<String>,
     pub(crate) after: String,
+    /// How long it goes on firing once its condition holds no more, as it was written.
+    pub(crate) keep_firing_for: String,
+    /// So many requests there must be over the long window.
+    pub(crate) min_requests: u32,
     /// `inactive`, `pending`, `firing`.
     pub(crate) state: &'static str,
     pub(crate) active_at: Option<Timestamp>,
@@ -127,6 +131,8 @@ impl AlertView {
             long: alert.long.to_string(),
             short: alert.short.map(|short| short.to_string()),
             after: alert.after.to_string(),
+            keep_firing_for: alert.keep.to_string(),
+            min_requests: alert.least_requests(slo.target),
             state: active.map_or("inactive", Active::state),
             active_at: active.map(|active| active.held_since),
             value: active.map(|active| active.value),

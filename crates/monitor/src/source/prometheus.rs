@@ -99,7 +99,7 @@ impl PrometheusSource {
             }
         })?;
         let status = response.status();
-        let body = read(response).await.map_err(|reason| QueryError::Unavailable(format!("{shown}: {reason}")))?;
+        let body = read(response, &shown).await?;
         match serde_json::from_slice::<Envelope<T>>(&body) {
             Ok(Envelope::Success { data }) => Ok(data),
             Ok(Envelope::Error { kind, error }) => Err(match kind.as_str() {
@@ -146,12 +146,14 @@ fn innermost(error: &dyn std::error::Error) -> String {
     error.source().map_or_else(|| error.to_string(), innermost)
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, String> {
+async fn read(mut response: Response, shown: &str) -> Result<Vec<u8>, QueryError> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| innermost(&error))? {
+    let broken = |error| QueryError::Unavailable(format!("{shown}: {}", innermost(&error)));
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
         body.extend_from_slice(&chunk);
         if body.len() > LONGEST_ANSWER {
-            return Err(format!("the answer is longer than {} MiB", LONGEST_ANSWER >> 20));
+            let limit = LONGEST_ANSWER >> 20;
+            return Err(QueryError::Execution(format!("{shown}: the answer is longer than {limit} MiB")));
         }
     }
     Ok(body)

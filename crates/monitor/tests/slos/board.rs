@@ -79,6 +79,17 @@ impl TestBoard {
 
     /// And from a moment on.
     pub(crate) async fn on_at(folder: TempDir, figures: Arc<Figures>, wanted: Wanted, now: Timestamp) -> Self {
+        let source = Arc::clone(&figures) as _;
+        Self { figures, ..Self::on_source(folder, source, wanted, now).await }
+    }
+
+    /// On another source than figures that a test makes rise.
+    pub(crate) async fn on_source(
+        folder: TempDir,
+        source: Arc<dyn MetricsSource>,
+        wanted: Wanted,
+        now: Timestamp,
+    ) -> Self {
         static TLS: Once = Once::new();
         TLS.call_once(|| {
             let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -93,7 +104,6 @@ impl TestBoard {
         };
         let tells = Arc::clone(&clock);
         let now = Arc::new(move || Timestamp::from_millisecond(tells.load(Ordering::Relaxed)).unwrap());
-        let source: Arc<dyn MetricsSource> = Arc::clone(&figures) as _;
         let board = Board::build(config, source, contract(), now).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -102,7 +112,7 @@ impl TestBoard {
         let routes: axum::Router = gate.around(board.routes());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { folder, figures, board, clock, url, http }
+        Self { folder, figures: Figures::new(), board, clock, url, http }
     }
 
     /// Another one on the same folder: as after `kill -9`, for nothing is said to this one.

@@ -73,13 +73,13 @@ async fn a_folder_that_cannot_be_written_changes_nothing() {
 async fn a_firing_alert_goes_on_and_is_not_told_twice() {
     let lab = TestBoard::new().await;
     lab.apply(&chat_is_fast()).await;
-    live(&lab, 0..120, 0.0).await;
+    live(&lab, 0..150, 0.0).await;
     let inbox = lab.get("/api/inbox").await;
-    let lab = lab.again(Wanted::default(), at(120)).await;
+    let lab = lab.again(Wanted::default(), at(150)).await;
     assert_eq!(state(&lab).await, "firing");
-    live(&lab, 120..130, 0.0).await;
+    live(&lab, 150..160, 0.0).await;
     assert_eq!(lab.get("/api/inbox").await, inbox);
-    live(&lab, 130..2000, 10.0).await;
+    live(&lab, 160..2000, 10.0).await;
     let history = lab.get("/api/alerts").await["history"].clone();
     assert!(history.as_array().unwrap().iter().all(|episode| episode["resolved_at"].is_string()), "{history}");
 }

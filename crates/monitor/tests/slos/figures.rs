@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +9,7 @@ use movie_guru_monitor::source::{Answer, Labels, Metadata, Range, Sample, Series
 use movie_guru_monitor::source::{MetricsSource, QueryError};
 use movie_guru_slo::{Period, Selector};
 
+use crate::board::SCRAPE;
 use crate::counters::{
     CHAT_LATENCY_BUCKET, CHAT_LATENCY_COUNT, CHAT_OUTCOMES, PAGE_LATENCY_BUCKET, PAGE_LATENCY_COUNT, PAGES,
     PAGES_LOADED,
@@ -60,6 +60,10 @@ impl Figures {
                 .filter(|(metric, of, _)| *metric == counter.metric && *of == value)
                 .map(|rise| rise.2)
                 .sum();
+            if counter.samples.is_empty() {
+                // The scrape before, at which nothing had come yet.
+                counter.samples.push((at.checked_sub(SignedDuration::try_from(SCRAPE).unwrap()).unwrap(), 0.0));
+            }
             let before = counter.samples.last().map_or(0.0, |(_, value)| *value);
             counter.samples.push((at, before + rise));
         }
@@ -93,24 +97,6 @@ impl Figures {
         *self.failure.lock().unwrap() = failure;
     }
 
-    fn risen(&self, selector: &Selector, at: Timestamp, range: Duration) -> Option<f64> {
-        let counters = self.counters.lock().unwrap();
-        let start = at.checked_sub(SignedDuration::try_from(range).unwrap()).unwrap_or(Timestamp::MIN);
-        let of_counter = |counter: &Counter| {
-            let value = |moment| {
-                let before = counter.samples.partition_point(|(at, _)| *at <= moment);
-                before.checked_sub(1).map_or(0.0, |last| counter.samples[last].1)
-            };
-            value(at) - value(start)
-        };
-        let fitting: Vec<f64> = counters
-            .iter()
-            .filter(|counter| promql::fits(selector, counter.metric, counter.label.as_slice()))
-            .map(of_counter)
-            .collect();
-        (!fitting.is_empty()).then(|| fitting.iter().sum())
-    }
-
     /// The series of any of the selectors, all where there are none, whenever they had a sample.
     fn labels(&self, selectors: &[String]) -> Result<Vec<Labels>, QueryError> {
         if let Some(failure) = self.failure.lock().unwrap().clone() {
@@ -131,18 +117,23 @@ impl Figures {
     }
 
     fn samples(&self, query: &str, at: Timestamp) -> Vec<Series> {
-        let (selector, range, step) = promql::ranged(query);
+        let (selector, range) = promql::ranged(query);
         let counters = self.counters.lock().unwrap();
         let start = at.checked_sub(SignedDuration::try_from(range).unwrap()).unwrap_or(Timestamp::MIN);
-        let step = step.map_or(0, |step| step.as_millis() as i64);
         let fitting =
             counters.iter().filter(|counter| promql::fits(&selector, counter.metric, counter.label.as_slice()));
         fitting
             .map(|counter| {
-                let within = counter.samples.iter().filter(|(moment, _)| *moment >= start && *moment <= at);
-                let spaced = within.filter(|(moment, _)| step == 0 || moment.as_millisecond() % step == 0);
-                let samples = spaced.map(|(at, value)| Sample { at: *at, value: *value }).collect();
-                Series { labels: Labels::new(), samples }
+                let [first, after] = [start, at].map(|moment| {
+                    let later = |(at, _): &(Timestamp, f64)| *at <= moment;
+                    counter.samples.partition_point(later)
+                });
+                let samples = &counter.samples[first..after];
+                let samples = samples.iter().map(|(at, value)| Sample { at: *at, value: *value }).collect();
+                let labels = [("__name__", counter.metric), ("job", "app"), ("instance", "one")];
+                let labels = labels.into_iter().chain(counter.label);
+                let labels = labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                Series { labels, samples }
             })
             .collect()
     }
@@ -154,11 +145,7 @@ impl MetricsSource for Figures {
         if let Some(failure) = self.failure.lock().unwrap().clone() {
             return Err(failure);
         }
-        if query.ends_with(']') {
-            return Ok(Answer::Matrix(self.samples(query, at)));
-        }
-        let value = promql::evaluate(query, &|selector, range| self.risen(selector, at, range));
-        Ok(Answer::Vector(value.into_iter().map(|value| (Labels::new(), Sample { at, value })).collect()))
+        Ok(Answer::Matrix(self.samples(query, at)))
     }
 
     async fn query_range(&self, _: &str, _: Range) -> Result<Vec<Series>, QueryError> {

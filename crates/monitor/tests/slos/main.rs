@@ -11,9 +11,11 @@
 mod bad_input;
 mod board;
 mod counters;
+mod counting;
 mod durability;
 mod figures;
 mod lifecycle;
+mod low_traffic;
 mod notifications;
 mod programs;
 mod promql;

@@ -2,6 +2,7 @@
 //! `LAB_REQUIRE_ALL=1` it fails.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,9 +32,22 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it in a folder with these files, of which the first is its configuration, and waits until it is ready.
     pub(crate) async fn start(program: &str, files: &[(&str, String)], arguments: &[&str]) -> Option<Self> {
+        Self::start_after(program, files, arguments, |_| ()).await
+    }
+
+    /// The same, once its folder was made ready for it. Nothing is made ready where it is absent.
+    pub(crate) async fn start_after(
+        program: &str,
+        files: &[(&str, String)],
+        arguments: &[&str],
+        make_ready: impl FnOnce(&Path),
+    ) -> Option<Self> {
         let folder = TempDir::new().unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        if Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok() {
+            make_ready(folder.path());
         }
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();

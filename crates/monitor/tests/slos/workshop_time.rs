@@ -8,7 +8,7 @@ use futures::{StreamExt, stream};
 use serde_json::Value;
 
 use crate::board::{SCRAPE, TestBoard, at, the_four, workshop};
-use crate::traffic::{Spell, scenario, use_app};
+use crate::traffic::{FIVE, Spell, scenario, use_app};
 use crate::write_api::document;
 
 const SEEDS: u64 = 50;
@@ -30,7 +30,7 @@ async fn runs(story: &[Spell], seconds: u64, slos: &str) -> Vec<Told> {
 async fn run(story: Vec<Spell>, seconds: u64, seed: u64, slos: String) -> Told {
     let lab = TestBoard::new().await;
     lab.apply(&slos).await;
-    use_app(&lab.figures, &story, seconds, seed);
+    use_app(&lab.figures, &story, FIVE, seconds, seed);
     for second in (0..=seconds).step_by(SCRAPE.as_secs() as usize) {
         lab.evaluate(at(second)).await;
     }

@@ -172,7 +172,10 @@ async fn a_client_that_sends_all_before_it_listens_hears_that_it_was_too_much() 
 async fn a_body_that_does_not_come_is_waited_for_in_vain() {
     let app = TestApp::start().await;
     let mut socket = TcpStream::connect(app.address).await.unwrap();
-    socket.write_all(b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{\"user\":").await.unwrap();
+    socket
+        .write_all(b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{\"user\":")
+        .await
+        .unwrap();
     let mut heard = vec![0; 1024];
     let length = socket.read(&mut heard).await.unwrap();
     assert!(heard[..length].starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&heard));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Alert, Metadata, NotificationTarget, SHORT_WINDOW};
+use crate::model::{Alert, KEEP_FIRING_FOR, MIN_REQUESTS, Metadata, NotificationTarget, SHORT_WINDOW};
 use crate::shorthand::Shorthand;
 
 use super::fields::{At, Fields, Notes};
@@ -93,6 +93,10 @@ impl<'n> Alerts<'n> {
         fields.done(notes);
         let Condition { metadata: condition, description, severity, factor, long, short, after } = condition?;
         let policy = metadata.clone();
+        // Whoever read the annotations has seen that they can be read.
+        let annotation = |key| condition.annotations.get(key);
+        let keep = annotation(KEEP_FIRING_FOR).and_then(|text| text.parse().ok()).unwrap_or(Alert::KEEP);
+        let min_requests = annotation(MIN_REQUESTS).and_then(|text| text.parse().ok());
         let alert = Alert {
             policy,
             policy_description,
@@ -103,6 +107,8 @@ impl<'n> Alerts<'n> {
             long: long.1,
             short,
             after,
+            keep,
+            min_requests,
             when_resolved,
             targets,
         };

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{LOOK_BACK, Metadata, SHORT_WINDOW, Service};
+use crate::model::{KEEP_FIRING_FOR, LOOK_BACK, MIN_REQUESTS, Metadata, SHORT_WINDOW, Service};
+use crate::shorthand::Shorthand;
 
 use super::fields::{At, Notes, nearest};
 use super::node::Value;
 
 /// The prefix of annotations that mean something here.
 const OURS: &str = "movie-guru-lab/";
+/// All that there are.
+const ANNOTATIONS: [&str; 4] = [SHORT_WINDOW, LOOK_BACK, MIN_REQUESTS, KEEP_FIRING_FOR];
 /// OpenSLO's limit on descriptions, in characters.
 const LONGEST_DESCRIPTION: usize = 1050;
 
@@ -101,15 +104,28 @@ fn read_labels(labels: &At<'_>, notes: &mut Notes) -> BTreeMap<String, Vec<Strin
 }
 
 fn read_annotation(key: &str, value: &At<'_>, notes: &mut Notes) -> Option<(String, String)> {
-    if key.starts_with(OURS) && ![SHORT_WINDOW, LOOK_BACK].contains(&key) {
-        let near = nearest(key, [SHORT_WINDOW, LOOK_BACK].into_iter()).unwrap_or(SHORT_WINDOW);
+    if key.starts_with(OURS) && !ANNOTATIONS.contains(&key) {
+        let near = nearest(key, ANNOTATIONS.into_iter()).unwrap_or(SHORT_WINDOW);
         value.refuse(notes, format!("means nothing here; did you mean `{near}`?"));
         return None;
     }
-    if key == LOOK_BACK {
-        value.word(notes, &[("true", ()), ("false", ())])?;
+    match key {
+        LOOK_BACK => value.word(notes, &[("true", ()), ("false", ())])?,
+        MIN_REQUESTS => {
+            value.parsed(notes, |text| text.parse::<u32>().map_err(|_| min_requests(text)))?;
+        }
+        KEEP_FIRING_FOR if value.parsed(notes, str::parse::<Shorthand>)?.fixed().is_none() => {
+            value.refuse(notes, "must be in m, h, d or w, such as `5m`; `0m` ends an alert at once");
+            return None;
+        }
+        _ => {}
     }
     Some((key.to_owned(), value.text(notes)?.to_owned()))
+}
+
+fn min_requests(text: &str) -> String {
+    let text: String = text.chars().take(60).collect();
+    format!("must be a whole number of requests, such as \"20\", or \"0\" for no minimum, not `{text}`")
 }
 
 /// A description, where there is one.

@@ -37,6 +37,9 @@ struct Rule {
     expr: String,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     after: Option<String>,
+    /// Since Prometheus 2.42.
+    #[serde(rename = "keep_firing_for", skip_serializing_if = "Option::is_none")]
+    keep: Option<String>,
     labels: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     annotations: BTreeMap<&'static str, String>,
@@ -76,10 +79,12 @@ fn group(slo: &Slo, scale: &TimeScale) -> Group {
         .iter()
         .map(|window| record(slo, &error_ratio(*window), slo.indicator.measure.error_ratio(*window)))
         .collect();
+    let counted: BTreeSet<_> = slo.alerts.iter().map(|alert| scale.windows(alert).long).collect();
+    rules.extend(counted.into_iter().map(|window| record(slo, &requests(window), slo.indicator.measure.total(window))));
     rules.push(record(slo, "slo:objective:ratio", format!("vector({})", slo.target.share())));
     rules.push(record(slo, "slo:error_budget:ratio", format!("vector({budget})")));
     if let Some(whole) = whole {
-        let expression = format!("1 - {} / {budget}", recorded(slo, whole));
+        let expression = format!("1 - {} / {budget}", recorded(slo, &error_ratio(whole)));
         rules.push(record(slo, "slo:error_budget_remaining:ratio", expression));
     }
     rules.extend(slo.alerts.iter().map(|alert| alerting(slo, alert, scale)));
@@ -90,8 +95,12 @@ fn error_ratio(window: Duration) -> String {
     format!("slo:sli_error:ratio_rate{}", duration(window))
 }
 
-fn recorded(slo: &Slo, window: Duration) -> String {
-    format!("{}{{slo={}}}", error_ratio(window), quoted(&slo.metadata.name))
+fn requests(window: Duration) -> String {
+    format!("slo:sli_requests:increase{}", duration(window))
+}
+
+fn recorded(slo: &Slo, name: &str) -> String {
+    format!("{name}{{slo={}}}", quoted(&slo.metadata.name))
 }
 
 fn labels(slo: &Slo) -> BTreeMap<&'static str, String> {
@@ -100,16 +109,19 @@ fn labels(slo: &Slo) -> BTreeMap<&'static str, String> {
 
 fn record(slo: &Slo, name: &str, expr: String) -> Rule {
     let kind = RuleKind::Record(name.to_owned());
-    Rule { kind, expr, after: None, labels: labels(slo), annotations: BTreeMap::new() }
+    Rule { kind, expr, after: None, labels: labels(slo), keep: None, annotations: BTreeMap::new() }
 }
 
 fn alerting(slo: &Slo, alert: &Alert, scale: &TimeScale) -> Rule {
     let windows = scale.windows(alert);
-    let above = |window| format!("{} > {} * {}", recorded(slo, window), alert.factor, slo.target.budget());
-    let expr = match windows.short {
-        Some(short) => format!("({}) and ({})", above(windows.long), above(short)),
-        None => above(windows.long),
-    };
+    let above =
+        |window| format!("({} > {} * {})", recorded(slo, &error_ratio(window)), alert.factor, slo.target.budget());
+    let mut clauses = vec![above(windows.long)];
+    clauses.extend(windows.short.map(above));
+    match alert.least_requests(slo.target) {
+        0 => {}
+        least => clauses.push(format!("({} >= {least})", recorded(slo, &requests(windows.long)))),
+    }
     let labels = alert_labels(slo, alert);
     let failed = "{{ $value | humanizePercentage }}";
     let long = duration(windows.long);
@@ -117,8 +129,15 @@ fn alerting(slo: &Slo, alert: &Alert, scale: &TimeScale) -> Rule {
         ("summary", summary(slo, alert)),
         ("description", format!("{failed} of requests were bad over {long}; {} may be.", percent(slo.target.budget()))),
     ]);
-    let after = (!windows.after.is_zero()).then(|| duration(windows.after));
-    Rule { kind: RuleKind::Alert(alert_name(slo, alert)), expr, after, labels, annotations }
+    let unless_zero = |length: Duration| (!length.is_zero()).then(|| duration(length));
+    Rule {
+        kind: RuleKind::Alert(alert_name(slo, alert)),
+        expr: clauses.join(" and "),
+        after: unless_zero(windows.after),
+        keep: unless_zero(windows.keep),
+        labels,
+        annotations,
+    }
 }
 
 /// The labels of an alert, its name left out, in Prometheus and everywhere else.

@@ -16,6 +16,8 @@ fn alert(factor: f64, long: &str, short: Option<&str>, after: &str) -> Alert {
         long: long.parse().unwrap(),
         short: short.map(|short| short.parse().unwrap()),
         after: after.parse().unwrap(),
+        keep: "0m".parse().unwrap(),
+        min_requests: None,
         when_resolved: false,
         targets: Vec::new(),
     }
@@ -24,7 +26,7 @@ fn alert(factor: f64, long: &str, short: Option<&str>, after: &str) -> Alert {
 #[test]
 fn an_alert_is_pending_until_it_has_held_long_enough() {
     let mut watch = Watch::default();
-    let mut update = |minute: u64, holds| watch.update(moment(minute * 60_000), holds, minutes(2));
+    let mut update = |minute: u64, holds| watch.update(moment(minute * 60_000), holds, minutes(2), minutes(0));
     assert_eq!(update(0, false), AlertState::Inactive);
     assert_eq!(update(1, true), AlertState::Pending);
     assert_eq!(update(2, true), AlertState::Pending);

@@ -83,7 +83,8 @@ fn series(slo: &Slo, story: &[(u32, u32)], text: &mut String) {
 fn alerts(slo: &Slo, watches: &mut [Watch], history: &History, now: Timestamp, text: &mut String) {
     for (alert, watch) in slo.alerts.iter().zip(watches) {
         let holds = history.holds(slo, alert, now, &TimeScale::REAL);
-        let state = match watch.update(now, holds, TimeScale::REAL.windows(alert).after) {
+        let windows = TimeScale::REAL.windows(alert);
+        let state = match watch.update(now, holds, windows.after, windows.keep) {
             AlertState::Inactive => continue,
             AlertState::Pending => "pending",
             AlertState::Firing => "firing",

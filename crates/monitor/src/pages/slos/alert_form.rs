@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use http::StatusCode;
 use maud::{Markup, html};
-use movie_guru_slo::Kind;
+use movie_guru_slo::{Alert, Kind};
 
 use super::fields::AlertFields;
 use super::one::Token;
@@ -84,6 +84,10 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
             div .empty { p { strong { "An alert watches an SLO, and there is none yet." } } p { a .button href="/slos/new" { "New SLO" } } }
         };
     }
+    let slo = documents.slo(&fields.slo).or_else(|| set.slos.first());
+    let factor = fields.factor.trim().parse().ok().filter(|factor| *factor > 0.0);
+    let least = slo.zip(factor).map(|(slo, factor)| Alert::suitable_requests(slo.target, factor));
+    let least = least.map_or_else(String::new, |least| format!("over the long window; empty for {least}"));
     let preview = preview(shown, &fields.document(), Some((fields.name.trim(), &fields.slo))).await;
     html! {
         h1 { "New alert" }
@@ -116,6 +120,10 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
                 div .pair {
                     (text("long", "Over", &fields.long, "the long window"))
                     (text("short", "And over", &fields.short, "the short one; may be empty"))
+                }
+                div .pair {
+                    (text("min_requests", "Requests, at least", &fields.min_requests, &least))
+                    (text("keep", "Goes on for", &fields.keep, "once it is over; empty for 5m"))
                 }
                 (shown.token_field())
                 p { button .button { "Save" } }

@@ -113,7 +113,7 @@ pub(super) fn strips(story: &Story, now: Timestamp) -> Markup {
             ul .strips {
                 @for alert in &story.alerts {
                     li {
-                        span { (alert.title) " " span .small { "above " (alert.factor) "×" } }
+                        span { (alert.title) " " span .small { "above " (alert.factor) "×, of " (alert.min_requests) " requests" } }
                         svg viewBox={ "0 0 " (WIDTH) " 10" } preserveAspectRatio="none" aria-hidden="true" {
                             rect .rest x="0" y="0" width=(WIDTH) height="10" {}
                             @for stretch in &alert.periods {

@@ -154,6 +154,10 @@ pub(super) struct AlertFields {
     /// Empty for none.
     pub(super) short: String,
     pub(super) after: String,
+    /// How long it goes on firing; empty for the default.
+    pub(super) keep: String,
+    /// The least requests over the long window; empty for what suits the target.
+    pub(super) min_requests: String,
     pub(super) token: String,
 }
 
@@ -171,6 +175,8 @@ impl AlertFields {
             long: text("1h"),
             short: text("5m"),
             after: text("5m"),
+            keep: String::new(),
+            min_requests: String::new(),
             token: String::new(),
         }
     }
@@ -186,8 +192,14 @@ impl AlertFields {
         };
         let name = self.name.trim();
         let mut condition = json!({"name": name});
-        if !self.short.trim().is_empty() {
-            condition["annotations"] = json!({movie_guru_slo::SHORT_WINDOW: self.short.trim()});
+        for (annotation, value) in [
+            (movie_guru_slo::SHORT_WINDOW, &self.short),
+            (movie_guru_slo::MIN_REQUESTS, &self.min_requests),
+            (movie_guru_slo::KEEP_FIRING_FOR, &self.keep),
+        ] {
+            if !value.trim().is_empty() {
+                condition["annotations"][annotation] = value.trim().into();
+            }
         }
         json!({
             "apiVersion": "openslo/v1", "kind": "AlertPolicy", "metadata": named(name),

@@ -146,7 +146,7 @@ fn alerts(view: &SloView) -> Markup {
                             tr {
                                 th scope="row" { (alert.title) " " span .small { (alert.severity) } }
                                 td { (alert.factor) "×" }
-                                td { (alert.long) @if let Some(short) = &alert.short { " and " (short) } }
+                                td { (alert.long) @if let Some(short) = &alert.short { " and " (short) } ", " (alert.min_requests) " requests" }
                                 td { (alert.after) }
                                 td {
                                     (state(alert.state))
