@@ -3,13 +3,16 @@
 mod compare;
 mod differences;
 mod queries;
+mod regexes;
 mod stale;
+mod wild;
 
 use jiff::Timestamp;
 use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
 
 use crate::programs::{Prometheus, backfill};
 use crate::samples::{self, Line};
+pub(crate) use compare::near;
 use compare::{Disagreement, instant, range};
 
 /// Both, over the same samples; none where Prometheus is absent.
