@@ -195,6 +195,7 @@ mod tests {
         assert_eq!(text("sum by (anchored) (smoothed @ 5)"), "sum by (\"anchored\") (smoothed_ @ 5e0)");
         assert_eq!(text("smoothed - smoothed_"), "smoothed__ - smoothed_");
         assert_eq!(text("holt_winters(a[5m], 0.5, 0.5)"), "double_exponential_smoothing(a[300s], 5e-1, 5e-1)");
+        assert_eq!(text("a.5"), "a 5e-1");
         assert_eq!(text("{__name__=\"5x\"} @ -7 offset 1m"), "{__name__=\"5x\"} @ -7e0 offset 60s");
     }
 

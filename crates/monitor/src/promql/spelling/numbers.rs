@@ -29,6 +29,10 @@ impl Speller<'_> {
         if self.in_brackets && value == 0.0 {
             return Err("duration must be greater than 0".to_owned());
         }
+        // Without its point it would go on what is before it.
+        if self.spelled.text.ends_with(of_word) {
+            self.write(" ");
+        }
         // A 0 before other digits would be taken for octal.
         self.write(&if value == 0.0 { "0".to_owned() } else { format!("{value:e}") });
         Ok(())

@@ -83,4 +83,13 @@ async fn the_differences_that_stay_are_those_of_the_documentation() {
     let in_brackets = "(odd_falling[1m] @ end())";
     assert!(ours.query(in_brackets, at).await.is_ok());
     assert!(matches!(theirs.query(in_brackets, at).await, Err(QueryError::Execution(_))));
+    let in_subquery = "last_over_time((odd_gauge{group=\"c\"} @ end())[1m:1m] offset -17s)";
+    let plain = first(ours.query("odd_gauge{group=\"c\"}", at).await);
+    assert_eq!(first(ours.query(in_subquery, at).await), plain);
+    assert_ne!(first(theirs.query(in_subquery, at).await), plain);
+
+    // 7. Letters after a duration are skipped there.
+    let letters = "odd_gauge[5m x]";
+    assert!(matches!(ours.query(letters, at).await, Err(QueryError::BadData(_))));
+    assert!(theirs.query(letters, at).await.is_ok());
 }
