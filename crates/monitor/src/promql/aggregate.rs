@@ -65,8 +65,8 @@ impl Evaluator<'_> {
     /// The `k` greatest or least of each group, under their own labels.
     fn ranked(&self, groups: Groups, k: &Expr, greatest: bool) -> Result<Vec<Row>, QueryError> {
         let k = self.scalar(k)?;
-        if let Some(wrong) = k.iter().find(|k| !(-9.3e18..9.2e18).contains(*k)) {
-            return Err(QueryError::Execution(format!("Scalar value {wrong} overflows int64")));
+        if let Some(wrong) = k.iter().find(|k| !(i64::MIN as f64..i64::MAX as f64).contains(*k)) {
+            return Err(QueryError::Execution(format!("Scalar value {} overflows int64", number::of_sample(*wrong))));
         }
         let mut ranked = Vec::new();
         for (_, rows) in groups {

@@ -3,7 +3,7 @@
 use promql_parser::parser::{Expr, UnaryExpr};
 
 use super::budget::Budget;
-use super::rows::{Row, SAME_LABELSET, Times, Value, merged, moment};
+use super::rows::{Row, Times, Value, distinct, moment};
 use crate::source::{QueryError, Sample, Series};
 use crate::store::Store;
 
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
                 Value::Scalar(values) => Value::Scalar(values.into_iter().map(|value| -value).collect()),
                 Value::Vector(rows) => {
                     let rows = rows.into_iter().map(|row| row.map(|_, value| -value).without_name()).collect();
-                    Value::Vector(merged(rows, SAME_LABELSET)?)
+                    Value::Vector(distinct(rows)?)
                 }
                 Value::Text(_) => return Err(unexpected(expr)),
             },

@@ -1,18 +1,20 @@
 //! PromQL's functions (<https://prometheus.io/docs/prometheus/2.42/querying/functions/>), by name.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
 use promql_parser::parser::{Call, Expr};
 
 use super::eval::Evaluator;
 use super::rate::{Change, between_last, extrapolated, linear_regression, smoothed};
 use super::rows::{ABSENT, Row, SAME_LABELSET, Value, is_there, merged};
-use super::selector::matchers;
 use super::{aggregate, over_time};
-use crate::source::{Labels, QueryError};
+use crate::source::QueryError;
+use numbers::{larger, smaller};
 
+mod absent;
 mod calendar;
+mod numbers;
 mod relabel;
 
 impl Evaluator<'_> {
@@ -22,7 +24,7 @@ impl Evaluator<'_> {
         if let Some(rows) = self.over_window(name, &arguments)? {
             return Ok(Value::Vector(rows));
         }
-        if let Some(change) = number_function(name) {
+        if let Some(change) = numbers::function(name) {
             return Ok(Value::Vector(self.each(arguments.first(), change)?));
         }
         if let Some(part) = calendar::part(name) {
@@ -126,22 +128,33 @@ impl Evaluator<'_> {
             }
             // Renamed in Prometheus 3, whose name the parser knows.
             ("holt_winters" | "double_exponential_smoothing", [smoothing, trend]) => {
-                let (smoothing, trend) = (self.factor(smoothing, "smoothing")?, self.factor(trend, "trend")?);
-                self.ranges(of)?.rows(self, false, |step, window| smoothed(window.values, smoothing[step], trend[step]))
+                self.smoothed(of, smoothing, trend)
             }
             _ => return Ok(None),
         };
         rows.map(Some)
     }
 
-    /// A factor of smoothing: between 0 and 1.
-    fn factor(&self, expr: &Expr, what: &str) -> Result<Vec<f64>, QueryError> {
-        let factors = self.scalar(expr)?;
-        match factors.iter().find(|factor| !(**factor > 0.0 && **factor < 1.0)) {
-            Some(wrong) => {
-                Err(QueryError::Execution(format!("invalid {what} factor. Expected: 0 < factor < 1, got: {wrong:.6}")))
+    /// Double exponential smoothing. A wrong factor is wrong only where there is something to smooth.
+    fn smoothed(&self, of: &Expr, smoothing: &Expr, trend: &Expr) -> Result<Vec<Row>, QueryError> {
+        let (smoothing, trend) = (self.scalar(smoothing)?, self.scalar(trend)?);
+        let wrong = Cell::new(None);
+        let rows = self.ranges(of)?.rows(self, false, |step, window| {
+            for (what, factor) in [("smoothing", smoothing[step]), ("trend", trend[step])] {
+                if factor <= 0.0 || factor >= 1.0 {
+                    wrong.set(wrong.get().or(Some((what, factor))));
+                }
             }
-            None => Ok(factors),
+            smoothed(window.values, smoothing[step], trend[step])
+        });
+        match wrong.get() {
+            Some((what, factor)) => {
+                let letter = &what[..1];
+                Err(QueryError::Execution(format!(
+                    "invalid {what} factor. Expected: 0 < {letter}f < 1, got: {factor:.6}"
+                )))
+            }
+            None => rows,
         }
     }
 
@@ -186,20 +199,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// 1 at each step without a series, under the labels that the selector asks for.
-    fn absent(&self, rows: &[Row], argument: &Expr) -> Result<Vec<Row>, QueryError> {
-        let mut values = self.constant(1.0)?;
-        for (step, value) in values.iter_mut().enumerate() {
-            if rows.iter().any(|row| is_there(row.values[step])) {
-                *value = ABSENT;
-            }
-        }
-        Ok(vec![Row { labels: Arc::new(asked_labels(argument)?), values }]
-            .into_iter()
-            .filter(Row::is_anywhere)
-            .collect())
-    }
-
     /// By value where the answer is of one moment; otherwise as they are.
     fn sorted(&self, argument: &Expr, greatest_first: bool) -> Result<Vec<Row>, QueryError> {
         let mut rows = self.vector(argument)?;
@@ -209,69 +208,4 @@ impl Evaluator<'_> {
         }
         Ok(rows)
     }
-}
-
-/// The labels of an absent series: those that a selector asks for by `=`, unless it names them twice.
-fn asked_labels(argument: &Expr) -> Result<Labels, QueryError> {
-    let selector = match argument {
-        Expr::VectorSelector(selector) => selector,
-        Expr::MatrixSelector(selector) => &selector.vs,
-        _ => return Ok(Labels::new()),
-    };
-    let asked = matchers(selector)?;
-    let once = |matcher: &&Matcher| {
-        matcher.name != METRIC_NAME
-            && matches!(matcher.op, MatchOp::Equal)
-            && !matcher.value.is_empty()
-            && asked.iter().filter(|other| other.name == matcher.name).count() == 1
-    };
-    Ok(asked.iter().filter(once).map(|matcher| (matcher.name.clone(), matcher.value.clone())).collect())
-}
-
-/// Functions of one number.
-fn number_function(name: &str) -> Option<fn(f64) -> f64> {
-    Some(match name {
-        "abs" => f64::abs,
-        "acos" => f64::acos,
-        "acosh" => f64::acosh,
-        "asin" => f64::asin,
-        "asinh" => f64::asinh,
-        "atan" => f64::atan,
-        "atanh" => f64::atanh,
-        "ceil" => f64::ceil,
-        "cos" => f64::cos,
-        "cosh" => f64::cosh,
-        "deg" => f64::to_degrees,
-        "exp" => f64::exp,
-        "floor" => f64::floor,
-        "ln" => f64::ln,
-        "log10" => f64::log10,
-        "log2" => f64::log2,
-        "rad" => f64::to_radians,
-        "sgn" => |value| {
-            if value < 0.0 {
-                -1.0
-            } else if value > 0.0 {
-                1.0
-            } else {
-                value
-            }
-        },
-        "sin" => f64::sin,
-        "sinh" => f64::sinh,
-        "sqrt" => f64::sqrt,
-        "tan" => f64::tan,
-        "tanh" => f64::tanh,
-        _ => return None,
-    })
-}
-
-/// The larger; what is not a number wins, as in Go.
-fn larger(one: f64, other: f64) -> f64 {
-    if one.is_nan() || other.is_nan() { f64::NAN } else { one.max(other) }
-}
-
-/// The smaller; what is not a number wins, as in Go.
-fn smaller(one: f64, other: f64) -> f64 {
-    if one.is_nan() || other.is_nan() { f64::NAN } else { one.min(other) }
 }

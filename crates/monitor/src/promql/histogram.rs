@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use promql_parser::label::{BUCKET_LABEL, METRIC_NAME};
+use promql_parser::label::BUCKET_LABEL;
 
 use super::eval::Evaluator;
+use super::go_number::float;
 use super::labels;
-use super::rows::{ABSENT, Row, is_there};
+use super::rows::{ABSENT, Row, SAME_LABELSET, is_there, merged};
 use crate::source::{Labels, QueryError};
 
 /// The buckets of one histogram: upper bounds, and their rows.
@@ -19,10 +20,10 @@ impl Evaluator<'_> {
         let mut places: HashMap<Arc<Labels>, usize> = HashMap::new();
         let mut histograms: Vec<(Arc<Labels>, Buckets)> = Vec::new();
         for row in rows {
-            let Some(bound) = row.labels.get(BUCKET_LABEL).and_then(|bound| bound.parse::<f64>().ok()) else {
+            let Some(bound) = row.labels.get(BUCKET_LABEL).and_then(|bound| float(bound)) else {
                 continue;
             };
-            let key = labels::without(&row.labels, |name| name == BUCKET_LABEL || name == METRIC_NAME);
+            let key = labels::without(&row.labels, |name| name == BUCKET_LABEL);
             let place = *places.entry(Arc::clone(&key)).or_insert(histograms.len());
             match histograms.get_mut(place) {
                 Some((_, buckets)) => buckets.push((bound, row)),
@@ -41,9 +42,10 @@ impl Evaluator<'_> {
                 if there.is_empty() { ABSENT } else { quantile(share[step], &mut there) }
             };
             let values = (0..self.times.count()).map(at_step).collect();
-            quantiles.push(Row { labels, values });
+            quantiles.push(Row { labels, values }.without_name());
         }
-        Ok(quantiles)
+        // Histograms of different names stay apart, and are then told apart by nothing.
+        merged(quantiles, SAME_LABELSET)
     }
 }
 

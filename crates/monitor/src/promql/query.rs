@@ -6,6 +6,7 @@ use promql_parser::parser::{self, Expr};
 use super::budget::Budget;
 use super::eval::Evaluator;
 use super::rows::{Row, Times, Value, is_there, moment};
+use super::spelling;
 use crate::source::{Answer, QueryError, Sample, Series};
 use crate::store::Store;
 
@@ -27,7 +28,11 @@ pub(super) fn parse(text: &str) -> Result<Expr, String> {
     if levels(text) > MOST_LEVELS {
         return Err(format!("the query has more than {MOST_LEVELS} operators and brackets"));
     }
-    parser::parse(text).map_err(|problem| format!("parse error: {problem}"))
+    let parse_error = |problem: String| format!("parse error: {problem}");
+    let spelled = spelling::spelled(text).map_err(parse_error)?;
+    let mut expr = parser::parse(&spelled.text).map_err(parse_error)?;
+    spelled.restore(&mut expr).map_err(parse_error)?;
+    Ok(expr)
 }
 
 /// Whether a query may need more stack than threads usually have.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use promql_parser::parser::{Expr, MatrixSelector, SubqueryExpr};
 
 use super::eval::Evaluator;
-use super::rows::{ABSENT, Points, Row, SAME_LABELSET, Times, Value, is_there, merged};
+use super::rows::{ABSENT, Points, Row, Times, Value, distinct, is_there};
 use super::selector::Moments;
 use crate::duration::milliseconds;
 use crate::source::{Labels, QueryError};
@@ -76,7 +76,7 @@ impl Ranges {
                 rows.push(if keeps_name { row } else { row.without_name() });
             }
         }
-        merged(rows, SAME_LABELSET)
+        distinct(rows)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What expressions evaluate to: for each series one value at each step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -148,6 +148,18 @@ pub(super) fn merged(rows: Vec<Row>, twice: &str) -> Result<Vec<Row>, QueryError
         }
     }
     Ok(merged)
+}
+
+/// Rows of which no two may have the same labels, not even at different steps.
+///
+/// # Errors
+/// Where two have.
+pub(super) fn distinct(rows: Vec<Row>) -> Result<Vec<Row>, QueryError> {
+    let mut seen = HashSet::with_capacity(rows.len());
+    match rows.iter().all(|row| seen.insert(&row.labels)) {
+        true => Ok(rows),
+        false => Err(QueryError::Execution(SAME_LABELSET.to_owned())),
+    }
 }
 
 /// What Prometheus says where a function made two series the same.

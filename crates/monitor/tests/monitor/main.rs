@@ -8,6 +8,7 @@ mod elsewhere;
 mod lab;
 mod oracle;
 mod programs;
+mod promql_language;
 mod remote_write;
 mod samples;
 mod scraping;

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
+use crate::promql::re2::Pattern;
 use crate::promql::rows::{Row, SAME_LABELSET, merged};
 use crate::scrape::parse::is_label_name;
 use crate::source::{Labels, QueryError};
@@ -31,15 +30,15 @@ pub(super) fn replace(rows: Vec<Row>, texts: &[String]) -> Result<Vec<Row>, Quer
     let [to, replacement, from, pattern] = texts else {
         return Err(QueryError::BadData("label_replace takes four texts".to_owned()));
     };
-    let regex = Regex::new(&format!("^(?:{pattern})$"))
+    let regex = Pattern::anchored(pattern)
         .map_err(|_| QueryError::Execution(format!("invalid regular expression in label_replace(): {pattern}")))?;
     named(to, "destination")?;
     let replaced = |row: Row| {
         let value = row.labels.get(from).map_or("", String::as_str);
-        let Some(captures) = regex.captures(value) else { return row };
-        let mut text = String::new();
-        captures.expand(replacement, &mut text);
-        relabelled(row, to, text)
+        match regex.replaced(value, replacement) {
+            Some(text) => relabelled(row, to, text),
+            None => row,
+        }
     };
     merged(rows.into_iter().map(replaced).collect(), SAME_LABELSET)
 }

@@ -24,7 +24,7 @@ type Values = BTreeMap<Labels, Vec<Sample>>;
 
 /// To 1e-9 of the larger one. What is left where two nearly equal numbers are taken from each other is compared with
 /// numbers of the size of the test's samples.
-fn near(one: f64, other: f64) -> bool {
+pub(crate) fn near(one: f64, other: f64) -> bool {
     one == other
         || (one.is_nan() && other.is_nan())
         || (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1e-4)

@@ -53,7 +53,7 @@ fn workshop() -> SloSet {
     SloSet::parse(&sources, &contract).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-const OVER_TIME: &[&str] = &[
+pub(super) const OVER_TIME: &[&str] = &[
     "rate",
     "increase",
     "delta",
