@@ -5,6 +5,7 @@
 mod api;
 mod durability;
 mod elsewhere;
+mod formats;
 mod lab;
 mod oracle;
 mod programs;
