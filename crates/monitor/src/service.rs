@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
@@ -24,7 +24,7 @@ use tower_http::csrf::CsrfLayer;
 use url::Url;
 
 use crate::alerts::NotifierConfig;
-use crate::api;
+use crate::api::{self, Facts};
 use crate::app::App;
 use crate::catalogue::contract;
 use crate::guard;
@@ -149,8 +149,10 @@ impl Monitor {
     /// Where the store or another server is not to be had.
     pub fn build_on(listener: TcpListener, config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
         let address = listener.local_addr().map_err(|reason| BuildError::Listen { address: config.listen, reason })?;
+        let mut facts = Facts::new(address);
         let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
             Metrics::Embedded { store, mut scrape } => {
+                facts.retention = store.retention;
                 let interval = config.board.scrape_interval;
                 let own_job = |name: String| {
                     let job = Job::new(&name, [reachable(address).to_string()]);
@@ -158,9 +160,12 @@ impl Monitor {
                 };
                 scrape.jobs.extend(config.own_job.map(own_job));
                 let store = Arc::new(Store::open(&store, telemetry.meter())?);
+                facts.store = Some(Arc::clone(&store));
                 let metadata = Arc::new(SourceMetadata::default());
                 let source = EmbeddedSource::new(Arc::clone(&store), Arc::clone(&metadata));
-                (Arc::new(source), Targets::new(&scrape)?, Some((store, metadata)))
+                let targets = Targets::new(&scrape)?;
+                facts.scrape = scrape;
+                (Arc::new(source), targets, Some((store, metadata)))
             }
             Metrics::Elsewhere { url, token } => {
                 (Arc::new(PrometheusSource::new(&url, token)?), Targets::default(), None)
@@ -169,7 +174,7 @@ impl Monitor {
         let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
         let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
         let targets = Arc::new(targets);
-        let app = Arc::new(App { source, targets, board, pages, draining: AtomicBool::new(false) });
+        let app = Arc::new(App { source, targets, board, pages, facts, draining: AtomicBool::new(false) });
         let names = if address.ip().is_loopback() { Names::LoopbackAnd(config.hosts) } else { Names::Any };
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
         Ok(Self {
@@ -250,7 +255,7 @@ fn router(app: &Arc<App>, more: Router, names: Names, telemetry: &Telemetry) -> 
 }
 
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.draining.load(Ordering::Relaxed) {
+    match app.is_draining() {
         true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
         false => (StatusCode::OK, "ok"),
     }

@@ -91,6 +91,9 @@ impl Scraper {
         let count = exposition.samples.len();
         let mut exposed = self.labelled(exposition.samples, at.as_millisecond());
         let out_of_bounds = self.leave_out(&mut exposed, at.as_millisecond());
+        if error.is_none() {
+            self.target.describes(&exposition.metadata);
+        }
         self.metadata.update(exposition.metadata);
         let samples = self.with_markers(exposed, at.as_millisecond(), took, error.is_none(), count);
         let store = Arc::clone(&self.store);

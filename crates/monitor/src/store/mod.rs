@@ -7,6 +7,7 @@ mod index;
 mod log;
 mod meters;
 mod open;
+mod statistics;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -27,6 +28,7 @@ pub(crate) use index::Entry;
 use index::Index;
 use meters::Meters;
 pub use open::{OpenError, StoreConfig};
+pub(crate) use statistics::Statistics;
 
 /// Samples on disk.
 pub struct Store {
@@ -173,6 +175,11 @@ impl Store {
     /// The moment of the newest sample of all in memory, in milliseconds since 1970.
     pub(crate) fn newest(&self) -> Option<i64> {
         Some(self.newest.load(Ordering::Relaxed)).filter(|newest| *newest != i64::MIN)
+    }
+
+    /// How many damaged parts were set aside and still lie beside the store.
+    pub(crate) fn damages(&self) -> usize {
+        self.head.damages()
     }
 
     /// How many series there are.

@@ -12,3 +12,4 @@ mod programs;
 mod remote_write;
 mod samples;
 mod scraping;
+mod server;

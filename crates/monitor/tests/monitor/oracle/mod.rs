@@ -2,7 +2,7 @@
 
 mod compare;
 mod differences;
-mod queries;
+pub(crate) mod queries;
 mod stale;
 
 use jiff::Timestamp;
