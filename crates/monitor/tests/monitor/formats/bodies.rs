@@ -34,7 +34,7 @@ pub(crate) const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0
 
 /// Moments that bodies name, in milliseconds from now: `@-1800@` is written in milliseconds, `@-1800s@` in seconds. Two are
 /// within the hour, one is before it, one is soon, one too late.
-pub(crate) const MOMENTS: [i64; 5] = [-1_800_000, -3_000_000, -4_200_000, 300_000, 1_200_000];
+pub(crate) const MOMENTS: [i64; 5] = [-1_800_000, -2_400_000, -4_200_000, 300_000, 1_200_000];
 
 impl Body {
     pub(crate) fn new(kind: &str, content: impl Into<Vec<u8>>) -> Self {
@@ -188,8 +188,8 @@ const OF_TEXT: &[&str] = &[
     "a 1\na 2\n",
     "a 1 @-1800@\na 1 @-1800@\n",
     "a 1 @-1800@\na 2 @-1800@\n",
-    "a 1 @-3000@\na 2 @-1800@\n",
-    "a 1 @-1800@\na 2 @-3000@\n",
+    "a 1 @-2400@\na 2 @-1800@\n",
+    "a 1 @-1800@\na 2 @-2400@\n",
     "a 1 @-4200@\nb 1 @-1800@\n",
     "a 1 @300@\nb 1 @1200@\n",
     "a 1 0\nb 1\n",
@@ -219,7 +219,7 @@ const OF_OPEN_METRICS: &[&str] = &[
     "a 1 @-1800s@\n# EOF\n",
     "a 1 @-1800s@ \n# EOF\n",
     "a 1 @-1800s@ 1\n# EOF\n",
-    "a{b=\"c\"} 1 @-3000s@\na{b=\"c\"} 2 @-1800s@\n# EOF\n",
+    "a{b=\"c\"} 1 @-2400s@\na{b=\"c\"} 2 @-1800s@\n# EOF\n",
     "a 1 @-4200s@\nb 1 @-1800s@\n# EOF\n",
     "a 1 @300s@\nb 1 @1200s@\n# EOF\n",
     "a 1 -1.5\n# EOF\n",

@@ -76,7 +76,7 @@ pub(crate) async fn scrape(bodies: &[Body], now: i64) -> Option<Scraped> {
     drop(samples::store(folder.path(), &first));
 
     let jobs: Vec<Job> = bodies.iter().enumerate().map(|(index, body)| job(index, body, &address)).collect();
-    let mut config = "global: {scrape_interval: 3s, scrape_timeout: 3s}\nscrape_configs:\n".to_owned();
+    let mut config = "global: {scrape_interval: 5s, scrape_timeout: 5s}\nscrape_configs:\n".to_owned();
     for job in &jobs {
         writeln!(
             config,
@@ -110,9 +110,8 @@ pub(crate) async fn scrape(bodies: &[Body], now: i64) -> Option<Scraped> {
 fn job(index: usize, body: &Body, address: &str) -> Job {
     Job {
         path: format!("/{index}"),
-        // Asked once.
-        interval: Duration::from_secs(600),
-        timeout: Duration::from_secs(30),
+        interval: Duration::from_secs(15),
+        timeout: Duration::from_secs(15),
         honor_labels: body.honor_labels,
         honor_timestamps: body.honor_timestamps,
         ..Job::new(&format!("body-{index}"), [address.to_owned()])
@@ -144,10 +143,15 @@ async fn serve(bodies: Vec<Body>) -> (String, Arc<Mutex<Vec<HeaderMap>>>) {
 /// What a server has once it has scraped everything.
 async fn outcomes(server: &Url, bodies: &[Body], now: i64) -> Vec<Outcome> {
     let mut health = BTreeMap::new();
-    for _ in 0..600 {
+    for _ in 0..1800 {
         let targets: Value = reqwest::get(server.join("api/v1/targets").unwrap()).await.unwrap().json().await.unwrap();
         let targets = targets["data"]["activeTargets"].as_array().unwrap().clone();
-        let asked = targets.iter().filter(|target| target["health"] != "unknown");
+        // A busy machine is no answer: then both ask again.
+        let unanswered = |target: &&Value| {
+            let error = target["lastError"].as_str().unwrap();
+            ["deadline", "connect", "dial tcp", "reset"].iter().any(|word| error.contains(word))
+        };
+        let asked = targets.iter().filter(|target| target["health"] != "unknown" && !unanswered(target));
         let told = |target: &Value| {
             let error = (target["health"] != "up").then(|| target["lastError"].as_str().unwrap().to_owned());
             (target["scrapePool"].as_str().unwrap().to_owned(), error)

@@ -3,6 +3,8 @@
 use std::process::Command;
 
 use jiff::Timestamp;
+use movie_guru_monitor::service::{Config, Metrics};
+use movie_guru_monitor::store::StoreConfig;
 use serde_json::Value;
 
 use super::{both, get};
@@ -161,6 +163,26 @@ async fn series_and_labels_are_counted_as_prometheus_counts_them() {
         }
     }
     assert_eq!(ours, theirs);
+    lab.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_told_and_what_was_damaged_is_said_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let metrics =
+        Metrics::Embedded { store: StoreConfig::new(folder.path().join("store")), scrape: Default::default() };
+    let mut config = Config { own_job: None, ..Config::new(metrics, folder.path().to_owned()) };
+    config.board.notifier.alertmanager = Some("https://user:secret@127.0.0.1:9/token".parse().unwrap());
+    let lab = Lab::start(config).await;
+    let told = get(&lab.url, "api/v1/alertmanagers").await;
+    assert_eq!(
+        told["data"]["activeAlertmanagers"],
+        serde_json::json!([{ "url": "https://127.0.0.1:9/api/v2/alerts" }])
+    );
+    let damages = |said: Value| said["data"]["corruptionCount"].clone();
+    assert_eq!(damages(get(&lab.url, "api/v1/status/runtimeinfo").await), 0);
+    std::fs::write(folder.path().join("store/blocks.damaged-20260101T120000.000Z"), "").unwrap();
+    assert_eq!(damages(get(&lab.url, "api/v1/status/runtimeinfo").await), 1);
     lab.stop().await;
 }
 
