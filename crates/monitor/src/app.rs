@@ -1,8 +1,9 @@
 //! What every page and every answer of the monitor is made from.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::api::Facts;
 use crate::pages::Pages;
 use crate::scrape::Targets;
 use crate::slos::Board;
@@ -18,6 +19,15 @@ pub struct App {
     pub board: Arc<Board>,
     /// What people look at.
     pub pages: Arc<Pages>,
+    /// What the API says of the monitor itself.
+    pub(crate) facts: Facts,
     /// Whether the monitor has been told to end.
     pub(crate) draining: AtomicBool,
+}
+
+impl App {
+    /// Whether the monitor has been told to end.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
 }

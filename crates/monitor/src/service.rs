@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::alerts::NotifierConfig;
-use crate::api;
+use crate::api::{self, Facts};
 use crate::app::App;
 use crate::catalogue::contract;
 use crate::guard;
@@ -150,8 +150,10 @@ impl Monitor {
         config: Config,
         telemetry: &Telemetry,
     ) -> Result<Self, BuildError> {
+        let mut facts = Facts::new(address);
         let (source, targets, scraping): (Arc<dyn MetricsSource>, _, _) = match config.metrics {
             Metrics::Embedded { store, mut scrape } => {
+                facts.retention = store.retention;
                 let interval = config.board.scrape_interval;
                 let own_job = |name: String| {
                     let job = Job::new(&name, [reachable(address).to_string()]);
@@ -159,9 +161,12 @@ impl Monitor {
                 };
                 scrape.jobs.extend(config.own_job.map(own_job));
                 let store = Arc::new(Store::open(&store, telemetry.meter())?);
+                facts.store = Some(Arc::clone(&store));
                 let metadata = Arc::new(SourceMetadata::default());
                 let source = EmbeddedSource::new(Arc::clone(&store), Arc::clone(&metadata));
-                (Arc::new(source), Targets::new(&scrape)?, Some((store, metadata)))
+                let targets = Targets::new(&scrape)?;
+                facts.scrape = scrape;
+                (Arc::new(source), targets, Some((store, metadata)))
             }
             Metrics::Elsewhere { url, token } => {
                 (Arc::new(PrometheusSource::new(&url, token)?), Targets::default(), None)
@@ -170,7 +175,7 @@ impl Monitor {
         let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
         let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
         let targets = Arc::new(targets);
-        let app = Arc::new(App { source, targets, board, pages, draining: AtomicBool::new(false) });
+        let app = Arc::new(App { source, targets, board, pages, facts, draining: AtomicBool::new(false) });
         let names = Names::of(address, &config.hosts);
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
         Ok(Self {
@@ -250,7 +255,7 @@ fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Ro
 }
 
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.draining.load(Ordering::Relaxed) {
+    match app.is_draining() {
         true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
         false => (StatusCode::OK, "ok"),
     }

@@ -92,6 +92,11 @@ impl Notifier {
         }
     }
 
+    /// Where the Alertmanager takes alerts, without what may be secret.
+    pub(crate) fn alertmanager(&self) -> Option<String> {
+        self.alertmanager.as_ref().map(|(outbox, _)| format!("{}/api/v2/alerts", outbox.origin()))
+    }
+
     /// How it goes with each receiver.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         let alertmanager = self.alertmanager.iter().map(|(outbox, _)| outbox);

@@ -151,6 +151,11 @@ impl Outbox {
         self.wake.notify_one();
     }
 
+    /// Scheme, host and port of the receiver.
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin()
+    }
+
     /// How it goes.
     pub(crate) fn delivery(&self) -> Delivery {
         let state = self.state();

@@ -27,6 +27,11 @@ impl SecretUrl {
         Self(url)
     }
 
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{self}", self.0.scheme())
+    }
+
     /// Whether it is on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.0.host() {

@@ -32,6 +32,26 @@ impl Refusal {
         Self { status: StatusCode::BAD_REQUEST, kind: "bad_data", message }
     }
 
+    /// There is nothing of that name.
+    pub(super) fn not_found(message: String) -> Self {
+        Self { status: StatusCode::NOT_FOUND, kind: "not_found", message }
+    }
+
+    /// It is there, but not for this method.
+    pub(super) fn method(message: String) -> Self {
+        Self { status: StatusCode::METHOD_NOT_ALLOWED, kind: "bad_data", message }
+    }
+
+    /// Nobody has made it.
+    pub(super) fn internal(message: &str) -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, kind: "internal", message: message.to_owned() }
+    }
+
+    /// It is not for anybody here. Prometheus' status for it is 500.
+    pub(super) fn unavailable(message: &str) -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, kind: "unavailable", message: message.to_owned() }
+    }
+
     /// A parameter says something wrong.
     pub(super) fn parameter(name: &str, problem: &str) -> Self {
         Self::bad_data(format!("invalid parameter \"{name}\": {problem}"))

@@ -46,11 +46,7 @@ pub(super) async fn values(
 
 /// `/api/v1/metadata`: what metrics are; of one `metric`, or of at most `limit`.
 pub(super) async fn metadata(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
-    let limit = match parameters.get("limit").map(str::parse::<usize>) {
-        None => usize::MAX,
-        Some(Ok(limit)) => limit,
-        Some(Err(_)) => return Err(Refusal::bad_data("limit must be a number".to_owned())),
-    };
+    let limit = parameters.limit()?;
     let mut known = app.source.metadata().await?;
     if let Some(metric) = parameters.get("metric") {
         known.retain(|name, _| name == metric);

@@ -43,6 +43,15 @@ impl Parameters {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// At most so many; below 0 is any number, as in Prometheus.
+    pub(super) fn limit(&self) -> Result<usize, Refusal> {
+        match self.get("limit").map(str::parse::<i64>) {
+            None => Ok(usize::MAX),
+            Some(Ok(limit)) => Ok(usize::try_from(limit).unwrap_or(usize::MAX)),
+            Some(Err(_)) => Err(Refusal::bad_data("limit must be a number".to_owned())),
+        }
+    }
+
     /// A moment, if it is there.
     pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Refusal> {
         let Some(text) = self.get(name) else { return Ok(None) };

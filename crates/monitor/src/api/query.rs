@@ -1,12 +1,15 @@
-//! `query` and `query_range`.
+//! `query` and `query_range`, and what else is done with a query.
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 use super::answer::{self, Refusal, Success};
 use super::parameters::Parameters;
@@ -48,6 +51,43 @@ pub(super) async fn range(State(app): State<Arc<App>>, parameters: Parameters) -
     let query = parameters.get("query").unwrap_or_default();
     let series = within(parameters.timeout()?, app.source.query_range(query, range)).await?;
     Ok(Success(answer::matrix(&series)))
+}
+
+/// A query's tree is as deep as the query has operators; this holds the deepest that is read.
+const DEEP_STACK: usize = 32 << 20;
+
+/// `/api/v1/format_query`: the query on lines of their own.
+pub(super) async fn formatted(parameters: Parameters) -> Result<Success<String>, Refusal> {
+    let query = parameters.get("query").unwrap_or_default().to_owned();
+    let formatted = on_deep_stack(move || promql::formatted(&query)).await?;
+    formatted.map(Success).map_err(|problem| Refusal::parameter("query", &problem))
+}
+
+/// `/api/v1/query_exemplars`: none are kept, as with a Prometheus that was not told to. A query of no series has no answer.
+pub(super) async fn exemplars(parameters: Parameters) -> Result<Response, Refusal> {
+    let period = parameters.period()?;
+    if period.end < period.start {
+        return Err(Refusal::bad_data("end timestamp must not be before start timestamp".to_owned()));
+    }
+    let query = parameters.get("query").unwrap_or_default().to_owned();
+    let reads_series = on_deep_stack(move || promql::reads_series(&query)).await?;
+    Ok(match reads_series.map_err(Refusal::bad_data)? {
+        true => Success(json!([])).into_response(),
+        false => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+/// What `work` answers, on a thread whose stack is enough for any query.
+async fn on_deep_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, QueryError> {
+    let unavailable = |reason: String| QueryError::Unavailable(format!("no thread for the query: {reason}"));
+    let (answer, answered) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("query".to_owned()).stack_size(DEEP_STACK);
+    let working = move || {
+        // Nobody waits for it any more: then nobody misses it.
+        let _ = answer.send(work());
+    };
+    thread.spawn(working).map_err(|error| unavailable(error.to_string()))?;
+    answered.await.map_err(|broken| unavailable(broken.to_string()))
 }
 
 /// The answer, if it comes in time. What is dropped here is no longer evaluated.

@@ -1,45 +1,19 @@
-//! What is scraped, what is evaluated, and what this is.
+//! What is evaluated, who is told, and what this is.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use movie_guru_slo::promql::duration;
 use serde_json::{Value, json};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::rules::{Alert, AlertState, moment_text};
-use crate::scrape::Report;
+use crate::rules::{Alert, AlertState};
 
 /// The version of Prometheus whose API this is; clients choose by it what they may ask for.
 const SPOKEN_VERSION: &str = "2.42.0";
 /// When that was released, for clients that read it as a date.
 const SPOKEN_DATE: &str = "20230131-00:00:00";
-
-/// `/api/v1/targets`; nothing is ever dropped.
-pub(super) async fn targets(State(app): State<Arc<App>>, parameters: Parameters) -> Success<Value> {
-    let state = parameters.get("state").unwrap_or("any").to_ascii_lowercase();
-    let active: Vec<_> =
-        if state == "dropped" { Vec::new() } else { app.targets.reports().iter().map(target).collect() };
-    Success(json!({ "activeTargets": active, "droppedTargets": [] }))
-}
-
-fn target(report: &Report) -> Value {
-    json!({
-        "discoveredLabels": report.discovered,
-        "labels": report.labels,
-        "scrapePool": report.job,
-        "scrapeUrl": report.url,
-        "globalUrl": report.url,
-        "lastError": report.last_error.as_deref().unwrap_or_default(),
-        "lastScrape": moment_text(report.last_scrape),
-        "lastScrapeDuration": report.last_duration.as_secs_f64(),
-        "health": report.health,
-        "scrapeInterval": duration(report.interval),
-        "scrapeTimeout": duration(report.timeout),
-    })
-}
 
 /// `/api/v1/rules`, all or those of a `type`.
 pub(super) async fn rules(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
@@ -61,6 +35,12 @@ pub(super) async fn alerts(State(app): State<Arc<App>>) -> Success<Value> {
     let alerts = app.board.groups().into_iter().flat_map(|group| group.rules).flat_map(|rule| rule.alerts);
     let alerts: Vec<Alert> = alerts.filter(|alert| alert.state != AlertState::Inactive).collect();
     Success(json!({ "alerts": alerts }))
+}
+
+/// `/api/v1/alertmanagers`: the one that is told of alerts, without what may be secret in its address.
+pub(super) async fn alertmanagers(State(app): State<Arc<App>>) -> Success<Value> {
+    let told: Vec<_> = app.board.alertmanager().map(|url| json!({ "url": url })).into_iter().collect();
+    Success(json!({ "activeAlertmanagers": told, "droppedAlertmanagers": [] }))
 }
 
 /// `/api/v1/status/buildinfo`.

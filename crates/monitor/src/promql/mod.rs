@@ -9,6 +9,7 @@ mod aggregate;
 mod binary;
 mod budget;
 mod eval;
+mod format;
 mod functions;
 mod go_number;
 mod histogram;
@@ -27,6 +28,7 @@ mod spelling;
 
 pub use budget::Limits;
 pub(crate) use budget::{Budget, timed_out};
+pub(crate) use format::{formatted, reads_series};
 pub(crate) use query::{instant, is_deep, over_range};
 pub(crate) use rows::Points;
 pub(crate) use selector::selectors;

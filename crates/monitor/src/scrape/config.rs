@@ -11,6 +11,7 @@ use url::Url;
 use crate::source::Labels;
 
 mod file;
+mod written;
 
 /// How often targets are asked where nothing else is said.
 pub const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);

@@ -18,8 +18,10 @@ use crate::store::{Store, StoreError, Stored};
 
 /// Prometheus' staleness marker: the series has ended.
 const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
-/// A target's own timestamp may be so much ahead.
+/// A target's own timestamp may be so much ahead of the clock.
 const AHEAD_MS: i64 = 10 * 60 * 1000;
+/// It may be so much older than the newest sample of all: half of the two hours that Prometheus has in memory.
+const BEHIND_MS: i64 = 60 * 60 * 1000;
 
 /// Scrapes every target at its interval until told to stop.
 pub(crate) async fn scrape_all(
@@ -87,13 +89,17 @@ impl Scraper {
         };
         self.say(error.as_deref());
         let count = exposition.samples.len();
-        let exposed = self.labelled(exposition.samples, at.as_millisecond());
+        let mut exposed = self.labelled(exposition.samples, at.as_millisecond());
+        let out_of_bounds = self.leave_out(&mut exposed, at.as_millisecond());
+        if error.is_none() {
+            self.target.describes(&exposition.metadata);
+        }
         self.metadata.update(exposition.metadata);
         let samples = self.with_markers(exposed, at.as_millisecond(), took, error.is_none(), count);
         let store = Arc::clone(&self.store);
         let stored = tokio::task::spawn_blocking(move || store.append(samples)).await;
         let warning = match stored {
-            Ok(outcome) => warning(outcome),
+            Ok(outcome) => warning(outcome, out_of_bounds),
             Err(broken) => Some(broken.to_string()),
         };
         self.target.scraped(Last { at, took, samples: count, error, warning });
@@ -116,10 +122,10 @@ impl Scraper {
         let labelled = |sample: Exposed| {
             let mut labels = sample.labels;
             for (name, value) in &self.target.labels {
-                if let Some(own) = labels.get(name).cloned() {
-                    if self.target.job.honor_labels {
-                        continue;
-                    }
+                if self.target.job.honor_labels && labels.contains_key(name) {
+                    continue;
+                }
+                if let Some(own) = labels.get(name).filter(|own| !own.is_empty()).cloned() {
                     let mut exported = format!("exported_{name}");
                     while labels.contains_key(&exported) || self.target.labels.contains_key(&exported) {
                         exported = format!("exported_{exported}");
@@ -128,11 +134,22 @@ impl Scraper {
                 }
                 labels.insert(name.clone(), value.clone());
             }
+            // Empty it was there all the same: with `honor_labels` the target's own is taken away by it.
+            labels.retain(|_, value| !value.is_empty());
             let own_moment = sample.at_ms.filter(|_| self.target.job.honor_timestamps);
             (labels, own_moment.unwrap_or(at), sample.value, own_moment.is_some())
         };
-        let near = |sample: &(Labels, i64, f64, bool)| sample.1 <= at.saturating_add(AHEAD_MS);
-        samples.into_iter().map(labelled).filter(near).collect()
+        samples.into_iter().map(labelled).collect()
+    }
+
+    /// Leaves out samples whose own moments are too far from now, as Prometheus does; how many these are is returned.
+    fn leave_out(&self, samples: &mut Vec<(Labels, i64, f64, bool)>, at: i64) -> usize {
+        let before = samples.len();
+        // In an empty store the first sample says where time begins.
+        let newest = self.store.newest().or(samples.first().map(|sample| sample.1)).unwrap_or(at);
+        let near = newest.saturating_sub(BEHIND_MS)..=at.saturating_add(AHEAD_MS);
+        samples.retain(|(_, at, _, own_moment)| !own_moment || near.contains(at));
+        before - samples.len()
     }
 
     /// What is stored of a scrape: the samples, a marker for each series that has ended, and how the scrape went. A sample
@@ -165,7 +182,7 @@ impl Scraper {
 }
 
 /// What the targets page says of samples that were answered but not stored.
-fn warning(outcome: Result<Stored, StoreError>) -> Option<String> {
+fn warning(outcome: Result<Stored, StoreError>, out_of_bounds: usize) -> Option<String> {
     match outcome {
         Err(error) => Some(error.to_string()),
         Ok(Stored { too_many_series, .. }) if too_many_series > 0 => {
@@ -173,6 +190,9 @@ fn warning(outcome: Result<Stored, StoreError>) -> Option<String> {
         }
         Ok(Stored { not_newer, .. }) if not_newer > 0 => Some(format!(
             "{not_newer} samples were left out: they are not newer than what is stored; a series twice, or a clock that went back"
+        )),
+        Ok(_) if out_of_bounds > 0 => Some(format!(
+            "{out_of_bounds} samples were left out: by their own timestamps they are more than an hour older than the newest sample, or more than ten minutes ahead"
         )),
         Ok(_) => None,
     }

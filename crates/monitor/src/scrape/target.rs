@@ -1,5 +1,6 @@
 //! A target and how it is doing, for the page and the API that show it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use url::Url;
 
 use super::config::{AddressError, Job, ScrapeConfig, ScrapeTarget};
 use crate::rules::Health;
-use crate::source::Labels;
+use crate::source::{Labels, Metadata};
 
 /// Everything that is scraped.
 #[derive(Debug, Default)]
@@ -25,6 +26,7 @@ pub struct Target {
     pub labels: Labels,
     discovered: Labels,
     last: Mutex<Option<Last>>,
+    metadata: Mutex<Arc<BTreeMap<String, Metadata>>>,
 }
 
 /// How the last scrape went.
@@ -110,7 +112,20 @@ impl Target {
         ] {
             discovered.insert(name.to_owned(), value);
         }
-        Ok(Arc::new(Self { job, url, labels, discovered, last: Mutex::new(None) }))
+        Ok(Arc::new(Self { job, url, labels, discovered, last: Mutex::default(), metadata: Mutex::default() }))
+    }
+
+    /// What the target last said of its metrics.
+    pub(crate) fn metadata(&self) -> Arc<BTreeMap<String, Metadata>> {
+        Arc::clone(&self.metadata.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// It says this of its metrics.
+    pub(crate) fn describes(&self, metadata: &BTreeMap<String, Metadata>) {
+        let mut known = self.metadata.lock().unwrap_or_else(PoisonError::into_inner);
+        if **known != *metadata {
+            *known = Arc::new(metadata.clone());
+        }
     }
 
     pub(crate) fn scraped(&self, last: Last) {

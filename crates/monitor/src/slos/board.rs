@@ -121,6 +121,11 @@ impl Board {
         &self.said
     }
 
+    /// Where the Alertmanager is that is told of alerts, without what may be secret.
+    pub(crate) fn alertmanager(&self) -> Option<String> {
+        self.notifier.alertmanager()
+    }
+
     /// How fast windows go by.
     pub const fn scale(&self) -> &TimeScale {
         &self.scale

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::blocks::Blocks;
 use super::index::{Entry, Index};
 use super::log::{self, End, Log};
-use super::open::damaged_name;
+use super::open::{DAMAGED, damaged_name};
 
 /// How long samples stay here: as in Prometheus, two hours.
 const SPAN_MS: i64 = 2 * 3_600_000;
@@ -79,6 +79,12 @@ impl Head {
             most,
             moving: AtomicBool::new(false),
         })
+    }
+
+    /// How many damaged files and folders lie beside the logs.
+    pub(super) fn damages(&self) -> usize {
+        let is_damaged = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().contains(DAMAGED);
+        std::fs::read_dir(&self.folder).map_or(0, |entries| entries.flatten().filter(is_damaged).count())
     }
 
     fn writing(&self) -> MutexGuard<'_, Writing> {

@@ -31,6 +31,13 @@ impl Entry {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether its newest sample in memory is this one, to the bit.
+    pub(super) fn ends_with(&self, at: i64, value: f64) -> bool {
+        let recent = self.recent();
+        let last = recent.at.last().zip(recent.values.last());
+        last.is_some_and(|(last, known)| *last == at && known.to_bits() == value.to_bits())
+    }
+
     /// Its number on disk, if there are samples from a moment on there.
     pub(super) fn on_disk_since(&self, from: i64) -> Option<i64> {
         self.number().filter(|_| self.on_disk_until.load(Ordering::Relaxed) >= from)

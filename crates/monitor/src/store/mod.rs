@@ -7,9 +7,10 @@ mod index;
 mod log;
 mod meters;
 mod open;
+mod statistics;
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -27,12 +28,15 @@ pub(crate) use index::Entry;
 use index::Index;
 use meters::Meters;
 pub use open::{OpenError, StoreConfig};
+pub(crate) use statistics::Statistics;
 
 /// Samples on disk.
 pub struct Store {
     blocks: Arc<Blocks>,
     index: Arc<Index>,
     head: Arc<Head>,
+    /// The moment of the newest sample of all, in milliseconds since 1970.
+    newest: AtomicI64,
     moving: Mutex<Option<JoinHandle<()>>>,
     retention: Option<Duration>,
     meters: Meters,
@@ -67,10 +71,19 @@ impl Store {
         let index = Arc::new(Index::of(found, config.most_series));
         let head = Head::open(&config.folder, &index, config.recent as u64);
         let head = head.map_err(|reason| OpenError::Log { folder: config.folder.clone(), reason })?;
+        let newest = index.matching(&[]).iter().map(|entry| entry.newest.load(Ordering::Relaxed)).max();
         let meters = Meters::new(meter);
         meters.series(index.len());
         let retention = config.retention;
-        Ok(Self { blocks: Arc::new(blocks), index, head: Arc::new(head), moving: Mutex::default(), retention, meters })
+        Ok(Self {
+            blocks: Arc::new(blocks),
+            index,
+            head: Arc::new(head),
+            newest: AtomicI64::new(newest.unwrap_or(i64::MIN)),
+            moving: Mutex::default(),
+            retention,
+            meters,
+        })
     }
 
     /// Stores samples, all of one moment or each of its own; the name of a series is its label `__name__`. What is
@@ -88,7 +101,8 @@ impl Store {
                 continue;
             };
             if at <= oldest || entry.newest.fetch_max(at, Ordering::Relaxed) >= at {
-                outcome.not_newer += 1;
+                // The same once more, as a target's own timestamp brings it at every scrape, is no news.
+                outcome.not_newer += usize::from(!entry.ends_with(at, value));
                 continue;
             }
             newest = newest.max(at);
@@ -106,6 +120,7 @@ impl Store {
             return Err(error.into());
         }
         outcome.stored = accepted.len();
+        self.newest.fetch_max(newest, Ordering::Relaxed);
         self.meters.stored(accepted.len());
         if self.head.is_due(newest) {
             self.move_on();
@@ -155,6 +170,16 @@ impl Store {
         let mut points = self.blocks.read(number, from, to).map_err(unreadable)?;
         points.extend(&recent);
         Ok(points)
+    }
+
+    /// The moment of the newest sample of all in memory, in milliseconds since 1970.
+    pub(crate) fn newest(&self) -> Option<i64> {
+        Some(self.newest.load(Ordering::Relaxed)).filter(|newest| *newest != i64::MIN)
+    }
+
+    /// How many damaged parts were set aside and still lie beside the store.
+    pub(crate) fn damages(&self) -> usize {
+        self.head.damages()
     }
 
     /// How many series there are.

@@ -115,9 +115,12 @@ fn set_aside(folder: &Path) -> std::io::Result<PathBuf> {
     Ok(aside)
 }
 
+/// What stands in the name of everything that was set aside.
+pub(super) const DAMAGED: &str = ".damaged-";
+
 /// What something damaged is called from now on: `blocks` becomes `blocks.damaged-20260101T120000.000Z`.
 pub(super) fn damaged_name(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".damaged-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
+    name.push(format!("{DAMAGED}{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
     path.with_file_name(name)
 }

@@ -5,6 +5,7 @@
 mod api;
 mod durability;
 mod elsewhere;
+mod formats;
 mod lab;
 mod oracle;
 mod programs;
@@ -12,4 +13,5 @@ mod promql_language;
 mod remote_write;
 mod samples;
 mod scraping;
+mod server;
 mod slo_metrics;

@@ -88,6 +88,8 @@ async fn what_targets_do_wrong_is_bounded_and_said() {
 
     // Not text, too many samples.
     target.set(|| Body::from(vec![0xff, 0xfe, 0]));
+    lab.until_error("does not begin with the name of a metric").await;
+    target.set(|| Body::from(&b"a{b=\"\xff\"} 1"[..]));
     lab.until_error("UTF-8").await;
     target.set(|| Body::from((0..1001).map(|index| format!("a{{b=\"{index}\"}} 1\n")).collect::<String>()));
     lab.until_error("more than 1000 samples").await;
@@ -129,5 +131,15 @@ async fn samples_that_are_not_newer_are_left_out() {
     lab.until("fine", 1.0).await;
     assert_eq!(lab.values("clock").await[0].1, 1.0);
     assert_eq!(lab.values("ahead offset -2h").await, []);
+    // What is too old says so, and what does not change says nothing.
+    target.set(move || Body::from(format!("old 1 {}\n", now - 3_700_000)));
+    lab.until_error("more than an hour older").await;
+    target.set(move || Body::from(format!("kept 1 {now}\n")));
+    lab.until_values("kept", |values| values.len() == 1).await;
+    let before = lab.target().await["lastScrape"].clone();
+    while lab.target().await["lastScrape"] == before {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(lab.target().await["lastError"], "");
     lab.stop().await;
 }

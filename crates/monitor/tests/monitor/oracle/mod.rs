@@ -3,7 +3,7 @@
 mod compare;
 mod differences;
 mod literals;
-mod queries;
+pub(crate) mod queries;
 mod regexes;
 mod stale;
 mod wild;
