@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
+use movie_guru_pages::Published;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
@@ -39,12 +40,20 @@ pub struct ServiceConfig {
     pub password: Option<Password>,
     /// Names whose addresses are the pods of a load from many; the page says how many there are.
     pub peers: Vec<PeerName>,
+    /// The path below which a proxy publishes the page.
+    pub published: Published,
 }
 
 impl ServiceConfig {
-    /// A form for five people on this host, without links, password and peers.
+    /// A form for five people on this host, without links, password and peers, at the root of its address.
     pub fn new(host: Url) -> Self {
-        Self { form: RunSettings::new(host), links: Vec::new(), password: None, peers: Vec::new() }
+        Self {
+            form: RunSettings::new(host),
+            links: Vec::new(),
+            password: None,
+            peers: Vec::new(),
+            published: Published::default(),
+        }
     }
 }
 
@@ -97,6 +106,7 @@ pub fn build(
         .route("/readyz", get(ready).with_state(draining.clone()))
         .merge(front::routes(Arc::clone(&front)))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
+    let router = config.published.clone().routes(router);
     Ok(Service { listener, address, router, front, draining, scrapes })
 }
 

@@ -13,7 +13,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use http::StatusCode;
 use jiff::Timestamp;
-use movie_guru_pages::Names;
+use movie_guru_pages::{Names, Published};
 use movie_guru_slo::TimeScale;
 use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
@@ -69,6 +69,8 @@ pub struct Config {
     pub pages: PagesConfig,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
+    /// The path below which a proxy publishes the monitor.
+    pub published: Published,
     /// How long requests in flight may take to end after the port closed.
     pub drain_limit: Duration,
 }
@@ -90,6 +92,7 @@ impl Config {
                 notifier: NotifierConfig::default(),
             },
             hosts: Vec::new(),
+            published: Published::default(),
             drain_limit: Duration::from_secs(4),
         }
     }
@@ -126,6 +129,7 @@ pub struct Monitor {
     address: SocketAddr,
     app: Arc<App>,
     names: Names,
+    published: Published,
     telemetry: Telemetry,
     drain: Drain,
     scraping: Option<(Arc<Store>, Arc<SourceMetadata>)>,
@@ -177,6 +181,7 @@ impl Monitor {
             address,
             app,
             names,
+            published: config.published,
             telemetry: telemetry.clone(),
             drain,
             scraping,
@@ -206,6 +211,7 @@ impl Monitor {
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let router = router(&self.app, self.more_routes, self.names, &self.telemetry);
+        let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
             let (targets, stop) = (Arc::clone(&self.app.targets), shutdown.child_token());

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::StatusCode;
-use movie_guru_pages::{Names, secured};
+use http::{HeaderValue, StatusCode, header};
+use movie_guru_pages::{Names, base, secured};
 
 use crate::edge::problem;
 
@@ -20,7 +20,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Middleware: security headers.
 pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
-    secured(next.run(request).await, POLICY)
+    let mut response = next.run(request).await;
+    let reports = base().url(CSP_REPORTS);
+    if reports != CSP_REPORTS
+        && let Ok(policy) = HeaderValue::from_str(&POLICY.replace(CSP_REPORTS, &reports))
+    {
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
+    secured(response, POLICY)
 }
 
 /// Middleware: refuses a request that was meant for another host.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
+use movie_guru_pages::Base;
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
@@ -24,9 +25,12 @@ struct Arguments {
     /// The backend, over plain HTTP.
     #[arg(long, env = "LAB_BACKEND_URL", value_name = "URL", default_value = "http://127.0.0.1:8081")]
     backend: Url,
-    /// A load balancer stands in front, and what its X-Forwarded-For and -Proto say is true.
+    /// A load balancer stands in front, and what its X-Forwarded-For, -Proto and -Prefix say is true.
     #[arg(long, env = "MOVIE_GURU_WEB_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// A proxy publishes the app below this path, like /team-7/app; it may pass the path on or take it away.
+    #[arg(long, env = "MOVIE_GURU_WEB_BASE_PATH", value_name = "PATH", default_value = "/", hide_default_value = true)]
+    base_path: Base,
     /// Names under which it may be called, besides localhost, while it listens on the loopback.
     #[arg(long = "host", env = "MOVIE_GURU_WEB_HOSTS", value_name = "NAMES", value_delimiter = ',')]
     hosts: Vec<String>,
@@ -56,6 +60,7 @@ async fn main() -> anyhow::Result<()> {
     let config = Config {
         listen: arguments.listen,
         behind_proxy: arguments.behind_proxy,
+        base_path: arguments.base_path,
         hosts: arguments.hosts,
         addresses: LabAddresses {
             load: address(arguments.load),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use movie_guru_pages::{Assets, Names};
+use movie_guru_pages::{Assets, Base, Names, Published};
 use movie_guru_stop_signal::Drain;
 use movie_guru_telemetry::Telemetry;
 use tokio::net::TcpListener;
@@ -34,6 +34,8 @@ pub struct Config {
     pub patience: Patience,
     /// Whether a load balancer stands in front, whose `X-Forwarded-…` headers are true.
     pub behind_proxy: bool,
+    /// The path below which a proxy publishes the app.
+    pub base_path: Base,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
     /// Measurements that one client may report.
@@ -58,6 +60,7 @@ impl Config {
             backend,
             patience: Patience::default(),
             behind_proxy: false,
+            base_path: Base::default(),
             hosts: Vec::new(),
             rum_per_client: Limit { per_second: 1_000, burst: 5_000 },
             rum_in_all: Limit { per_second: 10_000, burst: 20_000 },
@@ -91,6 +94,7 @@ pub struct Web {
     address: SocketAddr,
     app: Arc<App>,
     names: Names,
+    published: Published,
     telemetry: Telemetry,
     drain: Drain,
 }
@@ -117,7 +121,8 @@ impl Web {
             draining: AtomicBool::new(false),
         });
         let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
-        Ok(Self { listener, address, app, names, telemetry: telemetry.clone(), drain })
+        let published = Published { base: config.base_path, behind_proxy: config.behind_proxy };
+        Ok(Self { listener, address, app, names, published, telemetry: telemetry.clone(), drain })
     }
 
     /// Where it listens.
@@ -128,6 +133,7 @@ impl Web {
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let router = router::router(Arc::clone(&self.app), self.names, &self.telemetry);
+        let router = self.published.routes(router);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let serve = |close: CancellationToken| {
             axum::serve(self.listener, service).with_graceful_shutdown(close.cancelled_owned())

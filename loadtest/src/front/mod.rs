@@ -37,7 +37,7 @@ pub(crate) struct Front {
 
 impl Front {
     pub(crate) fn new(load: LoadTest, config: &ServiceConfig) -> Arc<Self> {
-        let ServiceConfig { form, links, password, peers } = config.clone();
+        let ServiceConfig { form, links, password, peers, .. } = config.clone();
         Arc::new(Self { load, form: form::Form::new(form), links, password, peers: Peers::of(peers) })
     }
 
@@ -54,6 +54,7 @@ pub(crate) fn routes(front: Arc<Front>) -> Router {
         .route("/", get(page::index))
         .route("/lab/front.css", get(page::style))
         .route("/lab/front.js", get(page::script))
+        .route("/lab/base.js", get(page::base_script))
         .route("/static/{file}", get(proxy::pass))
         .route("/api/v1/health", get(proxy::health))
         .route("/api/v1/snapshot", get(proxy::pass))

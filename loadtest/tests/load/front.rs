@@ -24,7 +24,8 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
     let config = LoadTestConfig { kept, journeys: Some(JourneysFile::built_in().unwrap()), ..Default::default() };
     let load = LoadTest::with(&telemetry, config).unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse::<Link>().unwrap()];
-    let config = ServiceConfig { form, links, password, peers: Vec::new() };
+    let config = ServiceConfig { links, password, ..ServiceConfig::new(form.host.clone()) };
+    let config = ServiceConfig { form, ..config };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());

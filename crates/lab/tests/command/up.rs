@@ -95,3 +95,44 @@ fn without_a_lab_status_says_how_to_start_one() {
     assert!(!output.status.success());
     assert!(text(&output.stderr).contains("start one with `lab up`"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_links_and_printed_addresses_are_the_proxys() {
+    let folder = TempDir::new().unwrap();
+    let arguments = ["--users", "0", "--scenario", "healthy", "--public-url", "https://labs.example/team-7"];
+    let running = Lab::up(folder.path(), &arguments);
+    let page = async |part: &str, path: &str| {
+        let asked = http().get(running.url(part, path)).header("host", "labs.example");
+        asked.send().await.unwrap().text().await.unwrap()
+    };
+    let app = page("web", "team-7/app/login").await;
+    assert!(app.contains("href=\"/team-7/app/guide\""), "{app}");
+    let load = page("load", "runs").await;
+    for link in ["https://labs.example/team-7/app/guide", "https://labs.example/team-7/monitor/", "/team-7/load/runs"] {
+        assert!(load.contains(&format!("href=\"{link}\"")), "{link}: {load}");
+    }
+    let monitor = page("monitor", "team-7/monitor").await;
+    for link in ["https://labs.example/team-7/app/", "https://labs.example/team-7/load/", "/team-7/monitor/slos"] {
+        assert!(monitor.contains(&format!("href=\"{link}\"")), "{link}: {monitor}");
+    }
+    let applied = ["slo", "list", "--monitor-url", &running.url("monitor", "team-7/monitor")];
+    let listed = lab(folder.path(), &applied);
+    assert!(listed.status.success(), "an address with a path: {}", text(&listed.stderr));
+    let probed = lab(folder.path(), &["probe", "--once", "--web-url", &running.url("web", "team-7/app")]);
+    assert!(probed.status.success(), "{}", text(&probed.stdout));
+    let web = running.addresses["web"].as_str().unwrap().trim_start_matches("http://").to_owned();
+    let (well, said) = running.interrupt();
+    assert!(well && said.contains("  monitor   https://labs.example/team-7/monitor/  "), "{said}");
+    assert!(said.contains(&format!("The proxy passes /team-7/app/ to {}", web.trim_end_matches('/'))), "{said}");
+}
+
+#[test]
+fn an_address_that_cannot_be_published_at_says_how_to_write_one() {
+    let folder = TempDir::new().unwrap();
+    for (wrong, help) in [("/team-7", "https://labs.example/team-7"), ("https://labs.example/a/../b", "no `..`")] {
+        let output = lab(folder.path(), &["up", "--public-url", wrong]);
+        let complaint = text(&output.stderr);
+        assert!(!output.status.success());
+        assert!(complaint.contains("--public-url") && complaint.contains(help), "{complaint}");
+    }
+}

@@ -1,6 +1,7 @@
 // Log in.
 
 import { call } from './api.js';
+import { below } from './base.js';
 import { byId } from './dom.js';
 
 const form = byId('login');
@@ -23,7 +24,7 @@ form.addEventListener('submit', async (event) => {
   try {
     await call('login', 'POST', '/login', { user: name }, ({ login }) => login === 'success');
     localStorage.setItem('name', name);
-    location.assign('/');
+    location.assign(below('/'));
   } catch (failed) {
     complain(failed.status === 422 ? 'That name cannot be used. At most 254 letters, please.' : `That did not work. ${failed.message}`);
   } finally {

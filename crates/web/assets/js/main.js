@@ -1,6 +1,7 @@
 // The main page.
 
 import { call } from './api.js';
+import { below } from './base.js';
 import * as chat from './chat.js';
 import { byId, make, toast } from './dom.js';
 import { item, prepareDialog } from './films.js';
@@ -30,7 +31,7 @@ async function logOut() {
   try {
     await call('logout', 'POST', '/logout');
     localStorage.removeItem('name');
-    location.assign('/login');
+    location.assign(below('/login'));
   } catch (error) {
     toast(`You are still logged in. ${error.message}`, logOut);
   }

@@ -1,0 +1,6 @@
+// Where the service is: below a path where a proxy publishes it there. These files are below it too, so they know.
+
+const root = new URL('../../..', import.meta.url).pathname.replace(/\/$/, '');
+
+/** The address of what the service knows as `path`, which begins with a slash. */
+export const below = (path) => `${root}${path}`;
