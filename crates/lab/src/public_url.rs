@@ -52,6 +52,17 @@ impl PublicUrl {
         self.url.host_str().map(str::to_owned)
     }
 
+    /// The addresses on this machine that are below the paths: the app's cookie is sent nowhere else.
+    pub(crate) fn below(&self, here: &Addresses) -> anyhow::Result<Addresses> {
+        let at = |url: &Url, part: &str| url.join(&self.base.url(&format!("/{part}/")));
+        Ok(Addresses {
+            web: at(&here.web, "app")?,
+            backend: here.backend.clone(),
+            load: at(&here.load, "load")?,
+            monitor: at(&here.monitor, "monitor")?,
+        })
+    }
+
     /// The addresses that people use; `local` are those on this machine.
     pub(crate) fn addresses(&self, local: &Addresses) -> anyhow::Result<Addresses> {
         let at = |part: &str| self.url.join(&self.base.url(&format!("/{part}/")));
@@ -76,6 +87,7 @@ mod tests {
             let public: PublicUrl = text.parse().unwrap();
             assert_eq!(public.base("app").unwrap().path(), "/team-7/app");
             assert_eq!(public.host().as_deref(), Some("labs.example"));
+            assert_eq!(public.below(&local).unwrap().web.as_str(), "http://127.0.0.1:1/team-7/app/");
             let addresses = public.addresses(&local).unwrap();
             let shown = [&addresses.web, &addresses.load, &addresses.monitor, &addresses.backend].map(Url::as_str);
             let https = "https://labs.example/team-7";

@@ -61,6 +61,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
         .map_err(|error| anyhow::anyhow!("{error}; choose another with --web"))?;
     let addresses =
         Addresses::of(web.address(), backend.address(), load_port.local_addr()?, monitor_port.local_addr()?)?;
+    let addresses = arguments.public_url.as_ref().map_or_else(|| Ok(addresses.clone()), |url| url.below(&addresses))?;
     let shown = shown(&arguments, &addresses)?;
     let load_config = load_config(&arguments, &addresses, &shown)?;
     let load_page = load_service::build(load_port, &load_config, load.clone(), &load_telemetry)?;
@@ -265,7 +266,11 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, local: &Addresses, took
     let mut lines = vec![
         format!("Movie Guru Lab is up ({:.1} s).", took.as_secs_f64()),
         String::new(),
-        format!("  app       {}  open it in a browser; the challenges are at /guide", addresses.web),
+        format!(
+            "  app       {}  open it in a browser; the challenges are at {}guide",
+            addresses.web,
+            addresses.web.path()
+        ),
         format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
         format!("  load      {}  {load}; watch and change it there", addresses.load),
         format!("  monitor   {}  dashboards, SLOs, alerts; `lab status` has the last minute", addresses.monitor),

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 
+use movie_guru_telemetry::contract::PROBE_SUCCESS;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -99,31 +100,41 @@ fn without_a_lab_status_says_how_to_start_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_a_proxy_links_and_printed_addresses_are_the_proxys() {
     let folder = TempDir::new().unwrap();
-    let arguments = ["--users", "0", "--scenario", "healthy", "--public-url", "https://labs.example/team-7"];
+    let arguments = ["--users", "2", "--scenario", "healthy", "--public-url", "https://labs.example/team-7"];
     let running = Lab::up(folder.path(), &arguments);
     let page = async |part: &str, path: &str| {
         let asked = http().get(running.url(part, path)).header("host", "labs.example");
         asked.send().await.unwrap().text().await.unwrap()
     };
-    let app = page("web", "team-7/app/login").await;
+    let app = page("web", "login").await;
     assert!(app.contains("href=\"/team-7/app/guide\""), "{app}");
     let load = page("load", "runs").await;
     for link in ["https://labs.example/team-7/app/guide", "https://labs.example/team-7/monitor/", "/team-7/load/runs"] {
         assert!(load.contains(&format!("href=\"{link}\"")), "{link}: {load}");
     }
-    let monitor = page("monitor", "team-7/monitor").await;
+    let monitor = page("monitor", "").await;
     for link in ["https://labs.example/team-7/app/", "https://labs.example/team-7/load/", "/team-7/monitor/slos"] {
         assert!(monitor.contains(&format!("href=\"{link}\"")), "{link}: {monitor}");
     }
-    let applied = ["slo", "list", "--monitor-url", &running.url("monitor", "team-7/monitor")];
-    let listed = lab(folder.path(), &applied);
+    let monitor_url = running.url("monitor", "");
+    let listed = lab(folder.path(), &["slo", "list", "--monitor-url", monitor_url.trim_end_matches('/')]);
     assert!(listed.status.success(), "an address with a path: {}", text(&listed.stderr));
-    let probed = lab(folder.path(), &["probe", "--once", "--web-url", &running.url("web", "team-7/app")]);
+    let probed = lab(folder.path(), &["probe", "--once", "--web-url", running.url("web", "").trim_end_matches('/')]);
     assert!(probed.status.success(), "{}", text(&probed.stdout));
-    let web = running.addresses["web"].as_str().unwrap().trim_start_matches("http://").to_owned();
+    // The lab's own people and its probe are let in with their cookies.
+    let (people, probe) = ("request=\"startup\",result=\"success\"} ", format!("\n{} 1\n", PROBE_SUCCESS.exposed()));
+    let metrics = |part: &str| -> String {
+        let asked = async { http().get(running.url(part, "metrics")).send().await.unwrap().text().await.unwrap() };
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(asked))
+    };
+    wait_for("somebody's main page", || {
+        metrics("load").lines().any(|line| line.contains(people) && !line.ends_with(" 0"))
+    });
+    wait_for("a synthetic check", || metrics("monitor").contains(&probe));
+    let web: reqwest::Url = running.url("web", "").parse().unwrap();
     let (well, said) = running.interrupt();
     assert!(well && said.contains("  monitor   https://labs.example/team-7/monitor/  "), "{said}");
-    assert!(said.contains(&format!("The proxy passes /team-7/app/ to {}", web.trim_end_matches('/'))), "{said}");
+    assert!(said.contains(&format!("The proxy passes /team-7/app/ to {},", web.authority())), "{said}");
 }
 
 #[test]

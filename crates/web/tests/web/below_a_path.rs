@@ -50,6 +50,17 @@ async fn every_link_file_and_redirect_stays_below_the_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_knows_of_no_path_is_found_out() {
+    let lab = Lab::start("healthy").await;
+    let Some(nginx) = Nginx::start(Part::App, lab.web.address, Passes::Without) else { return };
+    let root = format!("http://{}{}/", nginx.address, Part::App.path());
+    let mut crawl = Crawl::of(Person::at(nginx.address).client, root.parse().unwrap());
+    let look = tokio::spawn(async move { crawl.look_at(&["login"]).await }).await;
+    let found = look.unwrap_err().into_panic();
+    assert!(found.downcast_ref::<String>().unwrap().contains("leads to"), "a link beside the path is not found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_nobody_spoke_of_changes_nothing() {
     let lab = Lab::start("healthy").await;
     let person = Person::at(lab.web.address);

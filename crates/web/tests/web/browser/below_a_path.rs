@@ -24,6 +24,7 @@ async fn a_person_logs_in_and_talks_below_a_path() {
             .until("[...document.images].filter((i) => i.closest('#featured')).every((i) => i.naturalWidth > 0)")
             .await;
         browser.until("document.querySelector('#log').children.length > 0").await;
+        assert_eq!(browser.text("#who").await, "Ada");
         browser.fill("#message", "I love movies with funny animals").await;
         browser.click("#send").await;
         browser.until("document.querySelector('.bubble.agent')").await;
