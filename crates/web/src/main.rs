@@ -72,8 +72,10 @@ async fn main() -> anyhow::Result<()> {
         ..Config::new(arguments.backend)
     };
     let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;
+    // Before it says that it is there: who reads that may end it at once.
+    let stopped = movie_guru_stop_signal::listen()?;
     tracing::info!(address = %web.address(), "listening");
-    let served = web.run(movie_guru_stop_signal::listen()?).await;
+    let served = web.run(stopped).await;
     movie_guru_telemetry::shutdown(telemetry, logging).await?;
     Ok(served?)
 }

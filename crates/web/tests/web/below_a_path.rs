@@ -57,7 +57,7 @@ async fn an_app_that_knows_of_no_path_is_found_out() {
     let mut crawl = Crawl::of(Person::at(nginx.address).client, root.parse().unwrap());
     let look = tokio::spawn(async move { crawl.look_at(&["login"]).await }).await;
     let found = look.unwrap_err().into_panic();
-    assert!(found.downcast_ref::<String>().unwrap().contains("leads to"), "a link beside the path is not found");
+    assert!(found.downcast_ref::<String>().unwrap().contains("reports to"), "what is beside the path is not found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
