@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use movie_guru_loadtest::service::{Link, Password, ServiceConfig};
 use movie_guru_loadtest::{DEFAULT_SET, FailIf, JourneysFile, RunSettings, Shape, ThinkTime, Through};
+use movie_guru_pages::{Base, Published};
 use movie_guru_service::Limits;
 use url::Url;
 
@@ -111,6 +112,12 @@ pub(crate) struct RunArgs {
     /// Links above the page, like monitor=http://127.0.0.1:9090/
     #[arg(long = "link", env = "LOADTEST_LINKS", value_name = "NAME=URL", value_delimiter = ',')]
     links: Vec<Link>,
+    /// A proxy publishes the page below this path, like /team-7/load; it may pass the path on or take it away
+    #[arg(long, env = "LOADTEST_BASE_PATH", value_name = "PATH", default_value = "/", hide_default_value = true)]
+    base_path: Base,
+    /// A proxy stands in front, and what its X-Forwarded-Prefix says is true
+    #[arg(long, env = "LOADTEST_BEHIND_PROXY")]
+    behind_proxy: bool,
     /// Makes names, messages and pauses the same again
     #[arg(long, env = "LOADTEST_SEED", value_name = "N")]
     seed: Option<u64>,
@@ -135,6 +142,7 @@ impl RunArgs {
             peers: self.pod.peers.clone(),
             hosts: self.page_hosts.clone(),
             limits: Limits::default(),
+            published: Published { base: self.base_path.clone(), behind_proxy: self.behind_proxy },
         }
     }
 
@@ -262,6 +270,8 @@ mod tests {
             ("--run-time", "0s", "longer than 0"),
             ("--host", "127.0.0.1:8081", "with its scheme"),
             ("--host", "ftp://127.0.0.1", "must look like http"),
+            ("--base-path", "team-7", "write it like /team-7/monitor"),
+            ("--base-path", "/a/../b", "no base path"),
             ("--journeys", "fly", "there is no journey `fly`"),
             ("--journeys-file", "/no/such/file", "/no/such/file"),
             ("--think-time", "2s-1s", "minimum at most"),

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use movie_guru_pages::Published;
 use movie_guru_service::{Gate, Limits, ListenError, Names};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
@@ -44,10 +45,12 @@ pub struct ServiceConfig {
     pub hosts: Vec<String>,
     /// What clients may take up.
     pub limits: Limits,
+    /// The path below which the page is published.
+    pub published: Published,
 }
 
 impl ServiceConfig {
-    /// A form for five people on this host, without links, password, peers and names.
+    /// A form for five people on this host, without links, password, peers and names, at the root of its address.
     pub fn new(host: Url) -> Self {
         Self {
             form: RunSettings::new(host),
@@ -56,6 +59,7 @@ impl ServiceConfig {
             peers: Vec::new(),
             hosts: Vec::new(),
             limits: Limits::default(),
+            published: Published::default(),
         }
     }
 }
@@ -103,7 +107,9 @@ pub fn build(
         .merge(front::routes(Arc::clone(&front)));
     let gate = Gate { names: Names::of(address, &config.hosts), body: config.limits.body, refuse };
     let router = gate.around(routes).layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
-    Ok(Service { listener, address, router, limits: config.limits, front, draining, scrapes })
+    let router = config.published.clone().routes(router);
+    let limits = config.limits.behind_proxy(config.published.behind_proxy);
+    Ok(Service { listener, address, router, limits, front, draining, scrapes })
 }
 
 /// What a request is told that does not come as far as the page.

@@ -8,6 +8,8 @@ use movie_guru_loadtest::Through;
 use movie_guru_monitor::alerts::SecretUrl;
 use url::Url;
 
+use crate::public_url::PublicUrl;
+
 /// Movie Guru Lab: an app that misbehaves on cue, people-like load, and numbers one can trust.
 #[derive(Debug, Parser)]
 #[command(
@@ -63,6 +65,7 @@ pub(crate) struct Folder {
 #[command(after_help = "Examples:
   lab up
   lab up --scenario challenge-7 --users 20
+  lab up --public-url https://labs.example/team-7      behind a proxy (docs/deploy.md)
   lab up --web 127.0.0.1:0 --backend 127.0.0.1:0 --load 127.0.0.1:0 --monitor 127.0.0.1:0 --ready-file /tmp/lab.json")]
 pub(crate) struct UpArguments {
     #[command(flatten)]
@@ -88,6 +91,13 @@ pub(crate) struct UpArguments {
     /// Names under which the four may be called, besides localhost, where they listen on the loopback
     #[arg(long = "host", env = "LAB_HOSTS", value_name = "NAMES", value_delimiter = ',')]
     pub(crate) hosts: Vec<String>,
+    /// A proxy publishes the lab at this address: the app at URL/app, the load generator at URL/load, the monitor at
+    /// URL/monitor; it may pass these paths on or take them away
+    #[arg(long, env = "LAB_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<PublicUrl>,
+    /// A proxy stands in front, and what its X-Forwarded-For, -Proto and -Prefix say is true
+    #[arg(long, env = "LAB_BEHIND_PROXY")]
+    pub(crate) behind_proxy: bool,
     /// Whether simulated people go through the web app, as browsers do, or straight to the backend
     #[arg(long, env = "LAB_THROUGH", value_name = "web|backend", default_value = "web")]
     pub(crate) through: Through,

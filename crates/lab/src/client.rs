@@ -13,6 +13,14 @@ pub(crate) fn http() -> anyhow::Result<reqwest::Client> {
     reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(15)).build().context("no HTTP client")
 }
 
+/// The address with a slash at its end, so that what is joined to it is below its path.
+pub(crate) fn folder(mut url: Url) -> Url {
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    url
+}
+
 /// Sends it.
 pub(crate) async fn send(request: RequestBuilder, what: &Url) -> anyhow::Result<Response> {
     match request.send().await {

@@ -10,6 +10,7 @@ mod monitoring;
 mod phase;
 mod probe;
 mod probe_page;
+mod public_url;
 mod recent;
 mod reset;
 mod slo;

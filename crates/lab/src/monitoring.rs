@@ -18,23 +18,24 @@ use url::Url;
 
 use crate::cli::{MonitorArguments, UpArguments};
 use crate::folder::Addresses;
+use crate::up::{hosts, published};
 
 /// The samples' place in the data folder.
 pub(crate) const METRICS: &str = "metrics";
 /// An attendee's own dashboards, in Cloud Monitoring's form.
 const DASHBOARDS: &str = "dashboards";
 
-/// The monitor of this lab.
+/// The monitor of this lab; people find it and the other parts at the addresses `shown`.
 ///
 /// # Errors
 /// Where a flag, or the file it names, makes no sense.
-pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result<Config> {
+pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Addresses) -> anyhow::Result<Config> {
     let (folder, of_monitor) = (&arguments.folder.data_dir, &arguments.monitoring);
     let scale = TimeScale::new(of_monitor.time_scale, DEFAULT_INTERVAL, Timestamp::now()).context("--time-scale")?;
     let links = Links {
-        app: Some(addresses.web.to_string()),
-        guide: Some(addresses.web.join("guide")?.to_string()),
-        load: Some(addresses.load.to_string()),
+        app: Some(shown.web.to_string()),
+        guide: Some(shown.web.join("guide")?.to_string()),
+        load: Some(shown.load.to_string()),
     };
     let board = BoardConfig {
         folder: folder.clone(),
@@ -44,16 +45,17 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::
         notifier: NotifierConfig {
             alertmanager: of_monitor.alertmanager.clone(),
             slack: of_monitor.slack_webhook.clone(),
-            page: Some(addresses.monitor.join("alerts")?.to_string()),
+            page: Some(shown.monitor.join("alerts")?.to_string()),
             ..NotifierConfig::default()
         },
     };
     Ok(Config {
         listen: arguments.monitor,
-        hosts: arguments.hosts.clone(),
         limits: crate::up::limits(),
         pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
         board,
+        hosts: hosts(arguments),
+        published: published(arguments, "monitor")?,
         drain_limit: Duration::from_secs(2),
         ..Config::new(metrics(folder, of_monitor, addresses)?, folder.clone())
     })

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::cli::ProbeArguments;
+use crate::client;
 use crate::folder::Addresses;
 use crate::probe_page;
 use crate::terminal::{complain, say};
@@ -177,7 +178,7 @@ async fn answer(request: RequestBuilder) -> anyhow::Result<reqwest::Response> {
 /// The command.
 pub(crate) async fn probe(arguments: ProbeArguments) -> anyhow::Result<ExitCode> {
     let web = match arguments.web_url {
-        Some(url) => url,
+        Some(url) => client::folder(url),
         None => Addresses::read(&arguments.folder.data_dir)?.web,
     };
     if arguments.once {

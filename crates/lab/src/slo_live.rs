@@ -61,7 +61,7 @@ pub(crate) async fn delete(name: &str, alert: bool, target: &MonitorTarget) -> a
 
 fn monitor(target: &MonitorTarget) -> anyhow::Result<Url> {
     match &target.monitor_url {
-        Some(url) => Ok(url.clone()),
+        Some(url) => Ok(client::folder(url.clone())),
         None => Ok(Addresses::read(&target.folder.data_dir)?.monitor),
     }
 }

@@ -11,6 +11,7 @@ use movie_guru::service::{Backend, Config, Database};
 use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings, Through};
 use movie_guru_monitor::service::Monitor;
+use movie_guru_pages::{Base, Published};
 use movie_guru_service::{Limits, bind};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
@@ -18,12 +19,14 @@ use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::Web;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::cli::UpArguments;
 use crate::client;
 use crate::folder::{Addresses, HeldFolder, reachable};
 use crate::monitoring;
 use crate::probe;
+use crate::public_url::PublicUrl;
 use crate::recent::Recent;
 use crate::status_api::{self, Watched};
 use crate::terminal::{complain, say};
@@ -56,7 +59,9 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     let web_config = web_config(&arguments, [backend.address(), load_address, monitor_address])?;
     let web = Web::build(web_config, &web_telemetry).await?;
     let addresses = Addresses::of(web.address(), backend.address(), load_address, monitor_address)?;
-    let load_config = load_config(&arguments, &addresses)?;
+    let addresses = arguments.public_url.as_ref().map_or_else(|| Ok(addresses.clone()), |url| url.below(&addresses))?;
+    let shown = shown(&arguments, &addresses)?;
+    let load_config = load_config(&arguments, &addresses, &shown)?;
     let load_page = load_service::build(load_port, &load_config, load.clone(), &load_telemetry)?;
     let stage = backend.stage();
     let watched = Arc::new(Watched {
@@ -65,7 +70,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
         scenario: Box::new(move || stage.scenario()),
         started,
     });
-    let monitor_config = monitoring::config(&arguments, &addresses)?;
+    let monitor_config = monitoring::config(&arguments, &addresses, &shown)?;
     // Opening the store reads what is kept.
     let (routes, telemetry) = (status_api::routes(&watched), own_telemetry.clone());
     let building = tokio::task::spawn_blocking(move || {
@@ -92,7 +97,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     if let Some(file) = &arguments.ready_file {
         addresses.write(file)?;
     }
-    say(&welcome(&arguments, &scenario, &addresses, started.elapsed()));
+    say(&welcome(&arguments, &scenario, &addresses, started.elapsed())?);
     if arguments.open
         && let Err(error) = open::that_detached(addresses.web.as_str())
     {
@@ -145,19 +150,46 @@ fn web_config(
     arguments: &UpArguments,
     [backend, load, monitor]: [SocketAddr; 3],
 ) -> anyhow::Result<movie_guru_web::service::Config> {
-    let shown = |address| anyhow::Ok(reachable(address)?.as_str().trim_end_matches('/').to_owned());
+    // Where it listens itself it knows best.
+    let local = Addresses::of(arguments.web, backend, load, monitor)?;
+    let shown = shown(arguments, &local)?;
+    let text = |address: &Url| Some(address.as_str().trim_end_matches('/').to_owned());
+    let Published { base, behind_proxy } = published(arguments, "app")?;
     Ok(movie_guru_web::service::Config {
         listen: arguments.web,
         listen_flag: "--web",
-        hosts: arguments.hosts.clone(),
         limits: limits(),
-        addresses: LabAddresses { load: Some(shown(load)?), monitor: Some(shown(monitor)?), ..LabAddresses::default() },
+        behind_proxy,
+        base_path: base,
+        hosts: hosts(arguments),
+        addresses: LabAddresses {
+            web: arguments.public_url.as_ref().and_then(|_| text(&shown.web)),
+            load: text(&shown.load),
+            monitor: text(&shown.monitor),
+            ..LabAddresses::default()
+        },
         ..movie_guru_web::service::Config::new(reachable(backend)?)
     })
 }
 
+/// The addresses that people use: a proxy's where one publishes the lab.
+fn shown(arguments: &UpArguments, local: &Addresses) -> anyhow::Result<Addresses> {
+    arguments.public_url.as_ref().map_or_else(|| Ok(local.clone()), |public| public.addresses(local))
+}
+
+/// How a part is published.
+pub(crate) fn published(arguments: &UpArguments, part: &str) -> anyhow::Result<Published> {
+    let base = arguments.public_url.as_ref().map_or_else(|| Ok(Base::default()), |public| public.base(part));
+    Ok(Published { base: base.context("--public-url")?, behind_proxy: arguments.behind_proxy })
+}
+
+/// The names under which the parts are called besides the loopback's.
+pub(crate) fn hosts(arguments: &UpArguments) -> Vec<String> {
+    arguments.public_url.iter().filter_map(PublicUrl::host).chain(arguments.hosts.iter().cloned()).collect()
+}
+
 /// The load generator's page: its form asks for the people of this lab, and its links lead to the other parts.
-fn load_config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result<ServiceConfig> {
+fn load_config(arguments: &UpArguments, addresses: &Addresses, shown: &Addresses) -> anyhow::Result<ServiceConfig> {
     let people = RunSettings::new(match arguments.through {
         Through::Web => addresses.web.clone(),
         Through::Backend => addresses.backend.clone(),
@@ -171,12 +203,18 @@ fn load_config(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Result
     };
     let link = |name: &str, url| Link { name: name.to_owned(), url };
     let links = vec![
-        link("app", addresses.web.clone()),
-        link("guide", addresses.web.join("guide")?),
-        link("monitor", addresses.monitor.clone()),
+        link("app", shown.web.clone()),
+        link("guide", shown.web.join("guide")?),
+        link("monitor", shown.monitor.clone()),
     ];
-    let (hosts, limits) = (arguments.hosts.clone(), limits());
-    Ok(ServiceConfig { form, links, hosts, limits, ..ServiceConfig::new(addresses.load.clone()) })
+    Ok(ServiceConfig {
+        form,
+        links,
+        published: published(arguments, "load")?,
+        hosts: hosts(arguments),
+        limits: limits(),
+        ..ServiceConfig::new(addresses.load.clone())
+    })
 }
 
 /// Asks each part, as anybody would, until it says that it is ready.
@@ -217,7 +255,8 @@ async fn until_the_end(
     outcome
 }
 
-fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, took: Duration) -> String {
+fn welcome(arguments: &UpArguments, scenario: &Scenario, local: &Addresses, took: Duration) -> anyhow::Result<String> {
+    let addresses = shown(arguments, local)?;
     let load = match arguments.users {
         0 => "nobody uses it; --users N brings people".to_owned(),
         1 => "1 simulated person uses it".to_owned(),
@@ -226,7 +265,11 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, 
     let mut lines = vec![
         format!("Movie Guru Lab is up ({:.1} s).", took.as_secs_f64()),
         String::new(),
-        format!("  app       {}  open it in a browser; the challenges are at /guide", addresses.web),
+        format!(
+            "  app       {}  open it in a browser; the challenges are at {}guide",
+            addresses.web,
+            addresses.web.path()
+        ),
         format!("  backend   {}  its API, /phase and /metrics", addresses.backend),
         format!("  load      {}  {load}; watch and change it there", addresses.load),
         format!("  monitor   {}  dashboards, SLOs, alerts; `lab status` has the last minute", addresses.monitor),
@@ -234,6 +277,12 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, addresses: &Addresses, 
         format!("Scenario {}: {}", scenario.name, scenario.title),
     ];
     lines.extend(scenario.phase.as_ref().map(crate::phase::table));
+    if arguments.public_url.is_some() {
+        let parts =
+            [(&addresses.web, &local.web), (&addresses.load, &local.load), (&addresses.monitor, &local.monitor)];
+        let passed = parts.map(|(public, here)| format!("{} to {}", public.path(), here.authority()));
+        lines.push(format!("\nThe proxy passes {} (docs/deploy.md).", passed.join(", ")));
+    }
     lines.push("\n`lab phase set NAME` changes it (`lab phase list`). Ctrl-C ends the lab.".to_owned());
-    lines.join("\n")
+    Ok(lines.join("\n"))
 }

@@ -13,6 +13,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use http::StatusCode;
 use jiff::Timestamp;
+use movie_guru_pages::Published;
 use movie_guru_service::{Drain, Gate, Limits, ListenError, Names, bind, serve};
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
@@ -69,6 +70,8 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// What clients may take up.
     pub limits: Limits,
+    /// The path below which a proxy publishes the monitor.
+    pub published: Published,
     /// How long requests in flight may take to end after the port closed.
     pub drain_limit: Duration,
 }
@@ -91,6 +94,7 @@ impl Config {
             },
             hosts: Vec::new(),
             limits: Limits::default(),
+            published: Published::default(),
             drain_limit: Duration::from_secs(4),
         }
     }
@@ -123,6 +127,7 @@ pub struct Monitor {
     app: Arc<App>,
     names: Names,
     limits: Limits,
+    published: Published,
     telemetry: Telemetry,
     drain: Drain,
     scraping: Option<(Arc<Store>, Arc<SourceMetadata>)>,
@@ -183,7 +188,8 @@ impl Monitor {
             address,
             app,
             names,
-            limits: config.limits,
+            limits: config.limits.behind_proxy(config.published.behind_proxy),
+            published: config.published,
             telemetry: telemetry.clone(),
             drain,
             scraping,
@@ -214,6 +220,7 @@ impl Monitor {
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let gate = Gate { names: self.names, body: self.limits.body, refuse: guard::refuse };
         let router = router(&self.app, self.more_routes, gate, &self.telemetry);
+        let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
             let (targets, stop) = (Arc::clone(&self.app.targets), shutdown.child_token());

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::base::below;
+
 /// `Cache-Control` of what never changes under its address.
 pub const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -36,9 +38,9 @@ impl Assets {
         Self { version: format!("{:016x}", hasher.finish()), file }
     }
 
-    /// The address of a file.
+    /// The address of a file, for whoever asked.
     pub fn url(&self, file: &str) -> String {
-        format!("/assets/{}/{file}", self.version)
+        below(&format!("/assets/{}/{file}", self.version))
     }
 
     /// What `GET /assets/{version}/{file}` answers.

@@ -48,11 +48,11 @@ impl Limits {
         }
     }
 
-    /// Behind a load balancer: it is the only address there is, and it keeps connections for up to ten minutes
+    /// Where `is` says that a load balancer stands in front: it is the only address there is, and it keeps connections for up to ten minutes
     /// (<https://cloud.google.com/load-balancing/docs/https#timeout-keepalive-backends>).
     #[must_use]
-    pub fn behind_proxy(self) -> Self {
-        Self { idle: Duration::from_secs(620), per_address: self.connections, ..self }
+    pub fn behind_proxy(self, is: bool) -> Self {
+        if is { Self { idle: Duration::from_secs(620), per_address: self.connections, ..self } } else { self }
     }
 }
 

@@ -3,7 +3,8 @@
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use movie_guru_pages::secured;
+use http::{HeaderValue, header};
+use movie_guru_pages::{base, secured};
 
 /// Where browsers report what the policy stopped.
 pub(crate) const CSP_REPORTS: &str = "/csp-report";
@@ -15,5 +16,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Middleware: security headers.
 pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
-    secured(next.run(request).await, POLICY)
+    let mut response = next.run(request).await;
+    let reports = base().url(CSP_REPORTS);
+    if reports != CSP_REPORTS
+        && let Ok(policy) = HeaderValue::from_str(&POLICY.replace(CSP_REPORTS, &reports))
+    {
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
+    secured(response, POLICY)
 }

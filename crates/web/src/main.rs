@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
+use movie_guru_pages::Base;
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::propagation::TraceParent;
 use movie_guru_telemetry::{Telemetry, logging};
@@ -25,9 +26,12 @@ struct Arguments {
     /// The backend, over plain HTTP.
     #[arg(long, env = "LAB_BACKEND_URL", value_name = "URL", default_value = "http://127.0.0.1:8081")]
     backend: Url,
-    /// A load balancer stands in front, and what its X-Forwarded-For and -Proto say is true.
+    /// A load balancer stands in front, and what its X-Forwarded-For, -Proto and -Prefix say is true.
     #[arg(long, env = "MOVIE_GURU_WEB_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// A proxy publishes the app below this path, like /team-7/app; it may pass the path on or take it away.
+    #[arg(long, env = "MOVIE_GURU_WEB_BASE_PATH", value_name = "PATH", default_value = "/", hide_default_value = true)]
+    base_path: Base,
     /// Names under which it may be called, besides localhost, while it listens on the loopback.
     #[arg(long = "host", env = "MOVIE_GURU_WEB_HOSTS", value_name = "NAMES", value_delimiter = ',')]
     hosts: Vec<String>,
@@ -62,6 +66,7 @@ async fn main() -> anyhow::Result<()> {
     let config = Config {
         listen: arguments.listen,
         behind_proxy: arguments.behind_proxy,
+        base_path: arguments.base_path,
         hosts: arguments.hosts,
         trace_parent: arguments.trace_parent,
         addresses: LabAddresses {
@@ -74,8 +79,10 @@ async fn main() -> anyhow::Result<()> {
         ..Config::new(arguments.backend)
     };
     let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;
+    // Before it says that it is there: who reads that may end it at once.
+    let stopped = movie_guru_service::listen()?;
     tracing::info!(address = %web.address(), "listening");
-    let served = web.run(movie_guru_service::listen()?).await;
+    let served = web.run(stopped).await;
     movie_guru_telemetry::shutdown(telemetry, logging).await?;
     Ok(served?)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use movie_guru_pages::Assets;
+use movie_guru_pages::{Assets, Base, Published};
 use movie_guru_service::{Drain, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::propagation::TraceParent;
@@ -37,6 +37,8 @@ pub struct Config {
     pub patience: Patience,
     /// Whether a load balancer stands in front, whose `X-Forwarded-…` headers are true.
     pub behind_proxy: bool,
+    /// The path below which a proxy publishes the app.
+    pub base_path: Base,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
     pub hosts: Vec<String>,
     /// What clients may take up.
@@ -66,6 +68,7 @@ impl Config {
             backend,
             patience: Patience::default(),
             behind_proxy: false,
+            base_path: Base::default(),
             hosts: Vec::new(),
             limits: Limits::default(),
             trace_parent: None,
@@ -97,6 +100,7 @@ pub struct Web {
     app: Arc<App>,
     names: Names,
     limits: Limits,
+    published: Published,
     telemetry: Telemetry,
     drain: Drain,
 }
@@ -106,7 +110,7 @@ impl Web {
     pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
         let (listener, address) = bind(config.listen, config.listen_flag).await?;
         let names = Names::of(address, &config.hosts);
-        let limits = if config.behind_proxy { config.limits.behind_proxy() } else { config.limits };
+        let limits = config.limits.behind_proxy(config.behind_proxy);
         let mut addresses = config.addresses;
         if !address.ip().is_unspecified() {
             addresses.web.get_or_insert_with(|| format!("http://{address}"));
@@ -123,7 +127,8 @@ impl Web {
             draining: AtomicBool::new(false),
         });
         let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
-        Ok(Self { listener, address, app, names, limits, telemetry: telemetry.clone(), drain })
+        let published = Published { base: config.base_path, behind_proxy: config.behind_proxy };
+        Ok(Self { listener, address, app, names, limits, published, telemetry: telemetry.clone(), drain })
     }
 
     /// Where it listens.
@@ -134,6 +139,7 @@ impl Web {
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let router = router::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry);
+        let router = self.published.routes(router);
         let serve = |close| serve(self.listener, router, self.limits, close);
         self.drain.serve(shutdown, &self.app.draining, serve).await
     }

@@ -17,7 +17,9 @@ use super::Front;
 const END: &[u8] = b"\n\n";
 
 pub(super) async fn events(State(front): State<Arc<Front>>) -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    // nginx would wait for more before it passes an event on.
+    let unbuffered = (header::HeaderName::from_static("x-accel-buffering"), "no");
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store"), unbuffered];
     (headers, Body::from_stream(relay(front).map(Ok::<_, Infallible>))).into_response()
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn routes(front: Arc<Front>) -> Router {
         .route("/", get(page::index))
         .route("/lab/front.css", get(page::style))
         .route("/lab/front.js", get(page::script))
+        .route("/lab/base.js", get(page::base_script))
         .route("/static/{file}", get(proxy::pass))
         .route("/api/v1/health", get(proxy::health))
         .route("/api/v1/snapshot", get(proxy::pass))

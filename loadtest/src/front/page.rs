@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use url::Url;
 
 use super::{Front, proxy};
@@ -42,6 +43,10 @@ pub(super) async fn script() -> Response {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("front.js")).into_response()
 }
 
+pub(super) async fn base_script() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("base.js")).into_response()
+}
+
 pub(super) async fn index(State(front): State<Arc<Front>>) -> Response {
     let Some(answer) = proxy::answer(&front, "/").await else { return proxy::away() };
     match answer.text().await {
@@ -53,14 +58,21 @@ pub(super) async fn index(State(front): State<Arc<Front>>) -> Response {
 fn with_the_labs_part(goose: &str, front: &Front) -> String {
     let (pods, panel) = (pods(front).into_string(), panel(front).into_string());
     let links = links(&front.links).into_string();
+    // Goose's script asks by addresses that begin at the root.
+    let shim = match below("") {
+        base if base.is_empty() => String::new(),
+        _ => format!(r#"<script src="{}"></script>"#, below("/lab/base.js")),
+    };
     [
+        (r#"href="/static/"#, format!(r#"href="{}"#, below("/static/"))),
+        (r#"src="/static/"#, format!(r#"src="{}"#, below("/static/"))),
         ("<title>Goose Dashboard</title>", "<title>Load · Movie Guru Lab</title>".to_owned()),
-        ("</head>", r#"<link rel="stylesheet" href="/lab/front.css"></head>"#.to_owned()),
+        ("</head>", format!(r#"<link rel="stylesheet" href="{}">{shim}</head>"#, below("/lab/front.css"))),
         (r#"<header class="top-bar">"#, format!(r#"{links}<header class="top-bar">"#)),
         ("<h1>Goose</h1>", "<h1>Load generator</h1>".to_owned()),
         ("</header>", format!("</header>{pods}")),
         (r#"<section id="kpis""#, format!(r#"{panel}<section id="kpis""#)),
-        ("</body>", r#"<script src="/lab/front.js"></script></body>"#.to_owned()),
+        ("</body>", format!(r#"<script src="{}"></script></body>"#, below("/lab/front.js"))),
     ]
     .into_iter()
     .fold(goose.to_owned(), |page, (place, put)| page.replacen(place, &put, 1))
@@ -71,8 +83,8 @@ pub(super) fn links(links: &[Link]) -> Markup {
     html! {
         nav.lab-links aria-label="Lab" {
             @for link in links { a href=(link.url) { (link.name) } }
-            a href="/" { "load" }
-            a href="/runs" { "past runs" }
+            a href=(below("/")) { "load" }
+            a href=(below("/runs")) { "past runs" }
         }
     }
 }
@@ -114,8 +126,8 @@ fn panel(front: &Front) -> Markup {
             }
             p.lab-figures {
                 "Figures of this run: "
-                a href="/report" { "report" } " · " a href="/api/stats" { "JSON" } " · " a href="/api/stats.csv" { "requests" } " · "
-                a href="/api/failures.csv" { "failures" } " · " a href="/api/run.csv" { "seconds" }
+                a href=(below("/report")) { "report" } " · " a href=(below("/api/stats")) { "JSON" } " · " a href=(below("/api/stats.csv")) { "requests" } " · "
+                a href=(below("/api/failures.csv")) { "failures" } " · " a href=(below("/api/run.csv")) { "seconds" }
             }
         }
     }

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -83,7 +84,7 @@ pub(super) async fn delete(State(front): State<Arc<Front>>, Path(id): Path<Strin
 
 pub(super) async fn delete_by_form(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
     front.on_disk(move |kept| kept.delete(&id)).await?;
-    Ok(Redirect::to("/runs").into_response())
+    Ok(Redirect::to(&below("/runs")).into_response())
 }
 
 pub(super) async fn report(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
@@ -104,7 +105,7 @@ pub(super) async fn page(State(front): State<Arc<Front>>) -> Answer {
         (page::links(&front.links))
         h1 { "Past runs" }
         @if runs.is_empty() { p { "None yet. A run is kept when it ends." } } @else {
-            form #compare action="/runs/compare" {}
+            form #compare action=(below("/runs/compare")) {}
             div.wide { table {
                 thead { tr {
                     th { "started (UTC)" } th { "people" } th { "length" } th { "requests" } th { "per s" } th { "failed" }
@@ -123,7 +124,7 @@ fn row(place: usize, id: &str, stats: &Stats) -> Markup {
     let (progress, total) = (&stats.progress, &stats.progress.total);
     let started = stats.started.replace('T', " ").replace('Z', "");
     html! { tr {
-        th { a href={ "/runs/" (id) } { (started) } }
+        th { a href={ (below("/runs/")) (id) } { (started) } }
         td { (stats.settings.users) }
         td { (format!("{:.0} s", progress.elapsed.as_secs_f64())) }
         td { (total.count) } td { (format!("{:.1}", total.mean_rate)) } td { (report::failed(total)) }
@@ -131,7 +132,7 @@ fn row(place: usize, id: &str, stats: &Stats) -> Markup {
         // The newest is held against the one before it, unless something else is asked for.
         td { input type="radio" form="compare" name="a" value=(id) aria-label={ "A: " (started) } checked[place == 1]; }
         td { input type="radio" form="compare" name="b" value=(id) aria-label={ "B: " (started) } checked[place == 0]; }
-        td { form method="post" action={ "/runs/" (id) "/delete" } { button type="submit" aria-label={ "Delete " (started) } { "Delete" } } }
+        td { form method="post" action={ (below("/runs/")) (id) "/delete" } { button type="submit" aria-label={ "Delete " (started) } { "Delete" } } }
     } }
 }
 
@@ -152,7 +153,7 @@ pub(super) async fn compare(State(front): State<Arc<Front>>, Query(Two { a, b })
         h1 { "Two runs" }
         p.sub {
             @for (name, run) in [("A", &a), ("B", &b)] {
-                (name) ": " a href={ "/runs/" (run.id) } { (run.stats.started) } " on " (report::target(&run.stats.settings)) br;
+                (name) ": " a href={ (below("/runs/")) (run.id) } { (run.stats.started) } " on " (report::target(&run.stats.settings)) br;
             }
         }
         div.wide { table {

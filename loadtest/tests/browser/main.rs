@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get is a failure of the test")]
 
+mod below_a_path;
 mod chromium;
 #[path = "../load/stand_in.rs"]
 #[expect(dead_code, reason = "made for the tests next door")]
@@ -11,6 +12,7 @@ use chromium::Browser;
 use fantoccini::Locator;
 use movie_guru_loadtest::service::{ServiceConfig, bind, build};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, PeerName};
+use movie_guru_pages::Published;
 use stand_in::{StandIn, load_test, quick};
 
 struct Lab {
@@ -21,11 +23,11 @@ struct Lab {
 }
 
 async fn lab() -> Lab {
-    lab_with(Vec::new()).await
+    lab_with(Vec::new(), Published::default()).await
 }
 
-/// With a page that counts the addresses of these names.
-async fn lab_with(peers: Vec<PeerName>) -> Lab {
+/// With a page that counts the addresses of these names, published so.
+async fn lab_with(peers: Vec<PeerName>, published: Published) -> Lab {
     let app = StandIn::well().await;
     let (_, telemetry) = load_test();
     let runs = tempfile::tempdir().unwrap();
@@ -34,7 +36,8 @@ async fn lab_with(peers: Vec<PeerName>) -> Lab {
     let mut form = quick(&app.host);
     form.think_time = "100ms-300ms".parse().unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse().unwrap(), "monitor=http://127.0.0.1:9090/".parse().unwrap()];
-    let config = ServiceConfig { links, peers, form: form.clone(), ..ServiceConfig::new(form.host) };
+    let config = ServiceConfig { links, peers, published, ..ServiceConfig::new(form.host.clone()) };
+    let config = ServiceConfig { form, ..config };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
@@ -143,7 +146,7 @@ async fn the_pages_fit_a_telephone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_says_how_many_pods_take_part() {
     let names = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
-    let nobody = lab_with(names(&["load-job.invalid"])).await;
+    let nobody = lab_with(names(&["load-job.invalid"]), Published::default()).await;
     let Some(browser) = Browser::open(&nobody.base, 1280, 900).await else { return };
     let page = &browser.page;
     page.goto(&nobody.base).await.unwrap();
@@ -154,7 +157,7 @@ async fn the_page_says_how_many_pods_take_part() {
     browser.close().await;
 
     // As the addresses of a name are: each is a pod.
-    let lab = lab_with(names(&["127.0.0.1", "127.0.0.2", "127.0.0.3"])).await;
+    let lab = lab_with(names(&["127.0.0.1", "127.0.0.2", "127.0.0.3"]), Published::default()).await;
     for (width, height, size) in [(1280, 900, "wide"), (390, 844, "narrow")] {
         let Some(browser) = Browser::open(&lab.base, width, height).await else { return };
         let page = &browser.page;

@@ -25,7 +25,8 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
     let load = LoadTest::with(&telemetry, config).unwrap();
     let links = vec!["app=http://127.0.0.1:8080/".parse::<Link>().unwrap()];
     let hosts = vec!["load.team-1.example".to_owned()];
-    let config = ServiceConfig { links, password, hosts, form: form.clone(), ..ServiceConfig::new(form.host) };
+    let config = ServiceConfig { links, password, hosts, ..ServiceConfig::new(form.host.clone()) };
+    let config = ServiceConfig { form, ..config };
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 
+use movie_guru_telemetry::contract::PROBE_SUCCESS;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -94,4 +95,55 @@ fn without_a_lab_status_says_how_to_start_one() {
     let output = lab(folder.path(), &["status"]);
     assert!(!output.status.success());
     assert!(text(&output.stderr).contains("start one with `lab up`"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_links_and_printed_addresses_are_the_proxys() {
+    let folder = TempDir::new().unwrap();
+    let arguments = ["--users", "2", "--scenario", "healthy", "--public-url", "https://labs.example/team-7"];
+    let running = Lab::up(folder.path(), &arguments);
+    let page = async |part: &str, path: &str| {
+        let asked = http().get(running.url(part, path)).header("host", "labs.example");
+        asked.send().await.unwrap().text().await.unwrap()
+    };
+    let app = page("web", "login").await;
+    assert!(app.contains("href=\"/team-7/app/guide\""), "{app}");
+    let load = page("load", "runs").await;
+    for link in ["https://labs.example/team-7/app/guide", "https://labs.example/team-7/monitor/", "/team-7/load/runs"] {
+        assert!(load.contains(&format!("href=\"{link}\"")), "{link}: {load}");
+    }
+    let monitor = page("monitor", "").await;
+    for link in ["https://labs.example/team-7/app/", "https://labs.example/team-7/load/", "/team-7/monitor/slos"] {
+        assert!(monitor.contains(&format!("href=\"{link}\"")), "{link}: {monitor}");
+    }
+    let monitor_url = running.url("monitor", "");
+    let listed = lab(folder.path(), &["slo", "list", "--monitor-url", monitor_url.trim_end_matches('/')]);
+    assert!(listed.status.success(), "an address with a path: {}", text(&listed.stderr));
+    let probed = lab(folder.path(), &["probe", "--once", "--web-url", running.url("web", "").trim_end_matches('/')]);
+    assert!(probed.status.success(), "{}", text(&probed.stdout));
+    // The lab's own people and its probe are let in with their cookies.
+    let (people, probe) = ("request=\"startup\",result=\"success\"} ", format!("\n{} 1\n", PROBE_SUCCESS.exposed()));
+    let metrics = |part: &str| -> String {
+        let asked = async { http().get(running.url(part, "metrics")).send().await.unwrap().text().await.unwrap() };
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(asked))
+    };
+    wait_for("somebody's main page", || {
+        metrics("load").lines().any(|line| line.contains(people) && !line.ends_with(" 0"))
+    });
+    wait_for("a synthetic check", || metrics("monitor").contains(&probe));
+    let web: reqwest::Url = running.url("web", "").parse().unwrap();
+    let (well, said) = running.interrupt();
+    assert!(well && said.contains("  monitor   https://labs.example/team-7/monitor/  "), "{said}");
+    assert!(said.contains(&format!("The proxy passes /team-7/app/ to {},", web.authority())), "{said}");
+}
+
+#[test]
+fn an_address_that_cannot_be_published_at_says_how_to_write_one() {
+    let folder = TempDir::new().unwrap();
+    for (wrong, help) in [("/team-7", "https://labs.example/team-7"), ("https://labs.example/a/../b", "no `..`")] {
+        let output = lab(folder.path(), &["up", "--public-url", wrong]);
+        let complaint = text(&output.stderr);
+        assert!(!output.status.success());
+        assert!(complaint.contains("--public-url") && complaint.contains(help), "{complaint}");
+    }
 }

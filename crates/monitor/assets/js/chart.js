@@ -1,6 +1,7 @@
 // One chart in a figure: asks for what it shows, has plotly.js draw it in the page's colours and on the reader's clock, and
 // says the same in its legend.
 
+import { below } from './base.js';
 import { make } from './dom.js';
 import { moment, value } from './format.js';
 
@@ -82,7 +83,7 @@ export class Chart {
     const drawn = lines.some((line) => line.y.some((y) => y !== null));
     this.note.replaceChildren();
     if (lines.length === 0) {
-      this.say('nothing', 'No such series in this time. A longer range may have some; ', make('a', { href: '/targets' }, 'Targets'), ' says what is measured.');
+      this.say('nothing', 'No such series in this time. A longer range may have some; ', make('a', { href: below('/targets') }, 'Targets'), ' says what is measured.');
     } else if (!drawn) {
       this.say('nothing', 'Nothing happened in this time, so there is nothing to draw: send some requests, or choose a longer range.');
     }

@@ -1,5 +1,6 @@
 // A dashboard: all of its charts over the same time.
 
+import { below } from './base.js';
 import { Chart } from './chart.js';
 import { byId, make } from './dom.js';
 import { show } from './figures.js';
@@ -13,7 +14,7 @@ const charts = [...mosaic.querySelectorAll('[data-chart]')].map((figure) => {
   return chart;
 });
 
-const load = (chart) => chart.load(`/api/dashboards/${mosaic.dataset.dashboard}/charts/${chart.figure.dataset.chart}?${query()}`);
+const load = (chart) => chart.load(below(`/api/dashboards/${mosaic.dataset.dashboard}/charts/${chart.figure.dataset.chart}?${query()}`));
 
 function changes(marks, span) {
   const box = byId('marks');

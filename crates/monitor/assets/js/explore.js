@@ -1,5 +1,6 @@
 // Any query: asked, drawn, and in a table. The address holds it, so that going back is going back to the query before.
 
+import { below } from './base.js';
 import { Chart } from './chart.js';
 import { complete } from './completion.js';
 import { byId, make } from './dom.js';
@@ -30,7 +31,7 @@ function ask(query) {
 }
 
 async function values(parameters) {
-  const response = await fetch(`/api/explore/values?${parameters}`);
+  const response = await fetch(below(`/api/explore/values?${parameters}`));
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;
@@ -50,7 +51,7 @@ async function load() {
   if (!query) return null;
   const parameters = `${new URLSearchParams({ query })}&${time()}`;
   const [drawn, now] = await Promise.all([
-    chart.load(`/api/explore/chart?${parameters}`),
+    chart.load(below(`/api/explore/chart?${parameters}`)),
     values(parameters).catch((failure) => failure),
   ]);
   if (query !== asked()) return null;

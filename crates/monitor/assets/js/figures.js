@@ -1,5 +1,6 @@
 // What a chart draws, as a table, for those who do not see it or want the numbers.
 
+import { below } from './base.js';
 import { byId, make } from './dom.js';
 import { moment, value } from './format.js';
 
@@ -11,7 +12,7 @@ export function show(chart) {
   const { plot, span, unit, queries } = chart.answer ?? { plot: { data: [] }, queries: [] };
   byId('figures-title').textContent = chart.title;
   dialog.querySelector('.queries').replaceChildren(...queries.map((query) => make('p', {},
-    make('code', {}, query), ' ', make('a', { href: `/explore?${new URLSearchParams({ query })}` }, 'Explore'))));
+    make('code', {}, query), ' ', make('a', { href: below(`/explore?${new URLSearchParams({ query })}`) }, 'Explore'))));
   dialog.querySelector('.scroll').replaceChildren(plot.data.length === 0 ? make('p', {}, 'There is no data in this time.') : table(plot.data, span, unit));
   dialog.showModal();
 }

@@ -1,5 +1,7 @@
 // Where in a query somebody is writing, and what can stand there.
 
+import { below } from './base.js';
+
 const FUNCTIONS = {
   rate: 'per second, of a counter over a time', increase: 'how much a counter rose over a time', irate: 'per second, of the last two samples',
   histogram_quantile: 'a quantile of buckets', sum_over_time: 'of samples over a time', avg_over_time: 'of samples over a time',
@@ -55,7 +57,7 @@ const kept = new Map();
 
 // What the API lists, kept for some time: people type faster than series come and go.
 async function list(path, parameters = {}) {
-  const url = `/api/v1/${path}?${new URLSearchParams(parameters)}`;
+  const url = below(`/api/v1/${path}?${new URLSearchParams(parameters)}`);
   const known = kept.get(url);
   if (known && Date.now() - known.since < KEPT_MS) return known.data;
   const answer = await (await fetch(url)).json();

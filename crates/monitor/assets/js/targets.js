@@ -1,5 +1,6 @@
 // What is scraped, from Prometheus' API, every few seconds.
 
+import { below } from './base.js';
 import { byId, make } from './dom.js';
 
 const EVERY_MS = 5000;
@@ -38,7 +39,7 @@ const nothing = () => make('div', { class: 'empty' },
 
 async function show() {
   try {
-    const response = await fetch('/api/v1/targets?state=active');
+    const response = await fetch(below('/api/v1/targets?state=active'));
     const answer = await response.json();
     if (answer.status !== 'success') throw new Error(answer.error);
     const targets = answer.data.activeTargets;

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use jiff::Timestamp;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 
 use super::refusal::Refusal;
 use super::{Page, Pages, Section, notice};
@@ -47,7 +48,7 @@ pub(super) async fn index(State(pages): State<Arc<Pages>>) -> Response {
         ul .tiles {
             @for hung in &hanging.hung {
                 li .tile {
-                    h2 .title { a href={ "/dashboards/" (hung.name) } { (hung.dashboard.display_name) } }
+                    h2 .title { a href={ (below("/dashboards/")) (hung.name) } { (hung.dashboard.display_name) } }
                     p .small { (titles(hung)) }
                 }
             }
@@ -97,12 +98,12 @@ pub(super) async fn page(
         first_data: first_data.as_deref(),
     };
     let content = html! {
-        link rel="stylesheet" href={ "/dashboards/" (name) "/mosaic.css" };
+        link rel="stylesheet" href={ (below("/dashboards/")) (name) "/mosaic.css" };
         div .head {
             h1 { (hung.dashboard.display_name) }
             nav .others aria-label="Dashboards" {
                 @for other in &hanging.hung {
-                    a href={ "/dashboards/" (other.name) } aria-current=[(other.name == name).then_some("page")] {
+                    a href={ (below("/dashboards/")) (other.name) } aria-current=[(other.name == name).then_some("page")] {
                         (short(&other.dashboard.display_name))
                     }
                 }

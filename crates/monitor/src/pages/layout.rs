@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::header;
 use maud::{DOCTYPE, Markup, html};
+use movie_guru_pages::below;
 
 use super::Pages;
 
@@ -67,15 +68,15 @@ impl Page<'_> {
                     link rel="icon" href=(url("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(url("css/base.css"));
                     @if let Some(data) = self.first_data {
-                        link rel="preload" href=(data) as="fetch" crossorigin;
+                        link rel="preload" href=(below(data)) as="fetch" crossorigin;
                     }
                     // plotly.js leaves the page's own style sheet of this id and class alone, and adds none.
                     link id="plotly.js-style-global" .no-inline-styles rel="stylesheet" href=(url("css/charts.css"));
                     @if self.charts {
-                        script defer src=(pages.plotly.url()) {}
+                        script defer src=(below(pages.plotly.url())) {}
                     } @else {
                         // A browser takes a second to read it for the first time: better here than before a chart.
-                        script async src=(pages.plotly.url()) {}
+                        script async src=(below(pages.plotly.url())) {}
                     }
                     @if let Some(style) = self.style {
                         link rel="stylesheet" href=(url(style));
@@ -106,14 +107,14 @@ impl Page<'_> {
         let factor = pages.board.scale().factor();
         html! {
             header .rail {
-                a .brand href="/" {
+                a .brand href=(below("/")) {
                     span .brand-name { "Movie Guru" }
                     " "
                     span .brand-part { "Monitor" }
                 }
                 nav .sections aria-label="Monitor" {
                     @for (section, name, address) in Section::ALL {
-                        a href=(address) aria-current=[(self.here == Some(section)).then_some("page")] { (name) }
+                        a href=(below(address)) aria-current=[(self.here == Some(section)).then_some("page")] { (name) }
                     }
                 }
                 @if elsewhere.iter().any(|(_, link)| link.is_some()) {
@@ -154,7 +155,7 @@ pub(crate) fn notice(pages: &Pages, status: http::StatusCode, heading: &str, tex
     let content = html! {
         h1 { (heading) }
         p .lead { (text) }
-        p { a .button href="/" { "To the overview" } }
+        p { a .button href=(below("/")) { "To the overview" } }
     };
     (status, page.render(pages, content)).into_response()
 }

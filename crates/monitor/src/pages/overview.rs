@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use movie_guru_slo::readable::percent;
 
 use super::figures::{self, Figures};
@@ -70,14 +71,14 @@ fn services_tile(services: &[(String, bool)]) -> Markup {
             badge(mood, &format!("{} down", down.join(", ")))
         }
     };
-    tile("Services", &reading, Some(state), html! { p .small { a href="/targets" { "Targets" } } })
+    tile("Services", &reading, Some(state), html! { p .small { a href=(below("/targets")) { "Targets" } } })
 }
 
 fn nothing_yet() -> Markup {
     html! {
         div .empty {
             p { strong { "Nothing has been measured yet." } }
-            p { "Figures come some seconds after the lab is up. If they do not, " a href="/targets" { "Targets" }
+            p { "Figures come some seconds after the lab is up. If they do not, " a href=(below("/targets")) { "Targets" }
                 " says what is not scraped and why." }
         }
     }

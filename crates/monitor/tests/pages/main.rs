@@ -1,6 +1,7 @@
 //! The pages, as an attendee meets them: over real HTTP, on figures that a real Prometheus holds, in a real browser.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
+mod below_a_path;
 mod charts;
 mod http;
 mod looks;

@@ -8,6 +8,7 @@ use movie_guru_monitor::pages::{Links, PagesConfig};
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
 use movie_guru_monitor::store::StoreConfig;
+use movie_guru_pages::Published;
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::otlp::Otlp;
@@ -39,7 +40,13 @@ pub(crate) fn pages() -> PagesConfig {
 
 /// A monitor whose metrics are on the server at this address.
 pub(crate) async fn on(prometheus: &str, pages: PagesConfig) -> Running {
-    run(Metrics::Elsewhere { url: prometheus.parse().unwrap(), token: None }, pages, tempfile::tempdir().unwrap()).await
+    published(prometheus, pages, Published::default()).await
+}
+
+/// The same, published so.
+pub(crate) async fn published(prometheus: &str, pages: PagesConfig, published: Published) -> Running {
+    let metrics = Metrics::Elsewhere { url: prometheus.parse().unwrap(), token: None };
+    run(metrics, pages, tempfile::tempdir().unwrap(), published).await
 }
 
 /// A monitor with a store of its own, which scrapes itself and these, by name.
@@ -48,11 +55,11 @@ pub(crate) async fn that_scrapes(targets: &[(&str, &str)]) -> Running {
     let mut scrape = ScrapeConfig::default();
     scrape.jobs.extend(targets.iter().map(|(name, address)| Job::new(name, [(*address).to_owned()])));
     let metrics = Metrics::Embedded { store: StoreConfig::new(home.path().join("metrics")), scrape };
-    run(metrics, pages(), home).await
+    run(metrics, pages(), home, Published::default()).await
 }
 
-async fn run(metrics: Metrics, pages: PagesConfig, home: TempDir) -> Running {
-    let mut config = Config { pages, ..Config::new(metrics, home.path().to_owned()) };
+async fn run(metrics: Metrics, pages: PagesConfig, home: TempDir, published: Published) -> Running {
+    let mut config = Config { pages, published, ..Config::new(metrics, home.path().to_owned()) };
     config.board.scale = TimeScale::new(24.0, Duration::from_secs(5), Timestamp::now()).unwrap();
     // The second test to ask finds it installed.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -1,5 +1,6 @@
 // Calls to the backend, each measured from the person's action to what it showed them.
 
+import { below } from './base.js';
 import { drops } from './behaviour.js';
 import { begin } from './rum.js';
 
@@ -32,7 +33,7 @@ export async function call(operation, method, path, body, show = () => true) {
     return answer;
   } catch (error) {
     end(OWN_MISTAKES.includes(error.status) ? 'none' : 'error');
-    if (error.status === 401) location.assign('/login');
+    if (error.status === 401) location.assign(below('/login'));
     throw error instanceof Failed ? error : new Failed('Something went wrong on this page.');
   }
 }
@@ -42,7 +43,7 @@ async function send(method, path, body) {
   let response;
   let text;
   try {
-    response = await fetch(`/api${path}`, {
+    response = await fetch(below(`/api${path}`), {
       method,
       credentials: 'same-origin',
       headers: body === undefined ? {} : { 'content-type': 'application/json' },

@@ -1,5 +1,7 @@
 // How this page is to behave just now. The server tells it; a change arrives within two seconds.
 
+import { below } from './base.js';
+
 const EVERY_MS = 2000;
 
 let drop = Number(document.body.dataset.drop) || 0;
@@ -8,7 +10,7 @@ let owed = Math.random();
 
 async function ask() {
   try {
-    const answer = await fetch('/behaviour', { cache: 'no-store' });
+    const answer = await fetch(below('/behaviour'), { cache: 'no-store' });
     if (answer.ok) drop = (await answer.json()).drop;
   } catch {
     // No edge: as before until it is back.

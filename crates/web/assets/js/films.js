@@ -1,5 +1,6 @@
 // Films as posters, and the dialog that shows one in full.
 
+import { below } from './base.js';
 import { byId, make } from './dom.js';
 
 /** A film as an item of a list: its poster, title and year; opens the details. */
@@ -18,14 +19,14 @@ export function item(film) {
 }
 
 function poster(film) {
-  return make('img', { src: `/api${film.poster}`, alt: '', width: 200, height: 300, decoding: 'async' });
+  return make('img', { src: below(`/api${film.poster}`), alt: '', width: 200, height: 300, decoding: 'async' });
 }
 
 const stars = (film) => `${film.rating.toFixed(1)} ★`;
 
 function open(film) {
   const dialog = byId('film');
-  byId('film-poster').src = `/api${film.poster}`;
+  byId('film-poster').src = below(`/api${film.poster}`);
   byId('film-eyebrow').textContent = film.genres.join(' · ');
   byId('film-title').textContent = film.title;
   byId('film-plot').textContent = film.plot;

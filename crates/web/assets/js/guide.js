@@ -1,6 +1,8 @@
 // The guide: buttons that copy code, and what is done, kept in this browser.
 
-const KEY = 'guide-done';
+import { own } from './base.js';
+
+const KEY = own('guide-done');
 const done = new Set(stored());
 const said = document.getElementById('copied');
 

@@ -1,6 +1,7 @@
 // Log in.
 
 import { call } from './api.js';
+import { below, own } from './base.js';
 import { byId } from './dom.js';
 
 const form = byId('login');
@@ -8,7 +9,7 @@ const user = byId('user');
 const error = byId('login-error');
 const button = form.querySelector('button');
 
-user.value = localStorage.getItem('name') ?? '';
+user.value = localStorage.getItem(own('name')) ?? '';
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -22,8 +23,8 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   try {
     await call('login', 'POST', '/login', { user: name }, ({ login }) => login === 'success');
-    localStorage.setItem('name', name);
-    location.assign('/');
+    localStorage.setItem(own('name'), name);
+    location.assign(below('/'));
   } catch (failed) {
     complain(failed.status === 422 ? 'That name cannot be used. At most 254 letters, please.' : `That did not work. ${failed.message}`);
   } finally {

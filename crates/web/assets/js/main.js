@@ -1,6 +1,7 @@
 // The main page.
 
 import { call } from './api.js';
+import { below, own } from './base.js';
 import * as chat from './chat.js';
 import { byId, make, toast } from './dom.js';
 import { item, prepareDialog } from './films.js';
@@ -29,14 +30,14 @@ async function featured() {
 async function logOut() {
   try {
     await call('logout', 'POST', '/logout');
-    localStorage.removeItem('name');
-    location.assign('/login');
+    localStorage.removeItem(own('name'));
+    location.assign(below('/login'));
   } catch (error) {
     toast(`You are still logged in. ${error.message}`, logOut);
   }
 }
 
-byId('who').textContent = localStorage.getItem('name') ?? '';
+byId('who').textContent = localStorage.getItem(own('name')) ?? '';
 byId('logout').addEventListener('click', logOut);
 prepareDialog((title) => {
   chat.ask(`Tell me more about ${title}`);

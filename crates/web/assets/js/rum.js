@@ -1,6 +1,7 @@
 // What the person lives through, as this page sees it: gathered, and reported in batches to /rum.
 
 import { onCLS, onINP, onLCP } from '../vendor/web-vitals.js';
+import { below } from './base.js';
 
 const EVERY_MS = 4000;
 // As many as the server takes at once, with room for the vitals.
@@ -38,7 +39,7 @@ export function report() {
   const batch = JSON.stringify({ calls, vitals });
   calls = [];
   vitals = [];
-  navigator.sendBeacon('/rum', new Blob([batch], { type: 'application/json' }));
+  navigator.sendBeacon(below('/rum'), new Blob([batch], { type: 'application/json' }));
 }
 
 for (const observe of [onLCP, onINP, onCLS]) {

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use movie_guru_pages::Base;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -77,6 +78,24 @@ pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
     HOP_BY_HOP.iter().chain(&named).for_each(|name| _ = headers.remove(name));
 }
 
+/// Makes cookies for the whole site those of the app alone, where it is below a path: another team's app may be beside it.
+pub(crate) fn keep_cookies_below(base: &Base, headers: &mut HeaderMap) {
+    if base.path().is_empty() {
+        return;
+    }
+    let attribute = |text: &str| match text.trim().eq_ignore_ascii_case("path=/") {
+        true => format!(" Path={}", base.path()),
+        false => text.to_owned(),
+    };
+    let below = |cookie: &HeaderValue| {
+        let attributes: Vec<_> = cookie.to_str().ok()?.split(';').map(attribute).collect();
+        HeaderValue::from_str(&attributes.join(";")).ok()
+    };
+    let cookies: Vec<_> = headers.get_all(header::SET_COOKIE).iter().filter_map(below).collect();
+    headers.remove(header::SET_COOKIE);
+    headers.extend(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +126,19 @@ mod tests {
         for_backend(&mut told, PEER, &Peers { behind_proxy: true });
         assert_eq!(told["x-forwarded-for"], "203.0.113.9");
         assert_eq!(told["x-forwarded-proto"], "https");
+    }
+
+    #[test]
+    fn below_a_path_a_cookie_is_the_apps_own() {
+        let sent = [("set-cookie", "movieguru=a/b; HttpOnly; Path=/; Max-Age=0"), ("set-cookie", "other=path=/")];
+        let mut cookies = headers(&[]);
+        cookies.extend(sent.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))));
+        let untouched = cookies.clone();
+        keep_cookies_below(&Base::default(), &mut cookies);
+        assert_eq!(cookies, untouched);
+        keep_cookies_below(&"/team-7/app".parse().unwrap(), &mut cookies);
+        let cookies: Vec<_> = cookies.get_all("set-cookie").iter().collect();
+        assert_eq!(cookies, ["movieguru=a/b; HttpOnly; Path=/team-7/app; Max-Age=0", "other=path=/"]);
     }
 
     #[test]

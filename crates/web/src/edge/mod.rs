@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, header};
+use movie_guru_pages::base;
 use movie_guru_service::is_from_another_site;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::propagation;
@@ -98,6 +99,7 @@ fn backend_path(request: &Request) -> Option<PathAndQuery> {
 
 fn passed_back(mut response: Response) -> Response {
     forwarded::strip_hop_by_hop(response.headers_mut());
+    forwarded::keep_cookies_below(&base(), response.headers_mut());
     // What belongs to one person is kept by nobody on the way.
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

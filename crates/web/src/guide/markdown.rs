@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use movie_guru_pages::below;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 /// A heading for the table of contents.
@@ -104,7 +105,7 @@ fn target(destination: &str, slugs: &[String]) -> Option<String> {
     let (file, fragment) = destination.split_once('#').unwrap_or((destination, ""));
     let slug = file.strip_prefix("./").unwrap_or(file).strip_suffix(".md")?;
     let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-    slugs.iter().any(|known| known == slug).then(|| format!("/guide/{slug}{fragment}"))
+    slugs.iter().any(|known| known == slug).then(|| below(&format!("/guide/{slug}{fragment}")))
 }
 
 fn plain_text(events: &[Event<'_>]) -> String {

@@ -97,7 +97,8 @@ pub(crate) struct Guide {
 pub(crate) struct ShownChapter {
     slug: String,
     title: String,
-    html: String,
+    /// With this lab's addresses. It becomes HTML for each visit, whose links are below the path of that visit.
+    markdown: String,
     headings: Vec<Heading>,
 }
 
@@ -107,10 +108,21 @@ impl Guide {
         chapters.sort_by(|one, other| one.slug.cmp(&other.slug));
         let slugs: Vec<_> = chapters.iter().map(|chapter| chapter.slug.clone()).collect();
         let show = |chapter: Chapter| {
-            let Rendered { title, html, headings } = markdown::render(&addresses.fill_in(&chapter.markdown), &slugs);
-            ShownChapter { title: title.unwrap_or_else(|| chapter.slug.clone()), slug: chapter.slug, html, headings }
+            let markdown = addresses.fill_in(&chapter.markdown);
+            let Rendered { title, headings, .. } = markdown::render(&markdown, &slugs);
+            ShownChapter {
+                title: title.unwrap_or_else(|| chapter.slug.clone()),
+                slug: chapter.slug,
+                markdown,
+                headings,
+            }
         };
         Self { chapters: chapters.into_iter().map(show).collect() }
+    }
+
+    fn html(&self, chapter: &ShownChapter) -> String {
+        let slugs: Vec<_> = self.chapters.iter().map(|chapter| chapter.slug.clone()).collect();
+        markdown::render(&chapter.markdown, &slugs).html
     }
 }
 

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use maud::{Markup, PreEscaped, html};
+use movie_guru_pages::below;
 
 use super::ShownChapter;
 use crate::app::App;
@@ -32,7 +33,7 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Markup {
                     p .lead { "The challenges are not written yet." }
                     p {
                         "This guide shows " code { "docs/challenges/*.md" } " of the lab it was built from, and there is "
-                        "none there so far. Until then " a href="/" { "explore Movie Guru" } "."
+                        "none there so far. Until then " a href=(below("/")) { "explore Movie Guru" } "."
                     }
                 } @else {
                     p .lead { "Work through them in order. What you tick off is kept in this browser." }
@@ -40,7 +41,7 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Markup {
                     ol .chapters {
                         @for chapter in chapters {
                             li data-slug=(chapter.slug) {
-                                a href={ "/guide/" (chapter.slug) } { (chapter.title) }
+                                a href={ (below("/guide/")) (chapter.slug) } { (chapter.title) }
                                 span .done hidden { "done" }
                             }
                         }
@@ -74,7 +75,7 @@ pub(crate) async fn chapter(State(app): State<Arc<App>>, Path(slug): Path<String
                 main #main {
                     article .prose data-slug=(chapter.slug) {
                         h1 { (chapter.title) }
-                        (PreEscaped(&chapter.html))
+                        (PreEscaped(app.guide.html(chapter)))
                     }
                     p .tick {
                         input #done type="checkbox" data-slug=(chapter.slug);
@@ -82,10 +83,10 @@ pub(crate) async fn chapter(State(app): State<Arc<App>>, Path(slug): Path<String
                     }
                     nav .before-after aria-label="Challenges before and after" {
                         @if let Some(before) = number.checked_sub(1).and_then(|before| chapters.get(before)) {
-                            a href={ "/guide/" (before.slug) } rel="prev" { "← " (before.title) }
+                            a href={ (below("/guide/")) (before.slug) } rel="prev" { "← " (before.title) }
                         }
                         @if let Some(after) = chapters.get(number + 1) {
-                            a .after href={ "/guide/" (after.slug) } rel="next" { (after.title) " →" }
+                            a .after href={ (below("/guide/")) (after.slug) } rel="next" { (after.title) " →" }
                         }
                     }
                     p #copied .visually-hidden role="status" {}
@@ -105,7 +106,7 @@ fn contents(chapter: &ShownChapter) -> Markup {
                     li .nested[heading.nested] { a href={ "#" (heading.id) } { (heading.text) } }
                 }
             }
-            p { a href="/guide" { "All challenges" } }
+            p { a href=(below("/guide")) { "All challenges" } }
         }
     }
 }
@@ -115,8 +116,8 @@ fn top() -> Markup {
         header .top {
             (marquee())
             nav .menu aria-label="The lab" {
-                a href="/" { "Movie Guru" }
-                a href="/guide" { "Guide" }
+                a href=(below("/")) { "Movie Guru" }
+                a href=(below("/guide")) { "Guide" }
             }
         }
     }

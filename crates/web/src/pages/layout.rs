@@ -1,6 +1,7 @@
 //! What all pages share: head, sprockets, and the parts that screen readers listen to.
 
 use maud::{DOCTYPE, Markup, html};
+use movie_guru_pages::below;
 
 use crate::app::App;
 use crate::behaviour::Told;
@@ -52,7 +53,7 @@ impl Page<'_> {
 /// The name over the entrance.
 pub(crate) fn marquee() -> Markup {
     html! {
-        a .brand href="/" aria-label="Movie Guru, main page" {
+        a .brand href=(below("/")) aria-label="Movie Guru, main page" {
             span .bulbs aria-hidden="true" {}
             span .brand-name { "Movie Guru" }
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use maud::html;
+use movie_guru_pages::below;
 
 use super::layout::Page;
 use super::{fresh, told};
@@ -30,7 +31,7 @@ pub(crate) async fn get(State(app): State<Arc<App>>) -> Response {
                     p #login-error .field-error role="alert" {}
                     button .button type="submit" { "Come in" }
                 }
-                p .small { "No password: this is a lab. " a href="/guide" { "The challenge guide" } }
+                p .small { "No password: this is a lab. " a href=(below("/guide")) { "The challenge guide" } }
             }
         },
     ))

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, header};
 use maud::{Markup, html};
+use movie_guru_pages::below;
 
 use super::layout::{Page, marquee};
 use super::{fresh, told};
@@ -23,7 +24,7 @@ pub(crate) async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
     let cookies = headers.get_all(header::COOKIE);
     let mut cookies = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
     if !cookies.any(|cookie| cookie.trim_start().starts_with(COOKIE)) {
-        return Redirect::to("/login").into_response();
+        return Redirect::to(&below("/login")).into_response();
     }
     let page = Page {
         title: "What shall we watch?",
@@ -82,7 +83,7 @@ fn top() -> Markup {
             }
             nav .menu aria-label="You and the lab" {
                 span #who .who dir="auto" {}
-                a href="/guide" { "Guide" }
+                a href=(below("/guide")) { "Guide" }
                 button #logout .quiet type="button" { "Log out" }
             }
         }

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use crate::app::App;
 use crate::behaviour::{BackendState, Told};
 use layout::Page;
+use movie_guru_pages::below;
 
 /// What the page is told, or the page that says that the backend is away.
 async fn told(app: &App) -> Result<Told, Response> {
@@ -44,7 +45,7 @@ pub(crate) fn not_found_page(app: &App) -> Markup {
                 p .eyebrow { "404" }
                 h1 { "Not showing here" }
                 p { "There is no page under this address. The programme is on the main page." }
-                p { a .button href="/" { "To the main page" } }
+                p { a .button href=(below("/")) { "To the main page" } }
             }
         },
     )

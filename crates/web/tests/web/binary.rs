@@ -27,6 +27,8 @@ fn what_cannot_work_names_the_flag() {
     assert!(said.contains(&address) && said.contains("--listen"), "{said}");
     let said = complaint(&["--listen", "127.0.0.1:0", "--backend", "https://backend:8081"]);
     assert!(said.contains("https://backend:8081") && said.contains("--backend"), "{said}");
+    let said = complaint(&["--base-path", "//evil.example"]);
+    assert!(said.contains("--base-path") && said.contains("write it like /team-7/monitor"), "{said}");
 }
 
 #[test]

@@ -100,7 +100,7 @@ async fn series_of(address: SocketAddr, series: &str) -> f64 {
 /// Somebody with a cookie jar, but without a browser.
 #[derive(Clone)]
 pub(crate) struct Person {
-    client: Client,
+    pub(crate) client: Client,
     address: SocketAddr,
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod bad_input;
+mod below_a_path;
 mod binary;
 mod browser;
 

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use http::StatusCode;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use movie_guru_slo::{Alert, Kind};
 
 use super::fields::AlertFields;
@@ -69,7 +70,8 @@ pub(super) async fn delete(
     match removed {
         Ok(()) => on_to("/alerts"),
         Err(problem) => {
-            let content = html! { h1 { "Not deleted" } (wrong(&problem)) p { a .button href="/alerts" { "Back" } } };
+            let content =
+                html! { h1 { "Not deleted" } (wrong(&problem)) p { a .button href=(below("/alerts")) { "Back" } } };
             shown.refused(&problem, "Not deleted", Section::Alerts, content)
         }
     }
@@ -81,7 +83,7 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
     if set.slos.is_empty() {
         return html! {
             h1 { "New alert" }
-            div .empty { p { strong { "An alert watches an SLO, and there is none yet." } } p { a .button href="/slos/new" { "New SLO" } } }
+            div .empty { p { strong { "An alert watches an SLO, and there is none yet." } } p { a .button href=(below("/slos/new")) { "New SLO" } } }
         };
     }
     let slo = documents.slo(&fields.slo).or_else(|| set.slos.first());
@@ -94,7 +96,7 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
         p .lead { "It fires when the budget burns more than so many times as fast as it may: over the long window, and over the short one, so that it ends soon after the trouble." }
         (problem)
         div .beside {
-            form .card .stack method="post" action="/alerts" data-what-if {
+            form .card .stack method="post" action=(below("/alerts")) data-what-if {
                 p .field {
                     label for="slo" { "SLO" }
                     select #slo name="slo" {

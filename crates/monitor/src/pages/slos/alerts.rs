@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use serde::Deserialize;
 
 use super::super::tiles::{Mood, badge};
@@ -23,7 +24,7 @@ pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
     let content = html! {
         div .head {
             h1 { "Alerts" }
-            a .button href="/alerts/new" { "New alert" }
+            a .button href=(below("/alerts/new")) { "New alert" }
         }
         div #alerts .stack data-live {
             section .card .stack { h2 { "Now" } (active(&shown, now)) }
@@ -44,7 +45,7 @@ fn active(shown: &Pages, now: Timestamp) -> Markup {
             @for alert in &active {
                 li .alert {
                     (state(alert.state()))
-                    strong { a href={ "/slos/" (alert.subject.slo) } { (alert.subject.title) } }
+                    strong { a href={ (below("/slos/")) (alert.subject.slo) } { (alert.subject.title) } }
                     span { (times(alert.value)) ", since " (lasting(now.duration_since(alert.held_since).as_secs_f64())) }
                     span .small { (alert.subject.summary) }
                 }
@@ -62,7 +63,7 @@ fn inbox(shown: &Pages, now: Timestamp) -> Markup {
         div .head {
             h2 { "Inbox" @if unread > 0 { " " (badge(Mood::Warn, &format!("{unread} unread"))) } }
             @if let Some(newest) = messages.first().filter(|_| unread > 0) {
-                form method="post" action="/alerts/read" {
+                form method="post" action=(below("/alerts/read")) {
                     input type="hidden" name="id" value=(newest.id);
                     button .quiet { "Mark all as read" }
                 }
@@ -119,11 +120,11 @@ fn all(shown: &Pages) -> Markup {
                     tbody {
                         @for alert in &alerts {
                             tr {
-                                th scope="row" { a href={ "/slos/" (alert.slo) } { (alert.title) } }
+                                th scope="row" { a href={ (below("/slos/")) (alert.slo) } { (alert.title) } }
                                 td { (alert.factor) "×" }
                                 td { (alert.long) @if let Some(short) = &alert.short { " and " (short) } }
                                 td { (state(alert.state)) }
-                                td { a href={ "/slos/yaml?alert=" (alert.policy) } { (alert.policy) } }
+                                td { a href={ (below("/slos/yaml?alert=")) (alert.policy) } { (alert.policy) } }
                             }
                         }
                     }

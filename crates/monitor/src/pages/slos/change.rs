@@ -6,6 +6,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use movie_guru_slo::Kind;
 use serde::Deserialize;
 
@@ -49,7 +50,7 @@ fn form(shown: &Pages, text: &str, problem: Markup) -> Markup {
         h1 { "SLOs and alerts as OpenSLO" }
         p .lead { "One object or many, with " code { "---" } " between. All of them are taken, or none." }
         (problem)
-        form .card .stack method="post" action="/slos/yaml" {
+        form .card .stack method="post" action=(below("/slos/yaml")) {
             p .field {
                 label for="text" { "OpenSLO, YAML or JSON" }
                 textarea #text .query name="text" rows="28" spellcheck="false" autocomplete="off" { (text) }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 
 use super::super::tiles::{Mood, badge};
 use super::words::{exhaustion, lasting, mood, percent, percent_or_dash, times};
@@ -17,8 +18,8 @@ pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
     let content = html! {
         div .head {
             h1 { "SLOs" }
-            a .button href="/slos/new" { "New SLO" }
-            a .quiet href="/slos/yaml" { "From YAML" }
+            a .button href=(below("/slos/new")) { "New SLO" }
+            a .quiet href=(below("/slos/yaml")) { "From YAML" }
         }
         @for said in shown.board.said() { p .problem { (said) } }
         div #board .stack data-live { (board) }
@@ -61,7 +62,7 @@ async fn card(shown: &Pages, view: &SloView, now: Timestamp) -> Markup {
     html! {
         article .card .slo {
             div .head {
-                h2 .title { a href={ "/slos/" (view.name) } { (view.title) } }
+                h2 .title { a href={ (below("/slos/")) (view.name) } { (view.title) } }
                 (badge(of, words))
                 @for alert in view.alerts.iter().filter(|alert| alert.state == "firing") {
                     (badge(Mood::Bad, &format!("{} fires", alert.policy)))

@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 
 use super::{Page, Pages, Section};
 use crate::slos::Problem;
@@ -80,7 +81,7 @@ impl Pages {
 
 /// On to another page after a change.
 fn on_to(address: &str) -> Response {
-    Redirect::to(address).into_response()
+    Redirect::to(&below(address)).into_response()
 }
 
 /// What is wrong, for people.

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use http::StatusCode;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use movie_guru_slo::{Kind, Slo};
 use serde::Deserialize;
 use serde_json::Value;
@@ -66,8 +67,8 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
     html! {
         div .head {
             h1 { (view.title) }
-            a .quiet href={ "/slos/yaml?name=" (name) } { "Edit as YAML" }
-            a .quiet href={ "/alerts/new?slo=" (name) } { "New alert" }
+            a .quiet href={ (below("/slos/yaml?name=")) (name) } { "Edit as YAML" }
+            a .quiet href={ (below("/alerts/new?slo=")) (name) } { "New alert" }
         }
         @if let Some(description) = &view.description { p .lead { (description) } }
         @if let Some(problem) = problem { (wrong(problem)) }
@@ -88,14 +89,14 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
             (alerts(&view))
         }
         div .beside {
-            form .card .stack method="post" action={ "/slos/" (name) } data-what-if {
+            form .card .stack method="post" action={ (below("/slos/")) (name) } data-what-if {
                 h2 { "What if" }
                 p .small { "Move a value and see what would have been, over the same requests." }
                 (text("target", "Target, in per cent", wanted.target.as_deref().unwrap_or_default(), "below 100"))
                 (bounds)
                 @if let Some(window) = &wanted.window { (text("window", "Window", window, "like 24h, 7d or 28d")) }
                 (shown.token_field())
-                div .head { button .button { "Save" } a .quiet href={ "/slos/" (name) } { "As it is" } }
+                div .head { button .button { "Save" } a .quiet href={ (below("/slos/")) (name) } { "As it is" } }
             }
             section #preview .card .stack data-live {
                 h2 { @if changed == WhatIf::now(slo).applied(document) { "Over its window" } @else { "What would be" } }
@@ -108,7 +109,7 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
         details .card {
             summary { "YAML, and deleting it" }
             pre .yaml tabindex="0" { code { (yaml(document).unwrap_or_default()) } }
-            form .stack method="post" action={ "/slos/" (name) "/delete" } {
+            form .stack method="post" action={ (below("/slos/")) (name) "/delete" } {
                 @if shown.board.wants_token() {
                     p .field { label for="delete-token" { "Admin token" } input #delete-token name="token" type="password" required; }
                 }
@@ -136,7 +137,7 @@ fn bounds(bounds: &[f64], chosen: &str) -> Markup {
 fn alerts(view: &SloView) -> Markup {
     html! {
         @if view.alerts.is_empty() {
-            p .small { "No alert watches it: " a href={ "/alerts/new?slo=" (view.name) } { "make one" } "." }
+            p .small { "No alert watches it: " a href={ (below("/alerts/new?slo=")) (view.name) } { "make one" } "." }
         } @else {
             div .scroll tabindex="0" role="region" aria-label="Alerts" {
                 table {
@@ -210,8 +211,7 @@ pub(super) async fn delete(
     match removed {
         Ok(()) => on_to("/slos"),
         Err(problem) => {
-            let content =
-                html! { h1 { "Not deleted" } (wrong(&problem)) p { a .button href={ "/slos/" (name) } { "Back" } } };
+            let content = html! { h1 { "Not deleted" } (wrong(&problem)) p { a .button href={ (below("/slos/")) (name) } { "Back" } } };
             shown.refused(&problem, "Not deleted", Section::Slos, content)
         }
     }

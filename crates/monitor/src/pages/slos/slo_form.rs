@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
 use maud::{Markup, html};
+use movie_guru_pages::below;
 use movie_guru_slo::MetricKind;
 use serde_json::Value;
 
@@ -92,7 +93,7 @@ fn form(shown: &Pages, fields: &SloFields, preview: Markup, problem: Markup) -> 
             code { "name{label=\"value\"}" } "." }
         (problem)
         div .beside {
-            form .card .stack method="post" action="/slos" data-what-if {
+            form .card .stack method="post" action=(below("/slos")) data-what-if {
                 (text("name", "Name", &fields.name, "lowercase letters, digits and -"))
                 (text("title", "Title", &fields.title, "for people"))
                 (text("description", "Description", &fields.description, "what it promises"))

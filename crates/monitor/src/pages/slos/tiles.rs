@@ -1,6 +1,7 @@
 //! What the overview says of SLOs and alerts.
 
 use maud::{Markup, html};
+use movie_guru_pages::below;
 
 use super::super::tiles::{Mood, badge, tile};
 use super::words::{mood, percent};
@@ -13,7 +14,7 @@ pub(crate) fn slo_tile(board: &Board) -> Option<Markup> {
     let (of, words) = mood(worst);
     let reading = worst.status.map_or_else(|| "–".to_owned(), |status| percent(status.budget_left));
     let more = html! {
-        p .small { "left for " a href={ "/slos/" (worst.name) } { (worst.title) } ", the least of " (views.len()) }
+        p .small { "left for " a href={ (below("/slos/")) (worst.name) } { (worst.title) } ", the least of " (views.len()) }
     };
     Some(tile("Error budget", &reading, Some(badge(of, words)), more))
 }
@@ -30,7 +31,7 @@ pub(crate) fn alert_tile(board: &Board) -> Option<Markup> {
     let more = html! {
         p .small {
             @for alert in &firing { (alert.title) ". " }
-            a href="/alerts" { "Alerts and inbox" }
+            a href=(below("/alerts")) { "Alerts and inbox" }
         }
     };
     Some(tile("Alerts", &format!("{} of {} fire", firing.len(), alerts.len()), Some(badge(of, words)), more))

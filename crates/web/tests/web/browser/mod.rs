@@ -1,6 +1,7 @@
 //! What a person does in a browser.
 
 mod adversity;
+mod below_a_path;
 mod challenge_8;
 mod driver;
 mod journeys;
