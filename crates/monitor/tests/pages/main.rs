@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod charts;
+mod exported;
 mod http;
 mod looks;
 mod monitor;
@@ -9,3 +10,4 @@ mod prometheus;
 mod slos;
 mod story;
 mod use_of_it;
+mod young;
