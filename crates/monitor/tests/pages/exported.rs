@@ -164,7 +164,7 @@ async fn new_widgets_are_sound_in_four_forms_and_groups_fold_up() {
     let Some(browser) = Browser::open(monitor.address).await else { return };
     browser.size(1440, 1000).await;
     let shown = "!document.querySelector('main').textContent.includes('Asking …')";
-    for name in ["scorecards", "tables", "other-widgets", "other-sources", "two-axes", "everything-new", "row-layout"] {
+    for name in ["scorecards", "tables", "everything-new"] {
         browser.go(&format!("/dashboards/{name}?range=15m")).await;
         browser.until(shown).await;
         browser.until(DRAWN).await;
