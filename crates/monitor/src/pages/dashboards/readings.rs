@@ -142,7 +142,7 @@ async fn of_table(
         return Ok(html! { p .small { "No such series has a value at the end of this time." } (explore(&queries[0])) });
     }
     Ok(html! {
-        div .scroll tabindex="0" role="region" aria-label="Values" { (rows_of(table, &rows, &units)) }
+        div .scroll tabindex="0" role="region" aria-label={ "Values of " (queries.join(", ")) } { (rows_of(table, &rows, &units)) }
         @if rows.len() > MOST_ROWS { p .small { (MOST_ROWS) " of " (rows.len()) " rows." } }
         @for query in &queries { (explore(query)) }
     })
