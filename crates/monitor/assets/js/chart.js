@@ -134,6 +134,7 @@ export class Chart {
       font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour('--ink-soft') },
       xaxis: { ...layout.xaxis, ...axis, range: layout.xaxis.range.map(shifted), autorange: false, tickformatstops: TICKS, nticks: Math.max(3, Math.floor(this.plot.clientWidth / 90)) },
       yaxis: { ...layout.yaxis, ...axis, nticks: 6 },
+      ...(layout.yaxis2 ? { yaxis2: { ...layout.yaxis2, ...axis, nticks: 6 }, margin: { ...layout.margin, r: 48 } } : {}),
       shapes: (layout.shapes ?? []).map(line),
       annotations: this.apart(layout.annotations ?? []).map(name),
     };
@@ -201,10 +202,15 @@ export class Chart {
     return line.y[Math.round((ms - start) / step)];
   }
 
+  /** The unit of a line: the two axes may count in different ones. */
+  unit(at) {
+    return this.answer.units?.[at] ?? this.answer.unit;
+  }
+
   values(ms) {
     this.answer.plot.data.forEach((line, at) => {
       const place = this.legend.children[at]?.querySelector('.value');
-      if (place) place.textContent = value(this.at(line, ms), this.answer.unit);
+      if (place) place.textContent = value(this.at(line, ms), this.unit(at));
     });
   }
 
@@ -230,7 +236,7 @@ export class Chart {
   }
 
   spoken() {
-    const lines = this.answer.plot.data.map((line) => `${line.name} ${value(this.at(line, null), this.answer.unit)}`);
+    const lines = this.answer.plot.data.map((line, at) => `${line.name} ${value(this.at(line, null), this.unit(at))}`);
     return `${this.title}: ${lines.length === 0 ? 'no data' : `newest ${lines.join(', ')}`}. The button Figures has all of it in a table.`;
   }
 

@@ -63,7 +63,7 @@ async function load() {
   }
   say('');
   byId('now').replaceChildren(table(now));
-  return drawn?.span;
+  return drawn && { ...drawn.span, young: drawn.young };
 }
 
 function show() {

@@ -9,11 +9,11 @@ const dialog = byId('figures');
 
 /** Opens the figures of a chart. */
 export function show(chart) {
-  const { plot, span, unit, queries } = chart.answer ?? { plot: { data: [] }, queries: [] };
+  const { plot, span, queries } = chart.answer ?? { plot: { data: [] }, queries: [] };
   byId('figures-title').textContent = chart.title;
   dialog.querySelector('.queries').replaceChildren(...queries.map((query) => make('p', {},
     make('code', {}, query), ' ', make('a', { href: below(`/explore?${new URLSearchParams({ query })}`) }, 'Explore'))));
-  dialog.querySelector('.scroll').replaceChildren(plot.data.length === 0 ? make('p', {}, 'There is no data in this time.') : table(plot.data, span, unit));
+  dialog.querySelector('.scroll').replaceChildren(plot.data.length === 0 ? make('p', {}, 'There is no data in this time.') : table(plot.data, span, (at) => chart.unit(at)));
   dialog.showModal();
 }
 
@@ -22,7 +22,7 @@ function table(lines, span, unit) {
   const first = Math.max(0, moments.length - MOST_ROWS);
   const caption = first === 0 ? 'Newest first' : `Newest first, the last ${MOST_ROWS} of ${moments.length} moments`;
   const rows = moments.slice(first).map((at, row) => make('tr', {}, make('th', { scope: 'row' }, moment(at, span)),
-    ...lines.map((line) => make('td', { class: 'number' }, value(line.y[first + row], unit)))));
+    ...lines.map((line, at) => make('td', { class: 'number' }, value(line.y[first + row], unit(at))))));
   return make('table', {}, make('caption', {}, caption),
     make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'Time'), ...lines.map((line) => make('th', { scope: 'col', class: 'number' }, line.name)))),
     make('tbody', {}, ...rows.reverse()));

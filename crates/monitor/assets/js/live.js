@@ -7,13 +7,14 @@ const EVERY_MS = 5000;
 
 // Of all ways to make a document of an answer this is the one that runs nothing and makes no HTML of text, so Trusted
 // Types have nothing against it.
-function page() {
+export function page(url = location.href) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('GET', location.href);
+    request.open('GET', url);
     request.responseType = 'document';
     request.timeout = 20000;
-    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error('no page')));
+    // A page of its own that does not answer is away; a part of one says itself what is wrong.
+    request.onload = () => (request.response && (request.status === 200 || url !== location.href) ? resolve(request.response) : reject(new Error('no page')));
     request.onerror = request.ontimeout = () => reject(new Error('no answer'));
     request.send();
   });

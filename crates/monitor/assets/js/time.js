@@ -3,6 +3,7 @@
 import { byId } from './dom.js';
 import { moment } from './format.js';
 
+// What is shown where nobody asks for a time, and there are figures for all of it.
 const USUAL = '1h';
 const buttons = [...document.querySelectorAll('[data-range]')];
 const live = byId('live');
@@ -11,24 +12,30 @@ function parameters() {
   return new URLSearchParams(location.search);
 }
 
-/** The range that is shown, as the address has it; none where it is from one moment to another. */
-function range() {
+/** Whether the address is from one moment to another. */
+function fixed() {
   const asked = parameters();
-  return asked.has('from') && asked.has('to') ? null : asked.get('range') ?? USUAL;
+  return asked.has('from') && asked.has('to');
 }
+
+/** Whether less than the usual time is shown, because there are no figures before. */
+let young = false;
 
 /** What is asked for, to be put behind an address. The server's own links are written in the same order. */
 export function query() {
   const asked = parameters();
-  if (range() === null) return `from=${asked.get('from')}&to=${asked.get('to')}`;
-  return new URLSearchParams({ range: range() }).toString();
+  if (fixed()) return `from=${asked.get('from')}&to=${asked.get('to')}`;
+  // Nothing is left to the server: it begins where the figures do.
+  return asked.has('range') ? new URLSearchParams({ range: asked.get('range') }).toString() : '';
 }
 
 let changed = () => {};
 
 function show() {
-  for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.range === range()));
-  live.disabled = range() === null;
+  const usual = fixed() || young ? null : USUAL;
+  const range = fixed() ? null : parameters().get('range') ?? usual;
+  for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.range === range));
+  live.disabled = fixed();
 }
 
 function set(change) {
@@ -51,13 +58,16 @@ export function zoomed(from, to) {
 
 /** Back to where the frame was drawn. */
 export function out() {
-  if (range() === null) history.back();
+  if (fixed()) history.back();
 }
 
 /** Says what is shown: what was answered, not only what was asked for. */
 export function shown(span) {
   const step = span.step >= 60000 ? `${span.step / 60000} min` : `${span.step / 1000} s`;
-  byId('shown').textContent = `${moment(span.start, span)} to ${moment(span.end, span)}, a value every ${step}`;
+  young = span.young === true;
+  show();
+  const since = young ? 'Since the first figures, until there is an hour of them: ' : '';
+  byId('shown').textContent = `${since}${moment(span.start, span)} to ${moment(span.end, span)}, a value every ${step}`;
   const local = (ms) => new Date(ms - new Date(ms).getTimezoneOffset() * 60000).toISOString().slice(0, 19);
   if (!byId('custom').open) {
     byId('from').value = local(span.start);

@@ -1,7 +1,7 @@
 //! What plotly.js is told to draw. Colours and the reader's clock are the page's business: moments are milliseconds
 //! since 1970, and no colour stands here but a threshold's.
 
-use plotly::common::{Anchor, DashType, Line as Stroke, Mode};
+use plotly::common::{Anchor, AxisSide, DashType, Line as Stroke, Mode};
 use plotly::layout::{
     Annotation, Axis, AxisType, DragMode, HoverMode, Margin, RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType,
 };
@@ -30,6 +30,8 @@ pub(crate) enum Style {
 pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) style: Style,
+    /// Whether it belongs to the axis on the right.
+    pub(crate) right: bool,
     pub(crate) values: Vec<Option<f64>>,
 }
 
@@ -39,15 +41,26 @@ pub(crate) struct Threshold {
     pub(crate) value: f64,
     /// What it is; may be empty.
     pub(crate) label: String,
+    /// Whether it belongs to the axis on the right.
+    pub(crate) right: bool,
+}
+
+/// An axis of values.
+#[derive(Clone, Debug)]
+pub(crate) struct Scale {
+    pub(crate) unit: Unit,
+    pub(crate) logarithmic: bool,
 }
 
 /// A chart.
 #[derive(Clone, Debug)]
 pub(crate) struct Drawing {
     pub(crate) span: Span,
-    pub(crate) unit: Unit,
-    /// Whether its axis is logarithmic.
-    pub(crate) logarithmic: bool,
+    /// Whether the span is shorter than usual, because there are no figures before.
+    pub(crate) young: bool,
+    pub(crate) left: Scale,
+    /// Where lines belong to it.
+    pub(crate) right: Option<Scale>,
     /// What was asked; told beside the figures.
     pub(crate) queries: Vec<String>,
     pub(crate) lines: Vec<Line>,
@@ -58,7 +71,13 @@ pub(crate) struct Drawing {
 impl Drawing {
     /// What `js/chart.js` reads: the plot, and what it is made of where a table says the same.
     pub(crate) fn json(&self) -> Value {
-        json!({ "span": self.span, "unit": self.unit, "queries": self.queries, "marks": self.marks, "left_out": self.lines.len().saturating_sub(MOST_LINES), "plot": self.plot() })
+        json!({ "span": self.span, "young": self.young, "unit": self.left.unit, "units": self.units(), "queries": self.queries, "marks": self.marks, "left_out": self.lines.len().saturating_sub(MOST_LINES), "plot": self.plot() })
+    }
+
+    /// The unit of each line.
+    fn units(&self) -> Vec<&Unit> {
+        let right = self.right.as_ref().unwrap_or(&self.left);
+        self.lines.iter().map(|line| if line.right { &right.unit } else { &self.left.unit }).collect()
     }
 
     fn plot(&self) -> Plot {
@@ -80,21 +99,17 @@ impl Drawing {
     }
 
     fn layout(&self) -> Layout {
-        let (format, suffix) = self.unit.ticks();
         let x = Axis::new().type_(AxisType::Date).range(vec![self.span.start, self.span.end]).show_grid(false);
-        let mut y =
-            Axis::new().tick_format(format).tick_suffix(&suffix).fixed_range(true).auto_margin(true).zero_line(false);
-        if self.logarithmic {
-            y = y.type_(AxisType::Log);
-        } else if self.unit == Unit::Ratio {
-            // A share is seen against the whole. A rate over few scrapes may come out a little above it.
-            y = y.range(vec![0.0, self.highest().max(1.0) * 1.03]);
-        } else {
-            y = y.range_mode(RangeMode::ToZero);
-        }
-        Layout::new()
+        let layout = match &self.right {
+            // A grid of its own would cross the other's.
+            Some(right) => {
+                Layout::new().y_axis2(self.axis(right, true).overlaying("y").side(AxisSide::Right).show_grid(false))
+            }
+            None => Layout::new(),
+        };
+        layout
             .x_axis(x)
-            .y_axis(y)
+            .y_axis(self.axis(&self.left, false))
             .show_legend(false)
             .hover_mode(HoverMode::False)
             .drag_mode(DragMode::Zoom)
@@ -104,8 +119,22 @@ impl Drawing {
             .annotations(self.names())
     }
 
-    fn highest(&self) -> f64 {
-        let values = self.lines.iter().flat_map(|line| &line.values).flatten();
+    fn axis(&self, scale: &Scale, right: bool) -> Axis {
+        let (format, suffix) = scale.unit.ticks();
+        let axis =
+            Axis::new().tick_format(format).tick_suffix(&suffix).fixed_range(true).auto_margin(true).zero_line(false);
+        if scale.logarithmic {
+            axis.type_(AxisType::Log)
+        } else if scale.unit == Unit::Ratio {
+            // A share is seen against the whole. A rate over few scrapes may come out a little above it.
+            axis.range(vec![0.0, self.highest(right).max(1.0) * 1.03])
+        } else {
+            axis.range_mode(RangeMode::ToZero)
+        }
+    }
+
+    fn highest(&self, right: bool) -> f64 {
+        let values = self.lines.iter().filter(|line| line.right == right).flat_map(|line| &line.values).flatten();
         values.copied().filter(|value| value.is_finite()).fold(0.0, f64::max)
     }
 
@@ -120,6 +149,7 @@ impl Drawing {
                 .x(1.0)
                 .x_ref("paper")
                 .y(threshold.value)
+                .y_ref(axis_of(threshold.right))
                 .x_anchor(Anchor::Right)
                 .y_anchor(Anchor::Bottom)
                 .text(plain(&threshold.label))
@@ -136,13 +166,20 @@ fn trace(line: &Line, x: Vec<i64>, y: Vec<Option<f64>>) -> Box<dyn plotly::Trace
         y[at].is_some() && !beside(at.checked_sub(1)) && !beside(Some(at + 1))
     });
     let mode = if lone { Mode::LinesMarkers } else { Mode::Lines };
+    let axis = axis_of(line.right);
     match line.style {
         Style::Line => {
-            Scatter::new(x, y).name(&line.name).mode(mode).line(Stroke::new().width(2.0)).connect_gaps(false)
+            let stroke = Stroke::new().width(2.0);
+            Scatter::new(x, y).name(&line.name).mode(mode).line(stroke).connect_gaps(false).y_axis(axis)
         }
-        Style::StackedArea => Scatter::new(x, y).name(&line.name).mode(mode).stack_group("one"),
-        Style::StackedBar => Bar::new(x, y).name(&line.name),
+        Style::StackedArea => Scatter::new(x, y).name(&line.name).mode(mode).stack_group(axis).y_axis(axis),
+        Style::StackedBar => Bar::new(x, y).name(&line.name).y_axis(axis),
     }
+}
+
+/// How plotly.js calls an axis of values.
+const fn axis_of(right: bool) -> &'static str {
+    if right { "y2" } else { "y" }
 }
 
 fn mark(mark: &Mark) -> Shape {
@@ -165,6 +202,7 @@ fn threshold(threshold: &Threshold) -> Shape {
         .x_ref("paper")
         .x0(0)
         .x1(1)
+        .y_ref(axis_of(threshold.right))
         .y0(threshold.value)
         .y1(threshold.value)
         .line(line)

@@ -1,16 +1,20 @@
 //! From queries to charts: which steps are evaluated, which of them are kept, and what plotly.js is told to draw.
 
+mod beginning;
 mod drawing;
 mod kept;
 mod marks;
 mod span;
 mod unit;
+mod value;
 
-pub(crate) use drawing::{Drawing, Line, Style, Threshold};
+pub(crate) use beginning::Beginnings;
+pub(crate) use drawing::{Drawing, Line, Scale, Style, Threshold};
 pub(crate) use kept::KeptSteps;
 pub(crate) use marks::{Mark, marks};
 pub(crate) use span::{Asked, Span};
 pub(crate) use unit::Unit;
+pub(crate) use value::value;
 
 use crate::source::Labels;
 

@@ -12,6 +12,8 @@ const SHORTEST: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What is shown where nothing is asked for.
 const USUAL: Duration = Duration::from_secs(3600);
+/// What is shown of a source that has figures for less than that, however young it is.
+const LEAST: Duration = Duration::from_secs(5 * 60);
 /// A chart has at most so many steps; more would not be told apart on a screen.
 const MOST_STEPS: i64 = 360;
 /// Steps in seconds: those that clocks have, from the lab's scrape interval up.
@@ -41,8 +43,14 @@ pub(crate) struct Span {
 }
 
 impl Asked {
-    /// The steps up to now, or an error that says what would be understood.
-    pub(crate) fn span(&self, now: Timestamp) -> Result<Span, String> {
+    /// Whether the page leaves it to us.
+    pub(crate) const fn is_open(&self) -> bool {
+        self.range.is_none() && self.from.is_none() && self.to.is_none()
+    }
+
+    /// The steps up to now, or an error that says what would be understood. Where nothing is asked for, they begin with the
+    /// minute of the `first` figure there is, if that is within the hour.
+    pub(crate) fn span(&self, now: Timestamp, first: Option<Timestamp>) -> Result<Span, String> {
         let now = now.as_millisecond();
         let (from, to) = match (&self.range, self.from, self.to) {
             (Some(range), None, None) => {
@@ -52,7 +60,7 @@ impl Asked {
                 (now - length, now)
             }
             (None, Some(from), Some(to)) if from < to => (from, to.min(now)),
-            (None, None, None) => (now - USUAL.as_millis() as i64, now),
+            (None, None, None) => (begin(now, first.map(Timestamp::as_millisecond)), now),
             _ => return Err("give either range=1h, or from and to in milliseconds since 1970, from first".to_owned()),
         };
         let length = to - from;
@@ -64,6 +72,12 @@ impl Asked {
         }
         Ok(Span::of(from, to))
     }
+}
+
+/// Where a span begins that nobody asked for, in milliseconds since 1970.
+fn begin(now: i64, first: Option<i64>) -> i64 {
+    let minute = first.map_or(i64::MIN, |first| first.div_euclid(60_000) * 60_000);
+    minute.min(now - LEAST.as_millis() as i64).max(now - USUAL.as_millis() as i64)
 }
 
 fn length(text: &str) -> Option<i64> {
@@ -120,7 +134,7 @@ mod tests {
 
     fn asked(range: &str) -> Result<Span, String> {
         let now = Timestamp::from_second(1_000_000_003).unwrap();
-        Asked { range: Some(range.to_owned()), ..Asked::default() }.span(now)
+        Asked { range: Some(range.to_owned()), ..Asked::default() }.span(now, None)
     }
 
     #[test]
@@ -129,6 +143,23 @@ mod tests {
         assert_eq!(steps.map(|span| span.step / 1000), [5, 5, 10, 60, 300, 1800]);
         assert!(steps.iter().all(|span| span.start % span.step == 0 && span.len() <= 361));
         assert_eq!(asked("5m").unwrap().end, 1_000_000_000_000);
+    }
+
+    #[test]
+    fn a_young_source_is_shown_from_its_first_figure_at_least_five_minutes_and_at_most_an_hour() {
+        let now = Timestamp::from_second(1_000_000_020).unwrap();
+        let begin = |ago: i64, asked: Asked| {
+            let span = asked.span(now, Some(Timestamp::from_second(now.as_second() - ago).unwrap())).unwrap();
+            now.as_second() - span.start / 1000
+        };
+        let open = [0, 180, 299, 301, 600, 625, 3000, 3599, 90_000].map(|ago| begin(ago, Asked::default()));
+        // The minute begins with `now`; steps are ten seconds from half an hour on.
+        assert_eq!(open, [300, 300, 300, 360, 600, 660, 3000, 3600, 3600]);
+        for range in ["5m", "1h", "3h"] {
+            let asked = Asked { range: Some(range.to_owned()), ..Asked::default() };
+            let wanted = length(range).unwrap() / 1000;
+            assert!((wanted..wanted + 60).contains(&begin(180, asked)), "{range} is as asked");
+        }
     }
 
     #[test]
@@ -144,6 +175,6 @@ mod tests {
             assert!(asked(range).unwrap_err().contains(|c: char| c.is_ascii_digit() || c == 'm'), "{range}");
         }
         let backwards = Asked { range: None, from: Some(2), to: Some(1) };
-        assert!(backwards.span(Timestamp::now()).unwrap_err().contains("from first"));
+        assert!(backwards.span(Timestamp::now(), None).unwrap_err().contains("from first"));
     }
 }

@@ -126,8 +126,12 @@ mod tests {
             ("mine.json", chart(good)),
             ("login.json", chart(good)),
             ("no good name.json", chart(good)),
-            ("scorecard.json", chart(r#"{"scorecard": {}}"#)),
-            ("mql.json", chart(&good.replace("prometheusQuery", "timeSeriesQueryLanguage"))),
+            ("other.json", chart(r#"{"scorecart": {}}"#)),
+            ("type.json", chart(&good.replace("\"up\"", "1"))),
+            ("two.json", chart(&good.replace("\"xyChart\"", "\"text\": {}, \"xyChart\""))),
+            ("enum.json", chart(&good.replace("\"timeSeriesQuery\"", "\"plotType\": \"DOTS\", \"timeSeriesQuery\""))),
+            ("below.json", chart(good).replace("\"width\"", "\"yPos\": -1, \"width\"")),
+            ("nameless.json", chart(good).replace("displayName", "name")),
             ("wide.json", chart(good).replace("\"columns\": 48", "\"columns\": 12")),
             ("cut.json", "{".to_owned()),
             ("notes.txt", "no dashboard".to_owned()),
@@ -138,12 +142,16 @@ mod tests {
         assert!(gallery.find("mine").is_some());
         let refused: Vec<_> = gallery.look().refused.into_iter().map(|r| format!("{}: {}", r.file, r.reason)).collect();
         let wanted = [
+            "below.json: mosaicLayout.tiles[0].yPos: invalid value: integer `-1`",
             "cut.json: EOF",
+            "enum.json: mosaicLayout.tiles[0].widget.xyChart.dataSets[0].plotType: \"DOTS\" is not one of PLOT_TYPE_UNSPECIFIED, LINE",
             "login.json: there is a dashboard `login` already",
-            "mql.json: mosaicLayout.tiles[0].widget.xyChart.dataSets[0].timeSeriesQuery.timeSeriesQueryLanguage: unknown field `timeSeriesQueryLanguage`",
+            "nameless.json: missing field `displayName`",
             "no good name.json: its name",
-            "scorecard.json: mosaicLayout.tiles[0].widget.scorecard: unknown field `scorecard`",
-            "wide.json: mosaicLayout.tiles: the tile that is number 1",
+            "other.json: mosaicLayout.tiles[0].widget.scorecart: unknown field `scorecart`; Widget has alertChart",
+            "two.json: mosaicLayout.tiles[0].widget.xyChart: `xyChart` and `text` exclude each other",
+            "type.json: mosaicLayout.tiles[0].widget.xyChart.dataSets[0].timeSeriesQuery.prometheusQuery: 1 is not a text",
+            "wide.json: mosaicLayout.tiles[0]: it is not within 12 columns",
         ];
         assert_eq!(refused.len(), wanted.len(), "{refused:#?}");
         for (refused, wanted) in refused.iter().zip(wanted) {

@@ -12,10 +12,11 @@ use movie_guru_telemetry::contract::{self, Operation};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::dashboards::chart::span;
 use super::dashboards::{controls, figures_dialog};
 use super::refusal::Refusal;
 use super::{Page, Pages, Section};
-use crate::charts::{Asked, Drawing, Line, Span, Style, Unit, marks, written};
+use crate::charts::{Asked, Drawing, Line, Scale, Span, Style, Unit, marks, written};
 use crate::source::{Answer, Sample};
 
 /// Rows of a table; whoever wants more asks the API.
@@ -113,14 +114,15 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// The query with `${__interval}` filled in, and the steps that are asked for.
-    fn read(self, now: Timestamp) -> Result<(String, Span), Refusal> {
+    /// The query with `${__interval}` filled in, the steps that are asked for, and whether they are fewer than usual.
+    async fn read(self, pages: &Pages, now: Timestamp) -> Result<(String, Span, bool), Refusal> {
         let asked = Asked { range: self.range, from: self.from, to: self.to };
-        let span = asked.span(now).map_err(Refusal::of_question)?;
+        let with = |interval: u64| self.query.replace("${__interval}", &format!("{interval}s"));
+        let (span, young) = span(pages, &asked, || vec![with(60)], now).await?;
         if self.query.trim().is_empty() {
             return Err(Refusal::of_question("There is no query: write one, or choose an example."));
         }
-        Ok((self.query.replace("${__interval}", &format!("{}s", span.interval(None).as_secs())), span))
+        Ok((with(span.interval(None).as_secs()), span, young))
     }
 }
 
@@ -130,15 +132,21 @@ pub(super) async fn chart(
     Query(question): Query<Question>,
 ) -> Result<impl IntoResponse, Refusal> {
     let now = Timestamp::now();
-    let (query, span) = question.read(now)?;
+    let (query, span, young) = question.read(&pages, now).await?;
     let (source, kept) = (&*pages.source, &pages.kept);
     let values = kept.values(source, &query, span, now).await?;
     let marks = marks(kept, source, span, now).await?;
-    let lines = values.into_iter().map(|(labels, values)| Line { name: written(&labels), style: Style::Line, values });
+    let lines = values.into_iter().map(|(labels, values)| Line {
+        name: written(&labels),
+        style: Style::Line,
+        right: false,
+        values,
+    });
     let drawing = Drawing {
         span,
-        unit: Unit::Count,
-        logarithmic: false,
+        young,
+        left: Scale { unit: Unit::Count, logarithmic: false },
+        right: None,
         queries: vec![query],
         lines: lines.collect(),
         thresholds: Vec::new(),
@@ -153,7 +161,7 @@ pub(super) async fn values(
     Query(question): Query<Question>,
 ) -> Result<impl IntoResponse, Refusal> {
     let now = Timestamp::now();
-    let (query, span) = question.read(now)?;
+    let (query, span, _) = question.read(&pages, now).await?;
     // A step that is not over is now.
     let end = Timestamp::from_millisecond(span.end).unwrap_or(now);
     let at = if now.as_millisecond() - span.end < span.step { now } else { end };

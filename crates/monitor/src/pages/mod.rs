@@ -23,7 +23,7 @@ use http::StatusCode;
 use movie_guru_pages::{Assets, secured};
 use tower_http::compression::CompressionLayer;
 
-use crate::charts::KeptSteps;
+use crate::charts::{Beginnings, KeptSteps};
 use crate::dashboards::Gallery;
 use crate::slos::Board;
 use crate::source::MetricsSource;
@@ -67,6 +67,7 @@ pub struct Pages {
     pub(crate) plotly: PlotlyJs,
     pub(crate) gallery: Gallery,
     pub(crate) kept: KeptSteps,
+    pub(crate) beginnings: Beginnings,
 }
 
 impl Pages {
@@ -81,6 +82,7 @@ impl Pages {
             plotly: PlotlyJs::embedded(),
             gallery,
             kept: KeptSteps::default(),
+            beginnings: Beginnings::default(),
         })
     }
 
@@ -91,7 +93,8 @@ impl Pages {
             .route("/dashboards", get(dashboards::index))
             .route("/dashboards/{name}", get(dashboards::page))
             .route("/dashboards/{name}/mosaic.css", get(dashboards::mosaic))
-            .route("/api/dashboards/{name}/charts/{index}", get(dashboards::chart))
+            .route("/api/dashboards/{name}/charts/{index}", get(dashboards::chart::get))
+            .route("/dashboards/{name}/readings/{index}", get(dashboards::readings::get))
             .route("/explore", get(explore::page))
             .route("/api/explore/chart", get(explore::chart))
             .route("/api/explore/values", get(explore::values))

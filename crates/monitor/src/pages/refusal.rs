@@ -23,6 +23,16 @@ impl Refusal {
     pub(super) fn not_found(error: &str) -> Self {
         Self { status: StatusCode::NOT_FOUND, error: error.to_owned() }
     }
+
+    /// For answers that are a page.
+    pub(super) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The same in words.
+    pub(super) fn reason(&self) -> &str {
+        &self.error
+    }
 }
 
 impl From<QueryError> for Refusal {

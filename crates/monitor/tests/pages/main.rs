@@ -3,6 +3,7 @@
 
 mod below_a_path;
 mod charts;
+mod exported;
 mod http;
 mod looks;
 mod monitor;
@@ -10,3 +11,4 @@ mod prometheus;
 mod slos;
 mod story;
 mod use_of_it;
+mod young;

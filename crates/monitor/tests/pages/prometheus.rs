@@ -18,16 +18,17 @@ fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
     if found.is_none() {
-        let wanted = std::env::var("LAB_REQUIRE_ALL").is_ok_and(|value| value == "1");
-        assert!(!wanted, "LAB_REQUIRE_ALL=1, and {name} is absent");
-        say_skipped(name);
+        skip(&format!("{name} (Debian: prometheus)"));
     }
     found
 }
 
+/// A test without this says so and is skipped; with `LAB_REQUIRE_ALL=1` it fails.
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn say_skipped(name: &str) {
-    eprintln!("skipped: this test needs {name} (Debian: prometheus)");
+pub(crate) fn skip(what: &str) {
+    let wanted = std::env::var("LAB_REQUIRE_ALL").is_ok_and(|value| value == "1");
+    assert!(!wanted, "LAB_REQUIRE_ALL=1, and {what} is absent");
+    eprintln!("skipped: this test needs {what}");
 }
 
 impl Prometheus {

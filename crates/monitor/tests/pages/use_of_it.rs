@@ -186,7 +186,7 @@ async fn an_attendees_own_dashboard_is_drawn_and_what_is_none_is_said() {
         ] },
     });
     std::fs::write(folder.path().join("mine.json"), own.to_string()).unwrap();
-    std::fs::write(folder.path().join("broken.json"), own.to_string().replace("xyChart", "pieChart")).unwrap();
+    std::fs::write(folder.path().join("broken.json"), own.to_string().replace("xyChart", "xyChat")).unwrap();
     let Some(prometheus) = Prometheus::with(&story::tell(Timestamp::now().as_second(), 1)).await else { return };
     let mut pages = pages();
     pages.dashboards = Some(folder.path().to_owned());
@@ -194,7 +194,7 @@ async fn an_attendees_own_dashboard_is_drawn_and_what_is_none_is_said() {
     let Some(browser) = Browser::open(monitor.address).await else { return };
     browser.go("/dashboards").await;
     let said = browser.text("main .problem").await;
-    assert!(said.contains("broken.json") && said.contains("mosaicLayout.tiles[0].widget.pieChart"), "{said}");
+    assert!(said.contains("broken.json") && said.contains("mosaicLayout.tiles[0].widget.xyChat"), "{said}");
     browser.page.find(fantoccini::Locator::LinkText("Mine")).await.unwrap().click().await.unwrap();
     browser.until(DRAWN).await;
     browser.until("document.querySelector('.shapelayer path') && document.querySelector('.annotation-text')").await;

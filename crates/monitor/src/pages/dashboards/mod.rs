@@ -1,20 +1,21 @@
 //! `GET /dashboards` and `GET /dashboards/{name}`, and what the second asks for.
 
-use std::fmt::Write as _;
+mod board;
+pub(super) mod chart;
+pub(super) mod readings;
+mod small;
+
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use jiff::Timestamp;
 use maud::{Markup, html};
 use movie_guru_pages::below;
 
-use super::refusal::Refusal;
 use super::{Page, Pages, Section, notice};
-use crate::charts::{Asked, Drawing, Line, Style, Threshold, Unit, marks};
-use crate::dashboards::{Chart, Content, DataSet, Hung, PlotType, Scale, Tile};
+use crate::charts::Asked;
+use crate::dashboards::{Board, Content, Hung, Notes, Tile};
 use crate::source::Labels;
 
 /// What the buttons offer.
@@ -64,7 +65,7 @@ pub(super) async fn index(State(pages): State<Arc<Pages>>) -> Response {
 }
 
 fn titles(hung: &Hung) -> String {
-    let titles = hung.dashboard.mosaic_layout.tiles.iter().map(|tile| tile.widget.title.as_str());
+    let titles = hung.dashboard.board.tiles.iter().map(|tile| tile.widget.title.as_str());
     titles.filter(|title| !title.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
@@ -86,8 +87,9 @@ pub(super) async fn page(
             "Dashboards lists those there are.",
         );
     };
-    let tiles = &hung.dashboard.mosaic_layout.tiles;
-    let first = tiles.iter().position(|tile| matches!(tile.widget.content, Content::Chart(_)));
+    let shown = &hung.dashboard.board;
+    let is_chart = |index: &usize| matches!(shown.tiles[*index].widget.content, Content::Chart(_));
+    let first = (0..shown.tiles.len()).find(|index| is_chart(index) && !board::is_folded(shown, *index));
     let first_data = first.map(|index| format!("/api/dashboards/{name}/charts/{index}?{}", query_of(&asked)));
     let page = Page {
         title: &hung.dashboard.display_name,
@@ -111,14 +113,12 @@ pub(super) async fn page(
         }
         (controls())
         p #range-error .problem role="alert" {}
-        @if tiles.is_empty() {
-            div .empty { p { strong { "This dashboard has no tiles." } } p { "Its file says " code { "\"tiles\": []" } "." } }
+        (sections(shown))
+        @if shown.tiles.is_empty() {
+            div .empty { p { strong { "This dashboard has no tiles." } } p { "Its file has no widget in its layout." } }
         }
-        div #mosaic .mosaic data-dashboard=(name) {
-            @for (index, tile) in tiles.iter().enumerate() {
-                (shown(index, tile))
-            }
-        }
+        div #mosaic .board data-dashboard=(name) { (board::mosaic(shown)) }
+        (notes(&hung.dashboard.notes))
         (figures_dialog())
     };
     page.render(&pages, content)
@@ -133,7 +133,8 @@ fn query_of(asked: &Asked) -> String {
     match (&asked.range, asked.from, asked.to) {
         (None, Some(from), Some(to)) => format!("from={from}&to={to}"),
         (Some(range), ..) => url::form_urlencoded::Serializer::new(String::new()).append_pair("range", range).finish(),
-        _ => "range=1h".to_owned(),
+        // The page then begins where its figures do.
+        _ => String::new(),
     }
 }
 
@@ -177,98 +178,48 @@ pub(super) fn figures_dialog() -> Markup {
     }
 }
 
-fn shown(index: usize, tile: &Tile) -> Markup {
-    let title = &tile.widget.title;
-    match &tile.widget.content {
-        Content::Text(text) => html! {
-            section #{ "tile-" (index) } .card .text {
-                @if !title.is_empty() { h2 { (title) } }
-                p { (text) }
-            }
-        },
-        Content::Chart(chart) => html! {
-            figure #{ "tile-" (index) } .card .chart data-chart=(index) aria-labelledby={ "title-" (index) } {
-                figcaption {
-                    h2 #{ "title-" (index) } { (title) }
-                    span .axis { (chart.y_axis.label) }
-                    button .quiet .show-figures type="button" { "Figures" span .visually-hidden { " of " (title) } }
-                }
-                div .plot {}
-                ul .legend aria-label="Lines" {}
-            }
-        },
-    }
-}
-
 /// `GET /dashboards/{name}/mosaic.css`: where the tiles are. A style sheet, because pages have no style of their own.
 pub(super) async fn mosaic(State(pages): State<Arc<Pages>>, Path(name): Path<String>) -> Response {
     let Some(hung) = pages.gallery.find(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let mosaic = &hung.dashboard.mosaic_layout;
-    let mut css = format!("@media (min-width: 1000px) {{\n.mosaic {{ --columns: {}; }}\n", mosaic.columns);
-    for (index, tile) in mosaic.tiles.iter().enumerate() {
-        let (row, column) = (tile.y_pos + 1, tile.x_pos + 1);
-        let _ = writeln!(
-            css,
-            "#tile-{index} {{ grid-area: {row} / {column} / span {} / span {}; }}",
-            tile.height, tile.width
-        );
-    }
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
-    (headers, css + "}\n").into_response()
+    (headers, board::style(&hung.dashboard.board)).into_response()
 }
 
-/// `GET /api/dashboards/{name}/charts/{index}?range=1h`, or `?from=…&to=…`: what one chart shows, as `js/chart.js` reads
-/// it.
-pub(super) async fn chart(
-    State(pages): State<Arc<Pages>>,
-    Path((name, index)): Path<(String, usize)>,
-    Query(asked): Query<Asked>,
-) -> Result<impl IntoResponse, Refusal> {
-    let hung = pages.gallery.find(&name);
-    let tile = hung.as_ref().and_then(|hung| hung.dashboard.mosaic_layout.tiles.get(index));
-    let Some(Content::Chart(chart)) = tile.map(|tile| &tile.widget.content) else {
-        return Err(Refusal::not_found("There is no such chart."));
-    };
-    let drawing = draw(&pages, chart, &asked, Timestamp::now()).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())))
-}
-
-async fn draw(pages: &Pages, chart: &Chart, asked: &Asked, now: Timestamp) -> Result<Drawing, Refusal> {
-    let span = asked.span(now).map_err(Refusal::of_question)?;
-    let (source, kept) = (&*pages.source, &pages.kept);
-    let (mut lines, mut queries) = (Vec::new(), Vec::new());
-    for set in &chart.data_sets {
-        let interval = span.interval(set.min_alignment_period).as_secs();
-        let query = set.time_series_query.prometheus_query.replace("${__interval}", &format!("{interval}s"));
-        let values = kept.values(source, &query, span, now).await?;
-        lines.extend(values.into_iter().map(|(labels, values)| Line {
-            name: legend(set, &labels),
-            style: style(set),
-            values,
-        }));
-        queries.push(query);
-    }
-    let marks = marks(kept, source, span, now).await?;
-    let unit = chart.data_sets.first().map_or("", |set| &set.time_series_query.unit_override);
-    let thresholds =
-        chart.thresholds.iter().map(|level| Threshold { value: level.value, label: level.label.clone() }).collect();
-    let logarithmic = chart.y_axis.scale == Scale::Log10;
-    Ok(Drawing { span, unit: Unit::of(unit), logarithmic, queries, lines, thresholds, marks })
-}
-
-const fn style(set: &DataSet) -> Style {
-    match set.plot_type {
-        PlotType::Line => Style::Line,
-        PlotType::StackedArea => Style::StackedArea,
-        PlotType::StackedBar => Style::StackedBar,
-    }
-}
-
-/// The name of a line: its template with labels filled in, or its labels as PromQL writes them.
-fn legend(set: &DataSet, labels: &Labels) -> String {
-    if set.legend_template.is_empty() {
+/// The name of a line or a row: its template with labels filled in, or its labels as PromQL writes them.
+fn legend(template: &str, labels: &Labels) -> String {
+    if template.is_empty() {
         return crate::charts::written(labels);
     }
     let filled = |text: String, (label, value): (&String, &String)| text.replace(&format!("${{{label}}}"), value);
-    labels.iter().fold(set.legend_template.clone(), filled)
+    labels.iter().fold(template.to_owned(), filled)
+}
+
+/// What of its file changes nothing here: said once, for those who look for it.
+fn notes(Notes(notes): &Notes) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            details .small .notes {
+                summary { (notes.len()) @if notes.len() == 1 { " field of its file has" } @else { " fields of its file have" } " no effect here" }
+                ul {
+                    @for note in notes {
+                        li { code { (note.field) } @if note.times > 1 { " (" (note.times) " times)" } ": " (note.reason) "." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Ways to the sections and groups of a long dashboard.
+fn sections(board: &Board) -> Markup {
+    let begins = |tile: &Tile| matches!(tile.widget.content, Content::Section(_) | Content::Group(_));
+    let all: Vec<_> =
+        board.tiles.iter().enumerate().filter(|(_, tile)| begins(tile) && !tile.widget.title.is_empty()).collect();
+    html! {
+        @if all.len() > 1 {
+            nav .others aria-label="Sections" {
+                @for (index, tile) in all { a href={ "#tile-" (index) } { (tile.widget.title) } }
+            }
+        }
+    }
 }
