@@ -235,7 +235,7 @@ pub(crate) struct LoadChange {
     #[arg(long, value_name = "TIME")]
     #[serde(skip_serializing_if = "Option::is_none")]
     run_time: Option<String>,
-    /// Where the load goes
+    /// Where the load goes; an empty one: where the lab's own app is
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
@@ -255,6 +255,14 @@ pub(crate) struct LoadChange {
     #[arg(long, value_name = "SHAPE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     shape: Option<String>,
+    /// Ends the run early once one holds, like 'errors>20%' or 'p99.9>10s; rate<1/s'; an empty one: never
+    #[arg(long, value_name = "CONDITIONS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_if: Option<String>,
+    /// Further percentiles in the figures, like p99.9,p99.99; an empty one: none
+    #[arg(long, value_name = "NAMES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percentiles: Option<String>,
     /// So many requests each second, like 50/s; an empty one: as people come
     #[arg(long, value_name = "RATE")]
     #[serde(skip_serializing_if = "Option::is_none")]

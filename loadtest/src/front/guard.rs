@@ -16,6 +16,9 @@ use super::Front;
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What Locust's scripts change by a GET.
+const CHANGES_BY_GET: [&str; 1] = ["/stop"];
+
 /// The password of the page; any user name goes with it. Never shown.
 #[derive(Clone)]
 pub struct Password([u8; 32]);
@@ -52,8 +55,13 @@ pub(crate) async fn guard(State(front): State<Arc<Front>>, request: Request, nex
         let ask = [(header::WWW_AUTHENTICATE, "Basic realm=\"load generator\", charset=\"UTF-8\"")];
         return (StatusCode::UNAUTHORIZED, ask, "The load generator asks for a password.\n").into_response();
     }
-    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_safe && !is_same_origin(request.headers()) {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let may_change = if reads && CHANGES_BY_GET.contains(&request.uri().path()) {
+        is_same_origin(request.headers()) && !is_silent_browser(request.headers())
+    } else {
+        reads || is_same_origin(request.headers())
+    };
+    if !may_change {
         return (StatusCode::FORBIDDEN, "Only this site's own pages may change something here.\n").into_response();
     }
     let mut response = next.run(request).await;
@@ -85,6 +93,13 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
         _ => false,
     };
     site_is_ours && origin_is_ours
+}
+
+/// A browser that does not say from where it asks: with a GET it need not, where the page is not on this machine and
+/// not over HTTPS. Programs do not call themselves Mozilla.
+fn is_silent_browser(headers: &HeaderMap) -> bool {
+    let names_itself = headers.get(header::USER_AGENT).is_some_and(|agent| agent.as_bytes().starts_with(b"Mozilla/"));
+    names_itself && !headers.contains_key("sec-fetch-site") && !headers.contains_key(header::ORIGIN)
 }
 
 #[cfg(test)]
