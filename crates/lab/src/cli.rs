@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// See or change how the app behaves
     Phase(PhaseArguments),
     /// The simulated people: start, stop, how many
-    Load(LoadArguments),
+    Load(Box<LoadArguments>),
     /// What is up; request rates, success and latency of the last minute
     Status(StatusArguments),
     /// Walk through the app as a user, again and again, and measure it

@@ -10,7 +10,7 @@ use crate::client;
 use crate::folder::Addresses;
 use crate::terminal::say;
 
-pub(crate) async fn load(arguments: LoadArguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn load(arguments: Box<LoadArguments>) -> anyhow::Result<ExitCode> {
     let (target, method, path, change) = match &arguments.command {
         LoadCommand::Start { change, target } => (target, Method::POST, "api/load/start", Some(change)),
         LoadCommand::Set { change, target } => (target, Method::POST, "api/load/set", Some(change)),
