@@ -7,7 +7,9 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use movie_guru_loadtest::service::{Link, Password, ServiceConfig};
-use movie_guru_loadtest::{DEFAULT_SET, FailIf, JourneysFile, RunSettings, Shape, ThinkTime, Through};
+use movie_guru_loadtest::{
+    DEFAULT_SET, FailIf, JourneysFile, Percentile, RunSettings, Shape, StopIf, ThinkTime, Through,
+};
 use movie_guru_pages::{Base, Published};
 use movie_guru_service::Limits;
 use url::Url;
@@ -44,8 +46,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Send people through the user journeys until the run time is over or Ctrl-C.
     ///
-    /// Shows how it goes, and a summary at the end. Exits with 0, or with 1 when no request succeeded or a condition of
-    /// --fail-if holds.
+    /// Shows how it goes, and a summary at the end. Exits with 0, with 1 when no request succeeded or a condition of
+    /// --fail-if holds, or else with 4 when --stop-if ended it.
     #[command(after_help = EXAMPLES)]
     Run(RunArgs),
     /// Serve the page only, with these settings in its form: runs are started there, until Ctrl-C.
@@ -97,6 +99,12 @@ pub(crate) struct RunArgs {
     /// The run has failed when this holds at its end, like 'p95(chat)>5s' or 'errors>1%'; may be given again
     #[arg(long, env = "LOADTEST_FAIL_IF", value_name = "CONDITION", value_delimiter = ';')]
     pub(crate) fail_if: Vec<FailIf>,
+    /// The run ends early once this holds, like 'errors>20%' or 'p99.9>10s'; looked at over the run so far
+    #[arg(long, env = "LOADTEST_STOP_IF", value_name = "CONDITION", value_delimiter = ';')]
+    stop_if: Vec<StopIf>,
+    /// Further percentiles in table, JSON, CSV and report: p99.9,p99.99
+    #[arg(long, env = "LOADTEST_PERCENTILES", value_name = "NAMES", value_delimiter = ',')]
+    percentiles: Vec<Percentile>,
     /// At the end the figures as json, csv or html, to standard output or, like html=report.html, to a file
     #[arg(long, env = "LOADTEST_OUTPUT", value_name = "FORMAT[=FILE]", value_delimiter = ';')]
     pub(crate) output: Vec<Output>,
@@ -162,6 +170,14 @@ impl RunArgs {
             shape: self.shape.clone(),
             rate: self.rate,
             seed: self.seed,
+            stop_if: self.stop_if.clone(),
+            // What is judged at the end has to be kept from the start.
+            percentiles: self
+                .percentiles
+                .iter()
+                .copied()
+                .chain(self.fail_if.iter().filter_map(FailIf::percentile))
+                .collect(),
             ..RunSettings::new(self.host.clone())
         })
     }
@@ -276,6 +292,9 @@ mod tests {
             ("--journeys-file", "/no/such/file", "/no/such/file"),
             ("--think-time", "2s-1s", "minimum at most"),
             ("--patience", "2h", "at most 90 s"),
+            ("--fail-if", "p101>1s", "between p0 and p100"),
+            ("--stop-if", "count<5", "before anything was sent"),
+            ("--percentiles", "p99.9,p-3", "between p0 and p100"),
             ("--rate", "0/s", "between 0.1 and"),
             ("--rate", "-5/s", "between 0.1 and"),
             ("--rate", "fast", "like 50/s"),

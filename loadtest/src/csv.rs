@@ -16,8 +16,13 @@ const RATE_WINDOW: usize = 10;
 pub(crate) fn stats(progress: Option<&Progress>) -> String {
     let kinds = FailureKind::ALL.map(FailureKind::name).join(",");
     let mut text = format!(
-        "of,name,count,failures,{kinds},rate,mean_rate,mean_ms,min_ms,max_ms,p50_ms,p90_ms,p95_ms,p99_ms,mean_body_bytes,service_p50_ms,service_p95_ms,service_p99_ms,late_p50_ms,late_p99_ms\r\n"
+        "of,name,count,failures,{kinds},rate,mean_rate,mean_ms,min_ms,max_ms,p50_ms,p90_ms,p95_ms,p99_ms,mean_body_bytes,service_p50_ms,service_p95_ms,service_p99_ms,late_p50_ms,late_p99_ms"
     );
+    // At the end, where no reader of the usual columns is in their way.
+    for percentile in progress.iter().flat_map(|progress| progress.total.percentiles_ms.keys()) {
+        let _ = write!(text, ",{percentile}_ms");
+    }
+    text.push_str("\r\n");
     let Some(progress) = progress else { return text };
     figures(&mut text, "all", "all", &progress.total);
     for row in &progress.requests {
@@ -52,7 +57,11 @@ fn figures(text: &mut String, of: &str, name: &str, figures: &Figures) {
     };
     let (kinds, times) = (list(&kinds), list(&times));
     // A `String` takes everything that is written to it.
-    let _ = write!(text, "{of},{name},{},{},{kinds},{times},{body},{open}\r\n", figures.count, figures.failures);
+    let _ = write!(text, "{of},{name},{},{},{kinds},{times},{body},{open}", figures.count, figures.failures);
+    for ms in figures.percentiles_ms.values() {
+        let _ = write!(text, ",{ms}");
+    }
+    text.push_str("\r\n");
 }
 
 fn list(values: &[impl Display]) -> String {

@@ -33,6 +33,7 @@ use crate::rounds::rounds;
 use crate::script::Script;
 use crate::settings::RunSettings;
 use crate::share::Share;
+use crate::stop_if::StopIf;
 use crate::through_web::WebPage;
 
 /// How long requests in flight may take to end once a run is stopped.
@@ -41,6 +42,8 @@ const GRACE: Duration = Duration::from_secs(5);
 const CURTAIN: Duration = Duration::from_secs(2);
 /// How long the people of an open model may take to come before requests do.
 const GATHER: Duration = Duration::from_secs(10);
+/// How often conditions that end a run are looked at.
+const LOOK: Duration = Duration::from_millis(500);
 /// Goose's longest run time.
 const A_MONTH_S: f64 = 30.0 * 86_400.0;
 
@@ -68,6 +71,8 @@ pub(crate) struct Stage {
     pub(crate) arrivals: Option<Arrivals>,
     pub(crate) meters: Arc<Meters>,
     pub(crate) record: Arc<Record>,
+    /// One of them holds: the run ends.
+    pub(crate) stop_if: Vec<StopIf>,
     /// When the run ends by itself, counted from its start.
     pub(crate) ends_after: watch::Sender<Option<Duration>>,
     /// Cancelled: the engine is ready, and people may begin.
@@ -186,11 +191,26 @@ async fn run(stage: &Stage, dashboard: &Dashboard, settings: &RunSettings) -> En
         };
         tokio::select! {
             () = time_is_over => return End::RunTime,
+            why = condition_holds(stage) => return End::StopIf(why),
             changed = ends_after.changed() => {
                 if changed.is_err() {
                     return End::Stopped;
                 }
             }
+        }
+    }
+}
+
+/// Waits until a condition of `--stop-if` holds.
+async fn condition_holds(stage: &Stage) -> String {
+    if stage.stop_if.is_empty() {
+        return std::future::pending().await;
+    }
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let progress = stage.record.progress();
+        if let Some(why) = stage.stop_if.iter().find_map(|condition| condition.holds(&progress)) {
+            return why;
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Conditions under which a run has failed, for `--fail-if`: `p95(chat)>5s`, `errors>1%`.
+//! Conditions under which a run has failed, for `--fail-if`: `p95(chat)>5s`, `errors>1%`. `--stop-if` takes the same.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::figures::Figures;
 use crate::journey::{Journey, Request};
+use crate::percentile::Percentile;
 use crate::record::Progress;
 
 /// A condition under which a run has failed.
@@ -32,10 +33,7 @@ enum Time {
     Mean,
     Min,
     Max,
-    P50,
-    P90,
-    P95,
-    P99,
+    Percentile(Percentile),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,16 +55,12 @@ const OPERATORS: [(&str, Comparison); 4] =
     [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost), (">", Comparison::Above), ("<", Comparison::Below)];
 
 const HOW_TO: &str = "write it like p95(chat)>5s, mean>200ms, errors>1%, errors(login)>0, rate<10/s or count<100; times are \
-    mean, min, max, p50, p90, p95 and p99, and in the brackets stands a request or a journey";
+    mean, min, max and any percentile, like p50 or p99.9, and in the brackets stands a request or a journey";
 
 impl FailIf {
     /// Why the run has failed by this condition; none where it has not.
     pub fn broken(&self, progress: &Progress) -> Option<String> {
-        let figures = match self.of {
-            Of::All => Some(&progress.total),
-            Of::Request(request) => progress.requests.iter().find(|row| row.request == request).map(|row| &row.figures),
-            Of::Journey(journey) => progress.journeys.iter().find(|row| row.journey == journey).map(|row| &row.figures),
-        };
+        let figures = self.figures(progress);
         let none = Figures::default();
         let is_counted = matches!(self.figure, Figure::Count | Figure::Rate | Figure::Errors);
         let figures = match figures.filter(|figures| figures.count > 0) {
@@ -76,10 +70,10 @@ impl FailIf {
             None => return Some(format!("{self}: nothing was measured")),
         };
         let (value, shown) = match self.figure {
-            Figure::Time(time) => {
-                let ms = time.of(figures);
-                (ms, format!("{ms} ms"))
-            }
+            Figure::Time(time) => match time.of(figures) {
+                Some(ms) => (ms, format!("{ms} ms")),
+                None => return Some(format!("{self}: the run did not keep this percentile")),
+            },
             Figure::ErrorShare => {
                 let share = figures.failures as f64 / figures.count as f64;
                 (share, format!("{:.2} %", share * 100.0))
@@ -96,19 +90,55 @@ impl FailIf {
         };
         is_broken.then(|| format!("{self}: it is {shown}"))
     }
+
+    /// The percentile that has to be kept for it, where it names one.
+    pub fn percentile(&self) -> Option<Percentile> {
+        match self.figure {
+            Figure::Time(Time::Percentile(percentile)) => Some(percentile),
+            _ => None,
+        }
+    }
+
+    /// The figures of what it names, where there are any.
+    pub(crate) fn figures<'a>(&self, progress: &'a Progress) -> Option<&'a Figures> {
+        match self.of {
+            Of::All => Some(&progress.total),
+            Of::Request(request) => progress.requests.iter().find(|row| row.request == request).map(|row| &row.figures),
+            Of::Journey(journey) => progress.journeys.iter().find(|row| row.journey == journey).map(|row| &row.figures),
+        }
+    }
+
+    /// How soon it can be judged, and whether it holds before anything has happened.
+    pub(crate) fn needs(&self) -> Needs {
+        let is_lower = matches!(self.comparison, Comparison::Below | Comparison::AtMost);
+        match self.figure {
+            Figure::Count | Figure::Errors if is_lower => Needs::TheEnd,
+            Figure::Count | Figure::Errors => Needs::Nothing,
+            Figure::Rate => Needs::Time,
+            Figure::Time(_) | Figure::ErrorShare => Needs::Requests,
+        }
+    }
+}
+
+/// What a condition needs to be judged while a run is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    Nothing,
+    Requests,
+    Time,
+    /// It holds at the beginning of every run.
+    TheEnd,
 }
 
 impl Time {
-    fn of(self, figures: &Figures) -> f64 {
-        match self {
+    /// In milliseconds; none where it was not kept.
+    fn of(self, figures: &Figures) -> Option<f64> {
+        Some(match self {
             Self::Mean => figures.mean_ms,
             Self::Min => figures.min_ms,
             Self::Max => figures.max_ms,
-            Self::P50 => figures.p50_ms,
-            Self::P90 => figures.p90_ms,
-            Self::P95 => figures.p95_ms,
-            Self::P99 => figures.p99_ms,
-        }
+            Self::Percentile(percentile) => return figures.percentile(percentile),
+        })
     }
 }
 
@@ -141,23 +171,24 @@ impl FromStr for FailIf {
             "rate" => (Figure::Rate, number(right.strip_suffix("/s").unwrap_or(right))),
             _ => {
                 let span = humantime::parse_duration(right).ok().map(|time| time.as_secs_f64() * 1000.0);
-                (Figure::Time(time(name).ok_or_else(wrong)?), span)
+                (Figure::Time(time(name).ok_or_else(wrong)??), span)
             }
         };
         Ok(Self { text: text.trim().to_owned(), figure, of, comparison, bound: bound.ok_or_else(wrong)? })
     }
 }
 
-fn time(name: &str) -> Option<Time> {
+/// None where it is not the name of a time.
+fn time(name: &str) -> Option<Result<Time, String>> {
     Some(match name {
-        "mean" => Time::Mean,
-        "min" => Time::Min,
-        "max" => Time::Max,
-        "p50" => Time::P50,
-        "p90" => Time::P90,
-        "p95" => Time::P95,
-        "p99" => Time::P99,
-        _ => return None,
+        "mean" => Ok(Time::Mean),
+        "min" => Ok(Time::Min),
+        "max" => Ok(Time::Max),
+        _ => {
+            let is_percentile =
+                name.strip_prefix('p').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+            return is_percentile.then(|| name.parse().map(Time::Percentile));
+        }
     })
 }
 
@@ -179,7 +210,9 @@ mod tests {
     use super::*;
 
     fn progress() -> Progress {
-        let all = Figures { count: 200, failures: 3, mean_rate: 20.0, p95_ms: 900.0, ..Figures::default() };
+        let percentiles_ms = [("p99.9".parse().unwrap(), 4000.0), ("p99.99".parse().unwrap(), 6000.0)].into();
+        let all =
+            Figures { count: 200, failures: 3, mean_rate: 20.0, p95_ms: 900.0, percentiles_ms, ..Figures::default() };
         let chat = Figures { count: 50, failures: 2, p95_ms: 5200.0, ..Figures::default() };
         Progress {
             users: 0,
@@ -209,6 +242,11 @@ mod tests {
             ("count(chat)<100", Some("count(chat)<100: it is 50")),
             ("count(login)<1", Some("count(login)<1: it is 0")),
             ("p95(login)>5s", Some("p95(login)>5s: nothing was measured")),
+            ("p99.9>5s", None),
+            ("p99.99>5s", Some("p99.99>5s: it is 6000 ms")),
+            ("p99.90(main-page) >= 4s", Some("p99.90(main-page) >= 4s: it is 4000 ms")),
+            ("p95.0>1s", None),
+            ("p75>1h", Some("p75>1h: the run did not keep this percentile")),
         ] {
             let condition: FailIf = text.parse().unwrap();
             assert_eq!(condition.broken(&progress()).as_deref(), broken, "{text}");
@@ -222,6 +260,10 @@ mod tests {
         {
             let refused = text.parse::<FailIf>().unwrap_err();
             assert!(refused.contains("write it like p95(chat)>5s"), "{text}: {refused}");
+        }
+        for text in ["p100.5>1s", "p-1>1s", "p101(chat)<1s", "p1e1>1s", "p9.9.9>1s"] {
+            let refused = text.parse::<FailIf>().unwrap_err();
+            assert!(refused.contains("is no percentile"), "{text}: {refused}");
         }
         assert!("p95(chats)>5s".parse::<FailIf>().unwrap_err().contains("neither a request (login, "));
     }

@@ -8,6 +8,7 @@ use hdrhistogram::{CreationError, Histogram};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::FailureKind;
+use crate::percentile::Percentile;
 
 /// A minute and a bit, in microseconds: longer than any request may take.
 pub(crate) const LONGEST_REQUEST_US: u64 = 100_000_000;
@@ -30,6 +31,9 @@ pub struct Figures {
     pub rate: f64,
     /// Per second over the whole run.
     pub mean_rate: f64,
+    /// Failures per second, over the same time as `rate`.
+    #[serde(default)]
+    pub failure_rate: f64,
     /// The mean time.
     pub mean_ms: f64,
     /// The shortest.
@@ -44,6 +48,9 @@ pub struct Figures {
     pub p95_ms: f64,
     /// 99 of 100 were at most this long.
     pub p99_ms: f64,
+    /// Further percentiles that were asked for, by their names, like `p99.9`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub percentiles_ms: BTreeMap<Percentile, f64>,
     /// The mean size of the answers that came whole; none where none did.
     pub mean_body_bytes: Option<f64>,
     /// In the open model: the times counted from when the request was really sent. Where these are short and the others
@@ -53,6 +60,19 @@ pub struct Figures {
     /// In the open model: how late requests were sent.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub late: Option<ServiceTimes>,
+}
+
+impl Figures {
+    /// The time of a percentile, one of the usual or one that was asked for; none where it was not kept.
+    pub fn percentile(&self, percentile: Percentile) -> Option<f64> {
+        match percentile.share() {
+            0.50 => Some(self.p50_ms),
+            0.90 => Some(self.p90_ms),
+            0.95 => Some(self.p95_ms),
+            0.99 => Some(self.p99_ms),
+            _ => self.percentiles_ms.get(&percentile).copied(),
+        }
+    }
 }
 
 /// A few figures of a distribution of times.
@@ -154,6 +174,15 @@ impl Times {
         }
     }
 
+    /// The shortest and the longest are known exactly.
+    fn percentile_ms(&self, percentile: Percentile) -> f64 {
+        match percentile.share() {
+            0.0 => self.min_ms(),
+            1.0 => self.max_ms(),
+            share => self.quantile_ms(share),
+        }
+    }
+
     /// The highest time of the quantile's bucket, and never more than was measured.
     fn quantile_ms(&self, quantile: f64) -> f64 {
         self.histogram_us.value_at_quantile(quantile).min(self.max_us) as f64 / 1000.0
@@ -170,6 +199,13 @@ pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
+/// Calls that ended within a tenth of a second.
+struct Slot {
+    begins: Duration,
+    calls: u64,
+    failures: u64,
+}
+
 /// Calls of one sort, as they come in. `at` is always the time since the run started.
 pub(crate) struct Tally {
     times: Times,
@@ -178,7 +214,7 @@ pub(crate) struct Tally {
     failures: BTreeMap<FailureKind, u64>,
     bodies: u64,
     body_bytes: u64,
-    recent: VecDeque<(Duration, u64)>,
+    recent: VecDeque<Slot>,
 }
 
 impl Tally {
@@ -212,25 +248,33 @@ impl Tally {
             self.body_bytes += bytes;
         }
         // In slots of 100 ms, of which only the recent ones are kept.
+        let failures = u64::from(call.failure.is_some());
         match self.recent.back_mut() {
-            Some((slot, count)) if at.saturating_sub(*slot) < RECENT / 100 => *count += 1,
-            _ => self.recent.push_back((at, 1)),
+            Some(slot) if at.saturating_sub(slot.begins) < RECENT / 100 => {
+                slot.calls += 1;
+                slot.failures += failures;
+            }
+            _ => self.recent.push_back(Slot { begins: at, calls: 1, failures }),
         }
-        while self.recent.front().is_some_and(|(slot, _)| at.saturating_sub(*slot) > RECENT) {
+        while self.recent.front().is_some_and(|slot| at.saturating_sub(slot.begins) > RECENT) {
             self.recent.pop_front();
         }
     }
 
-    pub(crate) fn figures(&self, at: Duration, ended: bool) -> Figures {
+    pub(crate) fn figures(&self, at: Duration, ended: bool, percentiles: &[Percentile]) -> Figures {
         let count = self.times.count();
         let mean_rate = per_second(count, at);
-        let recent = self.recent.iter().filter(|(slot, _)| at.saturating_sub(*slot) <= RECENT);
-        let rate = per_second(recent.map(|(_, count)| count).sum(), at.min(RECENT));
+        let failures = self.failures.values().sum();
+        let recent = |of: fn(&Slot) -> u64| {
+            let slots = self.recent.iter().filter(|slot| at.saturating_sub(slot.begins) <= RECENT);
+            per_second(slots.map(of).sum(), at.min(RECENT))
+        };
         Figures {
             count,
-            failures: self.failures.values().sum(),
+            failures,
             failures_by_kind: self.failures.clone(),
-            rate: if ended { mean_rate } else { rate },
+            rate: if ended { mean_rate } else { recent(|slot| slot.calls) },
+            failure_rate: if ended { per_second(failures, at) } else { recent(|slot| slot.failures) },
             mean_rate,
             mean_ms: self.times.mean_ms(),
             min_ms: self.times.min_ms(),
@@ -239,6 +283,7 @@ impl Tally {
             p90_ms: self.times.quantile_ms(0.90),
             p95_ms: self.times.quantile_ms(0.95),
             p99_ms: self.times.quantile_ms(0.99),
+            percentiles_ms: percentiles.iter().map(|asked| (*asked, self.times.percentile_ms(*asked))).collect(),
             mean_body_bytes: (self.bodies > 0).then(|| rounded(self.body_bytes as f64 / self.bodies as f64)),
             service: self.scheduled.as_ref().map(|(service, _)| service.service()),
             late: self.scheduled.as_ref().map(|(_, late)| late.service()),

@@ -19,7 +19,7 @@ fn times_are_those_recorded_quantiles_within_one_bucket() {
             tally.add(call, Duration::from_secs(1));
         }
         all.sort_unstable();
-        let figures = tally.figures(Duration::from_secs(1), false);
+        let figures = tally.figures(Duration::from_secs(1), false, &[]);
         let mean = all.iter().sum::<u64>() as f64 / all.len() as f64;
         assert!((figures.mean_ms - mean / 1000.0).abs() < 0.001, "{size}");
         assert!((figures.mean_body_bytes.unwrap() - mean).abs() < 0.001, "{size}");
@@ -42,11 +42,11 @@ fn a_request_that_was_sent_late_counts_from_when_it_was_due() {
         let (latency, late) = (Duration::from_millis(100), Duration::from_millis(late_ms));
         tally.add(Call { latency, late, failure: None, body_bytes: None }, Duration::from_secs(1));
     }
-    let figures = tally.figures(Duration::from_secs(1), false);
+    let figures = tally.figures(Duration::from_secs(1), false, &[]);
     let (service, late) = (figures.service.unwrap(), figures.late.unwrap());
     assert_eq!((figures.max_ms, figures.mean_ms), (1000.0, 325.0));
     assert_eq!((service.max_ms, service.mean_ms, late.max_ms), (100.0, 100.0, 900.0));
-    assert_eq!(Tally::new(false).unwrap().figures(Duration::from_secs(1), false).service, None);
+    assert_eq!(Tally::new(false).unwrap().figures(Duration::from_secs(1), false, &[]).service, None);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn every_kind_of_failure_is_counted_under_its_name() {
             tally.add(call, Duration::from_secs(2));
         }
     }
-    let figures = tally.figures(Duration::from_secs(2), false);
+    let figures = tally.figures(Duration::from_secs(2), false, &[]);
     assert_eq!((figures.count, figures.failures, figures.mean_body_bytes), (36, 36, None));
     assert_eq!(figures.failures_by_kind.into_values().collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7, 8]);
     for kind in FailureKind::ALL {
@@ -80,8 +80,8 @@ fn the_current_rate_forgets_after_ten_seconds_and_the_mean_does_not() {
             );
         }
     }
-    let figures = tally.figures(Duration::from_secs(20), false);
+    let figures = tally.figures(Duration::from_secs(20), false, &[]);
     assert_eq!(figures.mean_rate, 25.0);
     assert!((figures.rate - 10.0).abs() < 1.0, "{}", figures.rate);
-    assert_eq!(tally.figures(Duration::from_secs(20), true).rate, 25.0);
+    assert_eq!(tally.figures(Duration::from_secs(20), true, &[]).rate, 25.0);
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use movie_guru_loadtest::service;
-use movie_guru_loadtest::{Kept, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
+use movie_guru_loadtest::{End, Kept, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use tokio_util::sync::CancellationToken;
@@ -20,6 +20,20 @@ use tokio_util::sync::CancellationToken;
 use cli::{Cli, Command, RunArgs};
 use scraped::Scrapes;
 use terminal::{Screen, Voice};
+
+/// How `loadtest run` ends where a condition of `--stop-if` ended the run, and nothing else is wrong with it.
+const ENDED_EARLY: u8 = 4;
+
+/// What became of it.
+struct Outcome {
+    /// Why it has failed, where it has.
+    failed: Vec<String>,
+    ended_early: bool,
+}
+
+impl Outcome {
+    const FINE: Self = Self { failed: Vec::new(), ended_early: false };
+}
 
 fn main() -> ExitCode {
     // Refused only where a provider is there already.
@@ -34,8 +48,9 @@ fn main() -> ExitCode {
         })
     });
     match outcome {
-        Ok(failed) if failed.is_empty() => ExitCode::SUCCESS,
-        Ok(failed) => {
+        Ok(Outcome { failed, ended_early: true }) if failed.is_empty() => ExitCode::from(ENDED_EARLY),
+        Ok(Outcome { failed, .. }) if failed.is_empty() => ExitCode::SUCCESS,
+        Ok(Outcome { failed, .. }) => {
             for why in failed {
                 terminal::complain(&why);
             }
@@ -49,14 +64,14 @@ fn main() -> ExitCode {
 }
 
 /// Serves the page, and plays a run where one is to start at once; says why that has failed, where it has.
-async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
+async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Outcome> {
     let file = args.journeys_file()?;
     let whole = args.settings(&file)?;
     let voice = if args.output.iter().any(output::Output::takes_stdout) { Voice::Stderr } else { Voice::Stdout };
     anyhow::ensure!(starts || !args.pod.has_share(), "--pods: a page plays whole runs; shares are for `loadtest run`");
     let Some(settings) = args.pod.share_of(&whole)? else {
         voice.say("fewer people than pods: none are left for this one, which has nothing to do");
-        return Ok(Vec::new());
+        return Ok(Outcome::FINE);
     };
     args.output.iter().try_for_each(output::Output::check)?;
     let otlp = Otlp::from_environment();
@@ -79,7 +94,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
         voice.say(&format!("start runs on http://{}/; Ctrl-C ends it", service.address()));
         let served = service.run(stopped.cancelled_owned()).await;
         movie_guru_telemetry::shutdown(telemetry, logging).await?;
-        return Ok(served.map(|()| Vec::new())?);
+        return Ok(served.map(|()| Outcome::FINE)?);
     }
     reach(&settings.host).await.map_err(|unreachable| {
         anyhow::anyhow!("--host: {unreachable}\nStart the lab with `lab up`, or name another --host.")
@@ -94,7 +109,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
             let serving = tokio::spawn(serving);
             if !scrapes.first(&stopped).await {
                 voice.say("stopped before it began");
-                return Ok(Vec::new());
+                return Ok(Outcome::FINE);
             }
             (load.start(settings)?, serving)
         }
@@ -116,7 +131,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Vec<String>> {
     if summary.total.count == summary.total.failures {
         failed.push("nothing succeeded".to_owned());
     }
-    Ok(failed)
+    Ok(Outcome { failed, ended_early: matches!(summary.ended, Some(End::StopIf(_))) })
 }
 
 /// What is about to happen, and where to watch it.

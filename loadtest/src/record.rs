@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::FailureKind;
 use crate::figures::{Call, Figures, RoundTally, Rounds, Tally, rounded};
 use crate::journey::{Journey, Request};
+use crate::percentile::Percentile;
 use crate::timeline::{Seconds, Timeline};
 
 /// Messages of failures that are told apart; further ones are counted without their message.
@@ -24,6 +25,8 @@ pub enum End {
     Stopped,
     /// Its run time was over.
     RunTime,
+    /// A condition of `--stop-if` held; the text says which, and the figure.
+    StopIf(String),
     /// The engine gave up.
     Broke(String),
 }
@@ -121,12 +124,14 @@ struct State {
 }
 
 pub(crate) struct Record {
+    /// What is asked for beyond the usual ones.
+    percentiles: Vec<Percentile>,
     state: Mutex<State>,
 }
 
 impl Record {
     /// `scheduled`: the run follows a schedule, so that requests can be late.
-    pub(crate) fn new(scheduled: bool) -> Result<Self, CreationError> {
+    pub(crate) fn new(scheduled: bool, percentiles: Vec<Percentile>) -> Result<Self, CreationError> {
         let tally = || Tally::new(scheduled);
         let request = |request| Ok((request, tally()?));
         let journey = |journey| Ok((journey, tally()?, RoundTally::new()?));
@@ -141,7 +146,7 @@ impl Record {
             timeline: Timeline::new()?,
             ended: None,
         };
-        Ok(Self { state: Mutex::new(state) })
+        Ok(Self { percentiles, state: Mutex::new(state) })
     }
 
     /// The engine is ready: time counts from now.
@@ -224,7 +229,7 @@ impl Record {
         let state = self.state();
         let elapsed = state.ended.as_ref().map_or_else(|| state.started.elapsed(), |(elapsed, _)| *elapsed);
         let ended = state.ended.is_some();
-        let figures = |tally: &Tally| tally.figures(elapsed, ended);
+        let figures = |tally: &Tally| tally.figures(elapsed, ended, &self.percentiles);
         let requests = state.requests.iter().filter(|(_, tally)| !tally.is_empty());
         let journeys = state.journeys.iter().filter(|(_, tally, _)| !tally.is_empty());
         Progress {

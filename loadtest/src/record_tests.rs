@@ -6,7 +6,7 @@ fn call(ms: u64, failure: Option<FailureKind>) -> Call {
 
 #[test]
 fn a_call_is_counted_for_its_request_and_its_journey() {
-    let record = Record::new(false).unwrap();
+    let record = Record::new(false, vec![]).unwrap();
     for ms in 1..=100 {
         let failure = (ms > 90).then_some(FailureKind::ServerError);
         record.request(Journey::MainPage, Request::Startup, call(ms, failure), failure.map(|_| "HTTP 500".to_owned()));
@@ -28,7 +28,7 @@ fn a_call_is_counted_for_its_request_and_its_journey() {
 
 #[test]
 fn ever_new_messages_do_not_fill_the_memory() {
-    let record = Record::new(false).unwrap();
+    let record = Record::new(false, vec![]).unwrap();
     for number in 0..10_000 {
         let failed = call(1, Some(FailureKind::WrongContent));
         record.request(Journey::Recommendations, Request::Chat, failed, Some(format!("message {number}")));
@@ -40,7 +40,7 @@ fn ever_new_messages_do_not_fill_the_memory() {
 
 #[test]
 fn an_ended_run_stands_still() {
-    let record = Record::new(false).unwrap();
+    let record = Record::new(false, vec![]).unwrap();
     record.arrived();
     record.request(Journey::MainPage, Request::Login, call(3, None), None);
     record.end(End::Stopped);

@@ -7,6 +7,7 @@ use crate::csv;
 use crate::figures::{Figures, rounded};
 use crate::journey::Journey;
 use crate::kept::Kept;
+use crate::percentile::Percentile;
 use crate::record::{End, Progress};
 use crate::stats::{Asked, Stats};
 use crate::through_web::Through;
@@ -79,6 +80,7 @@ pub(crate) fn ended(progress: &Progress) -> String {
         None => "still running".to_owned(),
         Some(End::Stopped) => "stopped".to_owned(),
         Some(End::RunTime) => "ran its time".to_owned(),
+        Some(End::StopIf(why)) => format!("ended early by {why}"),
         Some(End::Broke(why)) => format!("broke: {why}"),
     }
 }
@@ -158,19 +160,24 @@ fn charts(seconds: &Seconds) -> Markup {
 
 fn requests(stats: &Stats) -> Markup {
     let rows = stats.progress.requests.iter().map(|row| (row.request.name(), &row.figures));
-    table(rows.chain([("all", &stats.progress.total)]))
+    let further: Vec<_> = stats.progress.total.percentiles_ms.keys().copied().collect();
+    table(rows.chain([("all", &stats.progress.total)]), &further)
 }
 
-fn table<'a>(rows: impl Iterator<Item = (&'a str, &'a Figures)>) -> Markup {
+fn table<'a>(rows: impl Iterator<Item = (&'a str, &'a Figures)>, further: &[Percentile]) -> Markup {
     html! {
         div.wide { table {
             thead { tr {
                 th { "" } th { "count" } th { "failed" } th { "" } th { "per s" } th { "mean" } th { "shortest" } th { "p50" }
-                th { "p90" } th { "p95" } th { "p99" } th { "longest" } th { "body" }
+                th { "p90" } th { "p95" } th { "p99" }
+                @for percentile in further { th { (percentile) } }
+                th { "longest" } th { "body" }
             } }
             tbody { @for (name, row) in rows { tr {
                 th { (name) } td { (row.count) } td { (row.failures) } td { (failed(row)) } td { (format!("{:.2}", row.mean_rate)) }
-                @for time in [row.mean_ms, row.min_ms, row.p50_ms, row.p90_ms, row.p95_ms, row.p99_ms, row.max_ms] { td { (ms(time)) } }
+                @for time in [row.mean_ms, row.min_ms, row.p50_ms, row.p90_ms, row.p95_ms, row.p99_ms] { td { (ms(time)) } }
+                @for percentile in further { td { @if let Some(time) = row.percentile(*percentile) { (ms(time)) } @else { "–" } } }
+                td { (ms(row.max_ms)) }
                 td { @if let Some(bytes) = row.mean_body_bytes { (format!("{bytes:.0} B")) } @else { "–" } }
             } } }
         } }
@@ -244,5 +251,7 @@ fn asked(stats: &Stats) -> Markup {
     rows.extend((!asked.share.is_whole()).then(|| ("share", asked.share.to_string())));
     rows.extend(asked.shape.as_ref().map(|shape| ("shape", shape.to_string())));
     rows.extend(asked.rate.map(|rate| ("rate", format!("{rate}/s, open model"))));
+    let conditions: Vec<_> = asked.stop_if.iter().map(ToString::to_string).collect();
+    rows.extend((!conditions.is_empty()).then(|| ("stop if", conditions.join("; "))));
     html! { div.wide { table.asked { tbody { @for (name, value) in rows { tr { th { (name) } td.text { (value) } } } } } } }
 }

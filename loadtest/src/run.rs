@@ -82,6 +82,8 @@ pub struct Run {
     dashboard: Dashboard,
     over: watch::Receiver<bool>,
     settings: Arc<RunSettings>,
+    /// The settings with what was changed while it ran.
+    asked: Arc<Mutex<RunSettings>>,
 }
 
 impl LoadTest {
@@ -134,8 +136,14 @@ impl LoadTest {
         let stage = Arc::new(self.stage(&settings, seed)?);
         let dashboard = Dashboard::new(self.0.http.clone())?;
         let (now_over, over) = watch::channel(false);
-        let run =
-            Run { stage: Arc::clone(&stage), dashboard: dashboard.clone(), over, settings: Arc::clone(&settings) };
+        let asked = Arc::new(Mutex::new((*settings).clone()));
+        let run = Run {
+            stage: Arc::clone(&stage),
+            dashboard: dashboard.clone(),
+            over,
+            settings: Arc::clone(&settings),
+            asked,
+        };
         let retired = CancellationToken::new();
         let retire = retired.clone();
         let engine = dashboard.clone();
@@ -212,7 +220,8 @@ impl LoadTest {
             calls: Arc::new(Calls::new(self.0.journeys.swarm().to_vec())),
             arrivals: settings.rate.map(Arrivals::new),
             meters: Arc::clone(&self.0.meters),
-            record: Arc::new(Record::new(settings.rate.is_some())?),
+            record: Arc::new(Record::new(settings.rate.is_some(), settings.further_percentiles())?),
+            stop_if: settings.stop_if.clone(),
             ends_after: watch::Sender::new(settings.ends_after()),
             opened: CancellationToken::new(),
             stop: CancellationToken::new(),
@@ -237,9 +246,18 @@ fn trusts_nobody() -> ClientConfig {
 }
 
 impl Run {
-    /// What it was asked to do, with the seed that it really has.
+    /// What it was asked to do when it started, with the seed that it really has.
     pub fn settings(&self) -> &RunSettings {
         &self.settings
+    }
+
+    /// The same as it was last changed: who says 4 people after 2 has asked for 4, also while they are still coming.
+    pub fn asked(&self) -> RunSettings {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn now_asked(&self, change: impl FnOnce(&mut RunSettings)) {
+        change(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// How it stands.
@@ -253,6 +271,7 @@ impl Run {
         RunSettings { users, shape: None, ..(*self.settings).clone() }.check()?;
         self.changeable()?;
         self.dashboard.set_users(users).await?;
+        self.now_asked(|asked| (asked.users, asked.shape) = (users, None));
         Ok(())
     }
 
@@ -261,6 +280,7 @@ impl Run {
         RunSettings { spawn_rate, ..(*self.settings).clone() }.check()?;
         self.changeable()?;
         self.dashboard.command("settings", &serde_json::json!({ "increase_rate": spawn_rate })).await?;
+        self.now_asked(|asked| asked.spawn_rate = spawn_rate);
         Ok(())
     }
 
@@ -270,6 +290,7 @@ impl Run {
         settings.check()?;
         self.changeable()?;
         self.stage.ends_after.send_replace(settings.ends_after());
+        self.now_asked(|asked| asked.run_time = run_time);
         Ok(())
     }
 

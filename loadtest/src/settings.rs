@@ -7,8 +7,10 @@ use url::Url;
 
 use crate::habits::{Patience, ThinkTime};
 use crate::journey::Journey;
+use crate::percentile::Percentile;
 use crate::shape::Shape;
 use crate::share::Share;
+use crate::stop_if::StopIf;
 use crate::through_web::Through;
 
 /// One run of the load generator.
@@ -41,6 +43,10 @@ pub struct RunSettings {
     pub first: usize,
     /// Makes names, messages and pauses the same again; none draws a new seed.
     pub seed: Option<u64>,
+    /// Ends the run before its time, once one of them holds.
+    pub stop_if: Vec<StopIf>,
+    /// What the figures have beside p50, p90, p95 and p99.
+    pub percentiles: Vec<Percentile>,
 }
 
 /// A setting that cannot be used; nothing was started.
@@ -102,6 +108,8 @@ impl RunSettings {
             share: Share::WHOLE,
             first: 0,
             seed: None,
+            stop_if: Vec::new(),
+            percentiles: Vec::new(),
         }
     }
 
@@ -109,6 +117,12 @@ impl RunSettings {
     pub fn ends_after(&self) -> Option<Duration> {
         let shape = self.shape.as_ref().map(Shape::length);
         self.run_time.into_iter().chain(shape).min()
+    }
+
+    /// What the figures have beside the usual percentiles: those asked for, and those that a condition names.
+    pub(crate) fn further_percentiles(&self) -> Vec<Percentile> {
+        let named = self.stop_if.iter().filter_map(StopIf::percentile);
+        Percentile::beyond_usual(self.percentiles.iter().copied().chain(named))
     }
 
     /// Whether a run can be started with these settings.

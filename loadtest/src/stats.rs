@@ -8,11 +8,13 @@ use url::Url;
 
 use crate::habits::{Patience, ThinkTime};
 use crate::journey::Journey;
+use crate::percentile::Percentile;
 use crate::record::Progress;
 use crate::run::Run;
 use crate::settings::RunSettings;
 use crate::shape::Shape;
 use crate::share::Share;
+use crate::stop_if::StopIf;
 use crate::through_web::Through;
 
 /// Whether a run is on.
@@ -56,6 +58,12 @@ pub struct Asked {
     pub share: Share,
     /// The seed that the run really has.
     pub seed: Option<u64>,
+    /// What was to end it before its time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stop_if: Vec<StopIf>,
+    /// The percentiles that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub percentiles: Vec<Percentile>,
 }
 
 /// A run, whole.
@@ -65,7 +73,7 @@ pub struct Stats {
     pub state: State,
     /// When it was started: RFC 3339, UTC.
     pub started: String,
-    /// What it was asked to do.
+    /// What it was asked to do, as it was last changed.
     pub settings: Asked,
     /// How it stands.
     #[serde(flatten)]
@@ -87,6 +95,8 @@ impl From<&RunSettings> for Asked {
             rate: settings.rate,
             share: settings.share,
             seed: settings.seed,
+            stop_if: settings.stop_if.clone(),
+            percentiles: settings.percentiles.clone(),
         }
     }
 }
@@ -100,7 +110,7 @@ impl Stats {
             (None, true) => State::Stopping,
             (None, false) => State::Running,
         };
-        Self { state, started: time_of(run.started_at()), settings: run.settings().into(), progress }
+        Self { state, started: time_of(run.started_at()), settings: (&run.asked()).into(), progress }
     }
 }
 

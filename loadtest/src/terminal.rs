@@ -99,12 +99,16 @@ fn line(progress: &Progress) -> String {
 
 fn table(progress: &Progress) -> String {
     let mut text = format!(
-        "{:<15}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}\n",
+        "{:<15}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}",
         "request", "count", "failed", "", "mean ms", "p50 ms", "p95 ms", "p99 ms"
     );
+    for percentile in progress.total.percentiles_ms.keys() {
+        text.push_str(&format!("{:>12}", format!("{percentile} ms")));
+    }
+    text.push('\n');
     for RequestRow { request, figures } in &progress.requests {
         text.push_str(&format!(
-            "{:<15}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}\n",
+            "{:<15}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}",
             request.name(),
             figures.count,
             figures.failures,
@@ -114,6 +118,10 @@ fn table(progress: &Progress) -> String {
             ms(figures.p95_ms),
             ms(figures.p99_ms),
         ));
+        for time in figures.percentiles_ms.values() {
+            text.push_str(&format!("{:>12}", ms(*time)));
+        }
+        text.push('\n');
     }
     text
 }
@@ -122,6 +130,7 @@ fn table(progress: &Progress) -> String {
 pub(crate) fn summary(progress: &Progress, settings: &RunSettings) -> String {
     let why = match &progress.ended {
         Some(End::RunTime) => "the run time is over".to_owned(),
+        Some(End::StopIf(condition)) => format!("ended early by --stop-if {condition}"),
         Some(End::Broke(reason)) => format!("the load engine gave up: {reason}"),
         Some(End::Stopped) | None => "stopped".to_owned(),
     };

@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// See or change how the app behaves
     Phase(PhaseArguments),
     /// The simulated people: start, stop, how many
-    Load(LoadArguments),
+    Load(Box<LoadArguments>),
     /// What is up; request rates, success and latency of the last minute
     Status(StatusArguments),
     /// Walk through the app as a user, again and again, and measure it
@@ -248,7 +248,7 @@ pub(crate) struct LoadChange {
     #[arg(long, value_name = "TIME")]
     #[serde(skip_serializing_if = "Option::is_none")]
     run_time: Option<String>,
-    /// Where the load goes
+    /// Where the load goes; an empty one: where the lab's own app is
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
@@ -268,6 +268,14 @@ pub(crate) struct LoadChange {
     #[arg(long, value_name = "SHAPE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     shape: Option<String>,
+    /// Ends the run early once one holds, like 'errors>20%' or 'p99.9>10s; rate<1/s'; an empty one: never
+    #[arg(long, value_name = "CONDITIONS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_if: Option<String>,
+    /// Further percentiles in the figures, like p99.9,p99.99; an empty one: none
+    #[arg(long, value_name = "NAMES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percentiles: Option<String>,
     /// So many requests each second, like 50/s; an empty one: as people come
     #[arg(long, value_name = "RATE")]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,7 +10,7 @@ use crate::client;
 use crate::folder::Addresses;
 use crate::terminal::say;
 
-pub(crate) async fn load(arguments: LoadArguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn load(arguments: Box<LoadArguments>) -> anyhow::Result<ExitCode> {
     let (target, method, path, change) = match &arguments.command {
         LoadCommand::Start { change, target } => (target, Method::POST, "api/load/start", Some(change)),
         LoadCommand::Set { change, target } => (target, Method::POST, "api/load/set", Some(change)),
@@ -42,14 +42,34 @@ fn describe(status: &Value, page: &str) -> String {
         1 => "1 person".to_owned(),
         users => format!("{users} people"),
     };
+    let last = match (&status["ended"], is_on) {
+        (Value::String(why), false) => format!("\nlast run:   {} ({why})", fields(&status["run"])),
+        _ => String::new(),
+    };
+    format!("{state}: {people} at work\n{what}: {}{last}\nwatch:     {page}", fields(asked))
+}
+
+/// What a run was last asked to do, or will be.
+fn fields(asked: &Value) -> String {
     let text = |name: &str| match &asked[name] {
         Value::Null => None,
         Value::String(text) => Some(format!("{name}={text}")),
         other => Some(format!("{name}={other}")),
     };
-    let fields = ["users", "spawn_rate", "run_time", "journeys", "think_time", "shape", "rate", "host", "through"];
-    let fields: Vec<_> = fields.into_iter().filter_map(text).collect();
-    format!("{state}: {people} at work\n{what}: {}\nwatch:     {page}", fields.join(" "))
+    let names = [
+        "users",
+        "spawn_rate",
+        "run_time",
+        "journeys",
+        "think_time",
+        "shape",
+        "rate",
+        "stop_if",
+        "percentiles",
+        "host",
+        "through",
+    ];
+    names.into_iter().filter_map(text).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -71,5 +91,13 @@ mod tests {
             "{on}"
         );
         assert!(describe(&status("ended"), "").contains("next start: users=9 spawn_rate=1.0"));
+        let mut over = status("ended");
+        over["ended"] = json!("ended early by errors>1%: it is 9.00 %");
+        let said = describe(&over, "");
+        assert!(
+            said.contains("\nlast run:   users=5 spawn_rate=1.0 run_time=7h")
+                && said.contains("(ended early by errors>1%"),
+            "{said}"
+        );
     }
 }

@@ -12,18 +12,19 @@ use super::Front;
 use super::form::{self, Wrong};
 use crate::dashboard::Dashboard;
 use crate::host::reach;
+use crate::report;
 use crate::run::Run;
 use crate::run_error::{ChangeError, StartError};
 
 /// What went wrong, for either way of saying it.
-enum Refusal {
+pub(super) enum Refusal {
     /// A field cannot be used.
     Field(Wrong),
     /// Not in this state.
     State(String),
 }
 
-type Done = Result<(), Refusal>;
+pub(super) type Done = Result<(), Refusal>;
 
 impl From<Wrong> for Refusal {
     fn from(wrong: Wrong) -> Self {
@@ -43,13 +44,13 @@ impl From<ChangeError> for Refusal {
 
 impl Front {
     /// The run that is on.
-    fn running(&self) -> Option<Run> {
+    pub(super) fn running(&self) -> Option<Run> {
         self.load.current().filter(|run| !run.is_over())
     }
 
     /// The fields are kept for the next start; a run that is on takes users and run time at once.
-    async fn set(&self, fields: &Map<String, Value>) -> Done {
-        let next = form::changed(&self.form.get(), fields, self.load.journeys())?;
+    pub(super) async fn set(&self, fields: &Map<String, Value>) -> Done {
+        let next = self.form.changed(fields, self.load.journeys())?;
         self.load.check(&next).map_err(Wrong::from)?;
         match self.running() {
             Some(run) => {
@@ -81,7 +82,7 @@ impl Front {
         Ok(())
     }
 
-    async fn start(&self, fields: &Map<String, Value>) -> Done {
+    pub(super) async fn start(&self, fields: &Map<String, Value>) -> Done {
         if let Some(run) = self.running() {
             let message = if run.is_stopping() {
                 "the last load test is still stopping; start again in a moment"
@@ -90,7 +91,7 @@ impl Front {
             };
             return Err(Refusal::State(message.to_owned()));
         }
-        let next = form::changed(&self.form.get(), fields, self.load.journeys())?;
+        let next = self.form.changed(fields, self.load.journeys())?;
         self.load.check(&next).map_err(Wrong::from)?;
         reach(&next.host).await.map_err(|unreachable| Wrong { field: "host", message: unreachable.to_string() })?;
         match self.load.start(next.clone()) {
@@ -104,7 +105,7 @@ impl Front {
         }
     }
 
-    fn stop(&self) -> Result<Run, Refusal> {
+    pub(super) fn stop(&self) -> Result<Run, Refusal> {
         let run = self.running().ok_or_else(|| Refusal::State("no load test is running".to_owned()))?;
         let stopping = run.clone();
         // Requests in flight may end; the answer does not wait for them.
@@ -144,7 +145,9 @@ impl Front {
         json!({
             "state": state,
             "users": run.as_ref().map_or(0, Run::users),
-            "run": run.as_ref().map(|run| form::shown(run.settings(), self.load.journeys())),
+            "run": run.as_ref().map(|run| form::shown(&run.asked(), self.load.journeys())),
+            // Why it is over, in words; null while it is not.
+            "ended": run.as_ref().map(Run::progress).filter(|progress| progress.ended.is_some()).as_ref().map(report::ended),
             "next": form::shown(&self.form.get(), self.load.journeys()),
             "sets": self.load.journeys().sets().collect::<Vec<_>>(),
         })

@@ -1,5 +1,6 @@
 //! What the next start runs: filled in by the dashboard's form (in Goose's names of the fields), by ours, and by
-//! programs. A field is checked where it comes in; one that is wrong is named, and nothing changes.
+//! programs. A field is checked where it comes in; one that is wrong is named, and nothing changes. One that is empty is as
+//! the load generator was started with.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,12 +9,18 @@ use serde_json::{Map, Value, json};
 
 use crate::host::Forbidden;
 use crate::journeys_file::JourneysFile;
+use crate::percentile::Percentile;
 use crate::report;
 use crate::run_error::StartError;
 use crate::settings::{RunSettings, SettingsError};
+use crate::stop_if::StopIf;
 use crate::through_web::UnknownWay;
 
-pub(super) struct Form(Mutex<RunSettings>);
+pub(super) struct Form {
+    /// What the load generator was started with.
+    configured: RunSettings,
+    next: Mutex<RunSettings>,
+}
 
 /// A field that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,27 +31,33 @@ pub(super) struct Wrong {
 
 impl Form {
     pub(super) fn new(settings: RunSettings) -> Self {
-        Self(Mutex::new(settings))
+        Self { configured: settings.clone(), next: Mutex::new(settings) }
     }
 
     pub(super) fn get(&self) -> RunSettings {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.next.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the next start runs, with these fields changed.
+    pub(super) fn changed(&self, fields: &Map<String, Value>, file: &JourneysFile) -> Result<RunSettings, Wrong> {
+        changed(&self.get(), &self.configured, fields, file)
     }
 
     pub(super) fn set(&self, settings: RunSettings) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = settings;
     }
 }
 
 /// The settings with these fields changed.
-pub(super) fn changed(
+fn changed(
     settings: &RunSettings,
+    configured: &RunSettings,
     fields: &Map<String, Value>,
     file: &JourneysFile,
 ) -> Result<RunSettings, Wrong> {
     let mut settings = settings.clone();
     for (name, value) in fields {
-        change(&mut settings, name, value, file)?;
+        change(&mut settings, configured, name, value, file)?;
     }
     // Goose's form says how long the ramp takes, not how steep it is.
     if let Some(seconds) = fields.get("increase_time_secs").and_then(Value::as_f64).filter(|seconds| *seconds > 0.0) {
@@ -54,13 +67,20 @@ pub(super) fn changed(
     Ok(settings)
 }
 
-fn change(settings: &mut RunSettings, name: &str, value: &Value, file: &JourneysFile) -> Result<(), Wrong> {
+fn change(
+    settings: &mut RunSettings,
+    configured: &RunSettings,
+    name: &str,
+    value: &Value,
+    file: &JourneysFile,
+) -> Result<(), Wrong> {
     let is_none = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
     let text = || match value {
         Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),
     };
     match name {
+        "host" if is_none => settings.host = configured.host.clone(),
         "host" => {
             settings.host = text().parse().map_err(|_| {
                 wrong(
@@ -69,9 +89,11 @@ fn change(settings: &mut RunSettings, name: &str, value: &Value, file: &Journeys
                 )
             })?;
         }
+        "through" if is_none => settings.through = configured.through,
         "through" => {
             settings.through = text().parse().map_err(|error: UnknownWay| wrong("through", error.to_string()))?
         }
+        "users" if is_none => settings.users = configured.users,
         "users" => {
             settings.users = text().parse().map_err(|_| {
                 wrong(
@@ -80,7 +102,7 @@ fn change(settings: &mut RunSettings, name: &str, value: &Value, file: &Journeys
                 )
             })?;
         }
-        "spawn_rate" | "increase_rate" if is_none => settings.spawn_rate = 1.0,
+        "spawn_rate" | "increase_rate" if is_none => settings.spawn_rate = configured.spawn_rate,
         "spawn_rate" | "increase_rate" => {
             settings.spawn_rate = text().parse().map_err(|_| {
                 wrong("spawn_rate", format!("`{}` is no number of people per second; write it like 1 or 0.05", text()))
@@ -98,8 +120,9 @@ fn change(settings: &mut RunSettings, name: &str, value: &Value, file: &Journeys
                 wrong("run_time", format!("`{}` is no length of time; write it like 7h, 90s or 1h30m", text()))
             })?);
         }
+        "journeys" if is_none => settings.journeys = configured.journeys.clone(),
         "journeys" => settings.journeys = file.journeys(&text()).map_err(|error| wrong("journeys", error))?,
-        "think_time" if is_none => settings.think_time = file.think_time,
+        "think_time" if is_none => settings.think_time = configured.think_time,
         "think_time" => settings.think_time = text().parse().map_err(|error| wrong("think_time", error))?,
         "shape" if is_none => settings.shape = None,
         // A page does not read the load generator's files.
@@ -112,6 +135,10 @@ fn change(settings: &mut RunSettings, name: &str, value: &Value, file: &Journeys
             let rate = text().trim_end_matches("/s").trim().parse();
             settings.rate =
                 Some(rate.map_err(|_| wrong("rate", format!("`{}` is no rate; write it like 50/s", text())))?);
+        }
+        "stop_if" => settings.stop_if = StopIf::list(&texts(value, ";")).map_err(|error| wrong("stop_if", error))?,
+        "percentiles" => {
+            settings.percentiles = Percentile::list(&texts(value, ",")).map_err(|error| wrong("percentiles", error))?;
         }
         "seed" if is_none => settings.seed = None,
         "seed" => {
@@ -129,6 +156,19 @@ fn change(settings: &mut RunSettings, name: &str, value: &Value, file: &Journeys
         other => return Err(Wrong { field: "", message: format!("there is no field `{other}`") }),
     }
     Ok(())
+}
+
+/// A list of texts, or one text with all of them.
+fn texts(value: &Value, between: &str) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(texts) => {
+            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            texts.iter().map(text).collect::<Vec<_>>().join(between)
+        }
+        other => other.to_string(),
+    }
 }
 
 fn wrong(field: &'static str, message: String) -> Wrong {
@@ -174,7 +214,15 @@ pub(super) fn shown(settings: &RunSettings, file: &JourneysFile) -> Value {
         "think_time": settings.think_time.to_string(),
         "shape": settings.shape.as_ref().map(ToString::to_string),
         "rate": settings.rate.map(|rate| format!("{rate}/s")),
+        "stop_if": joined(&settings.stop_if, "; "),
+        "percentiles": joined(&settings.percentiles, ","),
     })
+}
+
+/// None where there is nothing.
+fn joined(all: &[impl ToString], between: &str) -> Option<String> {
+    let all: Vec<_> = all.iter().map(ToString::to_string).collect();
+    (!all.is_empty()).then(|| all.join(between))
 }
 
 #[cfg(test)]
@@ -184,7 +232,48 @@ mod tests {
     fn with(fields: Value) -> Result<RunSettings, Wrong> {
         let settings = RunSettings::new("http://127.0.0.1:8081".parse().unwrap());
         let Value::Object(fields) = fields else { panic!("fields") };
-        changed(&settings, &fields, &JourneysFile::built_in().unwrap())
+        Form::new(settings).changed(&fields, &JourneysFile::built_in().unwrap())
+    }
+
+    #[test]
+    fn an_empty_field_is_as_the_load_generator_was_started_with() {
+        let mut configured = RunSettings::new("http://127.0.0.1:8081".parse().unwrap());
+        configured.users = 7;
+        configured.spawn_rate = 0.5;
+        configured.through = crate::Through::Web;
+        configured.journeys = vec![crate::Journey::Swarm];
+        configured.think_time = "3s-4s".parse().unwrap();
+        let form = Form::new(configured.clone());
+        let file = JourneysFile::built_in().unwrap();
+        let set = |fields: Value| {
+            let Value::Object(fields) = fields else { panic!("fields") };
+            form.changed(&fields, &file).unwrap()
+        };
+        form.set(set(json!({
+            "host": "http://127.0.0.1:9999", "users": 3, "spawn_rate": 9, "through": "backend", "journeys": "browse",
+            "think_time": "1s-2s", "run_time": "7h", "stop_if": ["errors>9%", "p99.9>5s"], "percentiles": "p75,p99.99",
+        })));
+        assert_ne!(form.get(), configured);
+        let shown = shown(&form.get(), &file);
+        assert_eq!((&shown["stop_if"], &shown["percentiles"]), (&json!("errors>9%; p99.9>5s"), &json!("p75,p99.99")));
+        let names = [
+            "host",
+            "users",
+            "spawn_rate",
+            "through",
+            "journeys",
+            "think_time",
+            "run_time",
+            "shape",
+            "rate",
+            "seed",
+            "stop_if",
+            "percentiles",
+        ];
+        for nothing in [json!(""), json!("  "), json!(null)] {
+            let all = names.iter().map(|name| ((*name).to_owned(), nothing.clone())).collect();
+            assert_eq!(set(Value::Object(all)), configured, "{nothing}");
+        }
     }
 
     #[test]
@@ -211,8 +300,10 @@ mod tests {
             (json!({"users": -1}), "users", "whole number"),
             (json!({"users": 1_000_000_000}), "users", "between 1 and"),
             (json!({"users": 2.5}), "users", "whole number"),
-            (json!({"users": ""}), "users", "whole number"),
-            (json!({"users": null}), "users", "whole number"),
+            (json!({"users": "many"}), "users", "whole number"),
+            (json!({"stop_if": "errors"}), "stop_if", "write it like p95"),
+            (json!({"stop_if": ["errors>1%", 5]}), "stop_if", "write it like p95"),
+            (json!({"percentiles": "p99.9,p100.1"}), "percentiles", "between p0 and p100"),
             (json!({"spawn_rate": 0}), "spawn_rate", "between 0.01"),
             (json!({"run_time": "3x"}), "run_time", "like 7h"),
             (json!({"run_time_secs": 0}), "run_time", "longer than 0"),

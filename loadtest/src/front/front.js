@@ -48,6 +48,24 @@
 
   fetch("/api/load").then((answer) => answer.json()).then(fill, () => {});
 
+  // A run that a condition has ended looks like any other that is over: say why.
+  const ended = document.getElementById("lab-ended");
+  async function why() {
+    if (!document.hidden) {
+      try {
+        const { ended: reason } = await (await fetch("/api/load")).json();
+        const early = (reason || "").startsWith("ended early by ");
+        const text = early ? "The last run " + reason + "." : "";
+        ended.hidden = !early;
+        if (ended.textContent !== text) ended.textContent = text;
+      } catch {
+        // Goose's script says that the load generator does not answer.
+      }
+    }
+    setTimeout(why, 2000);
+  }
+  why();
+
   const pods = document.getElementById("lab-pods");
 
   function tell({ pods: count, problem }) {

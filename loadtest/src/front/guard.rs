@@ -1,13 +1,14 @@
-//! Who may use the page: a password, where one is set.
+//! Who may use the page: a password, where one is set; and no other site for what a GET changes.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use movie_guru_service::is_from_another_site;
 use sha2::{Digest, Sha256};
 
 use super::Front;
@@ -15,6 +16,9 @@ use super::Front;
 /// What pages of our own may load: nothing from elsewhere, no script in the page.
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What Locust's scripts change by a GET.
+const CHANGES_BY_GET: [&str; 1] = ["/stop"];
 
 /// The password of the page; any user name goes with it. Never shown.
 #[derive(Clone)]
@@ -52,6 +56,10 @@ pub(crate) async fn guard(State(front): State<Arc<Front>>, request: Request, nex
         let ask = [(header::WWW_AUTHENTICATE, "Basic realm=\"load generator\", charset=\"UTF-8\"")];
         return (StatusCode::UNAUTHORIZED, ask, "The load generator asks for a password.\n").into_response();
     }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads && CHANGES_BY_GET.contains(&request.uri().path()) && !may_change_by_get(request.headers()) {
+        return (StatusCode::FORBIDDEN, "Only this site's own pages may change something here.\n").into_response();
+    }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -64,6 +72,23 @@ pub(crate) async fn guard(State(front): State<Arc<Front>>, request: Request, nex
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// What [`movie_guru_service::Gate`] asks of calls that change something, for those that do so by `GET`. A browser need not
+/// say from where it asks with one, where the page is not on this machine and not over HTTPS; programs do not call
+/// themselves Mozilla.
+fn may_change_by_get(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let origin_is_ours = match (headers.get(header::ORIGIN), text(header::ORIGIN), text(header::HOST)) {
+        (None, ..) => None,
+        (Some(_), Some(origin), Some(host)) => {
+            Some(origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host)))
+        }
+        _ => Some(false),
+    };
+    let names_itself = headers.get(header::USER_AGENT).is_some_and(|agent| agent.as_bytes().starts_with(b"Mozilla/"));
+    let is_silent_browser = names_itself && !headers.contains_key("sec-fetch-site") && origin_is_ours.is_none();
+    !is_from_another_site(headers) && origin_is_ours.unwrap_or(true) && !is_silent_browser
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod control;
 mod events;
 mod form;
 mod guard;
+mod locust;
+mod locust_report;
 mod page;
 mod pods;
 mod proxy;
@@ -70,6 +72,9 @@ pub(crate) fn routes(front: Arc<Front>) -> Router {
         .route("/api/load/start", post(control::start))
         .route("/api/load/stop", post(control::stop))
         .route("/api/load/set", post(control::set))
+        .route("/swarm", post(locust::swarm))
+        .route("/stop", get(locust::stop).post(locust::stop))
+        .route("/stats/requests", get(locust::requests))
         .route("/api/runs", get(runs::list))
         .route("/api/runs/{id}", get(runs::figures).delete(runs::delete))
         .route("/api/runs/{id}/run.csv", get(runs::table))

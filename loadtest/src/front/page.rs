@@ -114,6 +114,12 @@ fn panel(front: &Front) -> Markup {
                 label for="lab-rate" { "Rate" }
                 input #lab-rate name="rate" placeholder="as people come" list="lab-rates" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
                 datalist #lab-rates { option value="50/s" {} }
+                label for="lab-stop_if" { "Stop if" }
+                input #lab-stop_if name="stop_if" placeholder="never before its time" list="lab-stops" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
+                datalist #lab-stops { option value="errors>20%" {} option value="p99.9>10s" {} }
+                label for="lab-percentiles" { "Percentiles" }
+                input #lab-percentiles name="percentiles" placeholder="p50, p90, p95, p99" list="lab-asked" autocomplete="off" spellcheck="false" aria-describedby="lab-status";
+                datalist #lab-asked { option value="p99.9" {} option value="p75,p99.9,p99.99" {} }
                 label for="lab-through" { "Through" }
                 select #lab-through name="through" aria-describedby="lab-status" {
                     option value="web" { "web app, as browsers" } option value="backend" { "straight to the backend" }
@@ -124,6 +130,7 @@ fn panel(front: &Front) -> Markup {
                 "For the next start. A shape says how many people there are when; a rate sends that many requests each second, \
                  however slow the answers (open model)."
             }
+            p #lab-ended role="status" hidden {}
             p.lab-figures {
                 "Figures of this run: "
                 a href=(below("/report")) { "report" } " · " a href=(below("/api/stats")) { "JSON" } " · " a href=(below("/api/stats.csv")) { "requests" } " · "

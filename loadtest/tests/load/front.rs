@@ -13,7 +13,7 @@ use crate::stand_in::{Fault, StandIn, load_test, quick, until};
 pub(crate) struct Served {
     pub(crate) base: String,
     pub(crate) load: LoadTest,
-    http: Client,
+    pub(crate) http: Client,
     _runs: tempfile::TempDir,
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
 }
 
 impl Served {
-    async fn get(&self, path: &str) -> (StatusCode, String) {
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
         let answer = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         (answer.status(), answer.text().await.unwrap())
     }
@@ -134,7 +134,7 @@ async fn what_cannot_be_started_is_said_at_its_field_and_changes_nothing() {
         (json!({"users": -1}), "users", "whole number"),
         (json!({"users": 1_000_000_000_u64}), "users", "between 1 and"),
         (json!({"users": 2.5}), "users", "whole number"),
-        (json!({"users": ""}), "users", "whole number"),
+        (json!({"users": "many"}), "users", "whole number"),
         (json!({"spawn_rate": 0}), "spawn_rate", "between 0.01"),
         (json!({"run_time": "3x"}), "run_time", "like 7h"),
         (json!({"host": "127.0.0.1:8081"}), "host", "scheme"),

@@ -5,11 +5,13 @@
 mod against_backend;
 mod behaviours;
 mod command;
+mod early;
 mod endurance;
 mod failures;
 mod figures;
 mod front;
 mod https;
+mod locust;
 mod models;
 mod runs;
 mod service;

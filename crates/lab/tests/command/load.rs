@@ -17,10 +17,13 @@ async fn people_are_changed_stopped_and_started_again() {
         |users: usize| wait_for("people", || said(&["load", "status"]).contains(&format!("{users} people at work")));
     users(2);
     said(&["load", "set", "--users", "4"]);
+    assert!(said(&["load", "status"]).contains("\nasked for: users=4 "), "while they are still coming");
     users(4);
+    assert!(said(&["load", "status"]).contains("\nasked for: users=4 "));
     let page = reqwest::Url::parse(&running.url("load", "")).unwrap();
     assert!(said(&["load", "status"]).contains(page.as_str()));
     assert!(said(&["load", "stop"]).starts_with("ended: 0 people at work\nnext start: users=4"));
+    assert!(said(&["load", "status"]).contains("\nlast run:   users=4 "));
     let again = said(&["load", "start", "--users", "3", "--spawn-rate", "50", "--journeys", "swarm"]);
     assert!(again.starts_with("running: "), "{again}");
     users(3);

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
+use movie_guru_pages::below;
 
 use super::super::Pages;
 use super::super::refusal::Refusal;
@@ -112,7 +113,7 @@ async fn of_scorecard(
 
 fn explore(query: &str) -> Markup {
     let parameters = url::form_urlencoded::Serializer::new(String::new()).append_pair("query", query).finish();
-    html! { p .small .explore { a href={ "/explore?" (parameters) } { "Explore" } } }
+    html! { p .small .explore { a href={ (below("/explore?")) (parameters) } { "Explore" } } }
 }
 
 /// The rows of a table: what each is called, its labels, and a value of each query.
