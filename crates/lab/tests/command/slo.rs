@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use movie_guru_telemetry::contract::Operation;
 use tempfile::TempDir;
 
 use crate::running::{Lab, json, lab, text};
@@ -76,7 +77,8 @@ fn a_metric_that_others_measure_is_taken_where_that_is_asked_for() {
     let text = std::fs::read_to_string(workshop("achievable.yaml")).unwrap();
     let fast = text.split("\n---\n").find(|part| part.contains("\n  name: chat-is-fast\n")).unwrap();
     let fast = fast.split("  alertPolicies:").next().unwrap();
-    std::fs::write(&file, fast.replace("movieguru_chat_latency_milliseconds", "shop_wait_seconds")).unwrap();
+    let latency = Operation::Chat.metrics().latency.exposed();
+    std::fs::write(&file, fast.replace(&latency, "shop_wait_seconds")).unwrap();
     let (file, service) = (file.to_str().unwrap(), workshop("movie-guru.yaml"));
     let refused = text_of(&["validate", file, &service]);
     assert!(refused.contains("not measured: `shop_wait_seconds`") && refused.contains("--any-metric"), "{refused}");

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
 use movie_guru_pages::Published;
+use movie_guru_telemetry::contract::Operation;
 use movie_guru_test_proxy::{Crawl, Nginx, Part, Passes};
 use reqwest::redirect::Policy;
 
@@ -36,9 +37,11 @@ async fn every_link_file_form_and_redirect_stays_below_the_path() {
             asked.header("origin", format!("http://{}", nginx.address)).send().await.unwrap()
         };
         crawl.look_at(&["slos", "alerts"]).await;
-        let slo = "name=chat-is-fast&title=Chat&kind=threshold&histogram=movieguru_chat_latency_milliseconds\
-                   &bound=5000&target=99&window=24h&look_back=true";
-        let made = form("slos", slo).await;
+        let histogram = Operation::Chat.metrics().latency.exposed();
+        let slo = format!(
+            "name=chat-is-fast&title=Chat&kind=threshold&histogram={histogram}&bound=5000&target=99&window=24h&look_back=true"
+        );
+        let made = form("slos", &slo).await;
         assert_eq!(made.status(), 303, "{}", made.text().await.unwrap());
         crawl.check(made).await;
         let asked_by_scripts = [
@@ -86,7 +89,8 @@ async fn an_slo_is_made_and_charts_are_seen_below_a_path() {
     browser.click("dialog[open] a").await;
     browser.until(&format!("location.pathname === '{PATH}/explore'")).await;
     browser.until("document.querySelector('[data-chart] .main-svg, .plot .main-svg')").await;
-    browser.fill("#query", "movieguru_chat_l").await;
+    let histogram = Operation::Chat.metrics().latency.exposed();
+    browser.fill("#query", &histogram[..histogram.len() - 6]).await;
     browser.until("document.querySelector('[role=option]')").await;
     browser.go("/targets").await;
     browser.until("!document.querySelector('#targets').innerText.includes('Asking')").await;

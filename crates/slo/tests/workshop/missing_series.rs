@@ -6,12 +6,13 @@ use std::fs;
 
 use movie_guru_slo::render::prometheus;
 use movie_guru_slo::{SloSet, TimeScale};
+use movie_guru_telemetry::contract::{CHAT_OUTCOME, Operation};
 
 use crate::files::parse;
 use crate::mistakes::GOOD;
 use crate::programs::promtool;
 
-/// Series that rise by ten a minute, or as they are told, and what share of requests is bad then; none is "no data".
+/// Series (`GOOD` and the like stand for our names) that rise by ten a minute, or as they are told, and what share of requests is bad then; none is "no data".
 struct Case {
     shows: &'static str,
     /// What `good` of the ratio says, if it says so.
@@ -31,93 +32,103 @@ const CASES: [Case; 14] = [
     Case {
         shows: "both are there",
         measure: GOOD_AND_TOTAL,
-        series: &[("movieguru_startup_success_total", NINE), ("movieguru_startup_attempts_total", TEN)],
+        series: &[("GOOD", NINE), ("TOTAL", TEN)],
         bad: Some(0.1),
     },
     Case {
         shows: "good is missing",
         measure: GOOD_AND_TOTAL,
-        series: &[("movieguru_startup_attempts_total", TEN)],
+        series: &[("TOTAL", TEN)],
         bad: Some(1.0),
     },
     Case {
         shows: "good is gone: its target has not been scraped for an hour and more",
         measure: GOOD_AND_TOTAL,
-        series: &[("movieguru_startup_success_total", "0+10x10 stale"), ("movieguru_startup_attempts_total", TEN)],
+        series: &[("GOOD", "0+10x10 stale"), ("TOTAL", TEN)],
         bad: Some(1.0),
     },
     Case {
         shows: "total is missing",
         measure: GOOD_AND_TOTAL,
-        series: &[("movieguru_startup_success_total", TEN)],
+        series: &[("GOOD", TEN)],
         bad: None,
     },
     Case { shows: "both are missing", measure: GOOD_AND_TOTAL, series: &[("up", "1x90")], bad: None },
     Case {
         shows: "nobody comes, and good is missing",
         measure: GOOD_AND_TOTAL,
-        series: &[("movieguru_startup_attempts_total", "7x90")],
+        series: &[("TOTAL", "7x90")],
         bad: Some(f64::NAN),
     },
     Case {
         shows: "good is there in one replica of two",
         measure: GOOD_AND_TOTAL,
         series: &[
-            ("movieguru_startup_success_total{instance=\"a\"}", TEN),
-            ("movieguru_startup_attempts_total{instance=\"a\"}", TEN),
-            ("movieguru_startup_attempts_total{instance=\"b\"}", TEN),
+            ("GOOD{instance=\"a\"}", TEN),
+            ("TOTAL{instance=\"a\"}", TEN),
+            ("TOTAL{instance=\"b\"}", TEN),
         ],
         bad: Some(0.5),
     },
     Case {
         shows: "total is there in one replica, good in none",
         measure: GOOD_AND_TOTAL,
-        series: &[("up{instance=\"a\"}", "1x90"), ("movieguru_startup_attempts_total{instance=\"b\"}", TEN)],
+        series: &[("up{instance=\"a\"}", "1x90"), ("TOTAL{instance=\"b\"}", TEN)],
         bad: Some(1.0),
     },
     Case {
         shows: "bad is missing",
         measure: BAD_AND_TOTAL,
-        series: &[("movieguru_startup_attempts_total", TEN)],
+        series: &[("TOTAL", TEN)],
         bad: Some(0.0),
     },
     Case {
         shows: "of bad and total, total is missing",
         measure: BAD_AND_TOTAL,
-        series: &[("movieguru_startup_success_total", TEN)],
+        series: &[("GOOD", TEN)],
         bad: None,
     },
     Case {
         shows: "the bucket of what is fast is missing",
         measure: AT_MOST,
         series: &[
-            ("movieguru_chat_latency_milliseconds_bucket{result=\"success\",le=\"4000\"}", TEN),
-            ("movieguru_chat_latency_milliseconds_count{result=\"success\"}", TEN),
+            ("BUCKET{result=\"success\",le=\"4000\"}", TEN),
+            ("COUNT{result=\"success\"}", TEN),
         ],
         bad: Some(1.0),
     },
     Case {
         shows: "the bucket of what is too fast is missing",
         measure: ABOVE,
-        series: &[("movieguru_chat_latency_milliseconds_count{result=\"success\"}", TEN)],
+        series: &[("COUNT{result=\"success\"}", TEN)],
         bad: Some(0.0),
     },
     Case {
         shows: "the bucket is there as OpenMetrics writes it",
         measure: AT_MOST,
         series: &[
-            ("movieguru_chat_latency_milliseconds_bucket{result=\"success\",le=\"5000.0\"}", NINE),
-            ("movieguru_chat_latency_milliseconds_count{result=\"success\"}", TEN),
+            ("BUCKET{result=\"success\",le=\"5000.0\"}", NINE),
+            ("COUNT{result=\"success\"}", TEN),
         ],
         bad: Some(0.1),
     },
     Case {
         shows: "a histogram without its count",
         measure: AT_MOST,
-        series: &[("movieguru_chat_latency_milliseconds_bucket{result=\"success\",le=\"5000\"}", TEN)],
+        series: &[("BUCKET{result=\"success\",le=\"5000\"}", TEN)],
         bad: None,
     },
 ];
+
+/// A series of a case under the name that the lab gives it.
+fn named(series: &str) -> String {
+    let (startup, latency) = (Operation::Startup.metrics(), Operation::Chat.metrics().latency.exposed());
+    series
+        .replace("GOOD", &startup.success.unwrap().exposed())
+        .replace("TOTAL", &startup.attempts.exposed())
+        .replace("BUCKET", &format!("{latency}_bucket"))
+        .replace("COUNT", &format!("{latency}_count"))
+}
 
 /// The one SLO of a case, with a target of 90 % and an alert above nine times its budget.
 fn slos(measure: &str) -> SloSet {
@@ -142,6 +153,7 @@ fn good_requests_that_nobody_counts_are_none_and_bad_ones_as_well() {
         let mut text =
             "rule_files: [rules.yaml]\nevaluation_interval: 1m\ntests:\n- interval: 1m\n  input_series:\n".to_owned();
         for (name, values) in series {
+            let name = named(name);
             write!(text, "  - series: '{name}'\n    values: '{values}'\n").unwrap();
         }
         let recorded = format!("slo:sli_error:ratio_rate1h{{slo=\"{slo}\"}}");
@@ -166,11 +178,12 @@ fn an_alert_fires_where_nobody_counts_good_requests() {
     set.slos.retain(|slo| slo.metadata.name == "chat-engages");
     fs::write(folder.path().join("rules.yaml"), prometheus::rules(&set, &TimeScale::REAL).unwrap()).unwrap();
     // Everybody is told the same, which has a name that the SLO does not know.
+    let series = format!("{}{{Outcome=\"Engagd\"}}", CHAT_OUTCOME.exposed());
     let text = "rule_files: [rules.yaml]\nevaluation_interval: 1m\ntests:\n- interval: 1m\n  input_series:\n  \
-                - series: 'movieguru_chat_outcome_counter_total{Outcome=\"Engagd\"}'\n    values: '0+60x120'\n  \
+                - series: 'SERIES'\n    values: '0+60x120'\n  \
                 promql_expr_test:\n  - expr: 'count(ALERTS{slo=\"chat-engages\",alertstate=\"firing\",severity=\"page\"})'\n    \
                 eval_time: 100m\n    exp_samples: [{labels: '{}', value: 1}]\n";
-    fs::write(folder.path().join("alerts.yaml"), text).unwrap();
+    fs::write(folder.path().join("alerts.yaml"), text.replace("SERIES", &series)).unwrap();
     let Some(verdict) = promtool(&["test", "rules", "alerts.yaml"], folder.path()) else { return };
     assert!(verdict.status.success(), "{}", verdict.said);
 }

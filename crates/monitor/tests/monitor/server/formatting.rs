@@ -71,7 +71,7 @@ const HARD: &[&str] = &[
     "vector(1)",
     "label_replace(foo, \"a\", \"$1\", \"b\", \"(.*)\")",
     "histogram_quantile(0.95, sum by (le, job, instance, operation) (rate(http_server_request_duration_seconds_bucket{job=\"backend\"}[5m])))",
-    "sum by (job) (rate(movieguru_chat_calls_total{job=\"backend\"}[5m])) / ignoring (x) group_left (y) sum by (job) (rate(movieguru_chat_calls_total[5m])) > bool 0.5",
+    "sum by (job) (rate(chat_calls_total{job=\"backend\"}[5m])) / ignoring (x) group_left (y) sum by (job) (rate(chat_calls_total[5m])) > bool 0.5",
     "-histogram_quantile(0.95, sum by (le, job, instance, operation) (rate(http_server_request_duration_seconds_bucket{job=\"backend\"}[5m])))",
     "max_over_time(sum by (le, job, instance, operation) (rate(http_server_request_duration_seconds_bucket{job=\"backend\"}[5m]))[1h:1m] offset 5m)",
     "topk by (job) (scalar(foo), label_replace(http_server_request_duration_seconds_bucket{job=\"backend\",instance=\"x\"}, \"a\", \"b\", \"c\", \"d\"))",
