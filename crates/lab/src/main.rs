@@ -11,6 +11,7 @@ mod phase;
 mod probe;
 mod probe_page;
 mod public_url;
+mod reach;
 mod recent;
 mod reset;
 mod slo;

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::cli::{MonitorArguments, UpArguments};
 use crate::folder::Addresses;
-use crate::up::{hosts, published};
+use crate::reach::{hosts, limits, published};
 
 /// The samples' place in the data folder.
 pub(crate) const METRICS: &str = "metrics";
@@ -51,7 +51,7 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
     };
     Ok(Config {
         listen: arguments.monitor,
-        limits: crate::up::limits(),
+        limits: limits(),
         pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
         board,
         hosts: hosts(arguments),

@@ -11,8 +11,8 @@ use movie_guru::service::{Backend, Config, Database};
 use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings, Through};
 use movie_guru_monitor::service::Monitor;
-use movie_guru_pages::{Base, Published};
-use movie_guru_service::{Limits, bind};
+use movie_guru_pages::Published;
+use movie_guru_service::bind;
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
@@ -26,7 +26,7 @@ use crate::client;
 use crate::folder::{Addresses, HeldFolder, reachable};
 use crate::monitoring;
 use crate::probe;
-use crate::public_url::PublicUrl;
+use crate::reach::{hosts, limits, published, shown};
 use crate::recent::Recent;
 use crate::status_api::{self, Watched};
 use crate::terminal::{complain, say};
@@ -118,11 +118,6 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Of each service: all four are in this process.
-pub(crate) fn limits() -> Limits {
-    Limits::shared_by(4)
-}
-
 async fn until_stopped(
     work: impl Future<Output = std::io::Result<()>>,
     shutdown: CancellationToken,
@@ -170,22 +165,6 @@ fn web_config(
         },
         ..movie_guru_web::service::Config::new(reachable(backend)?)
     })
-}
-
-/// The addresses that people use: a proxy's where one publishes the lab.
-fn shown(arguments: &UpArguments, local: &Addresses) -> anyhow::Result<Addresses> {
-    arguments.public_url.as_ref().map_or_else(|| Ok(local.clone()), |public| public.addresses(local))
-}
-
-/// How a part is published.
-pub(crate) fn published(arguments: &UpArguments, part: &str) -> anyhow::Result<Published> {
-    let base = arguments.public_url.as_ref().map_or_else(|| Ok(Base::default()), |public| public.base(part));
-    Ok(Published { base: base.context("--public-url")?, behind_proxy: arguments.behind_proxy })
-}
-
-/// The names under which the parts are called besides the loopback's.
-pub(crate) fn hosts(arguments: &UpArguments) -> Vec<String> {
-    arguments.public_url.iter().filter_map(PublicUrl::host).chain(arguments.hosts.iter().cloned()).collect()
 }
 
 /// The load generator's page: its form asks for the people of this lab, and its links lead to the other parts.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::read::nearest;
+use crate::nearest::nearest;
 
 /// What kind of series a metric is.
 #[derive(Clone, Debug, PartialEq)]

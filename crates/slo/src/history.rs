@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::alert_windows::AlertWindows;
 use crate::count::{Count, Exhaustion, Span};
 use crate::model::{Alert, Slo};
-use crate::time_scale::{AlertWindows, TimeScale};
+use crate::time_scale::TimeScale;
 use crate::window::{Period, Window, earlier};
 
 /// The long and the short time over which a status shows the burn rate: those of the first page of the SRE

@@ -4,12 +4,15 @@
 //! Nothing here reads a file, a clock or a network, and no metric of the lab is known: texts, moments, counts and the
 //! [`Catalogue`] of metrics are handed in. So the same code serves the command line, the monitor and the tests.
 
+mod alert_windows;
 mod catalogue;
 mod count;
 mod covers;
 mod history;
 mod model;
+mod nearest;
 mod problem;
+mod prometheus_duration;
 pub mod promql;
 mod read;
 pub mod readable;
@@ -19,6 +22,7 @@ mod shorthand;
 mod time_scale;
 mod window;
 
+pub use alert_windows::AlertWindows;
 pub use catalogue::{Catalogue, MetricKind};
 pub use count::{Count, Exhaustion, Span};
 pub use history::{AlertState, BURN_WINDOWS, Bin, Counted, History, Status, Watch};
@@ -26,9 +30,10 @@ pub use model::{
     Alert, Indicator, KEEP_FIRING_FOR, LOOK_BACK, MIN_REQUESTS, Measure, Metadata, NotificationTarget, SHORT_WINDOW,
     Service, Side, Slo, Target,
 };
+pub use nearest::nearest;
 pub use problem::{Position, Problem, Problems};
-pub use read::{Kind, Object, SloSet, Source, nearest};
+pub use read::{Kind, Object, SloSet, Source};
 pub use selector::{MatchOp, Matcher, Selector, SelectorError};
 pub use shorthand::{Shorthand, ShorthandError, Unit};
-pub use time_scale::{AlertWindows, TimeScale, TimeScaleError};
+pub use time_scale::{TimeScale, TimeScaleError};
 pub use window::{Calendar, Period, Window, earlier};

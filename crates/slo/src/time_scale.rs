@@ -8,8 +8,6 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::Alert;
-
 /// A rate over fewer scrapes than this says nothing.
 const LEAST_SCRAPES: u32 = 4;
 /// An alert that fires is to be seen by whoever looks at a page that is renewed every few scrapes.
@@ -23,19 +21,6 @@ pub struct TimeScale {
     factor: f64,
     scrape_interval: Duration,
     origin: Timestamp,
-}
-
-/// The windows of an alert, scaled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlertWindows {
-    /// The long window.
-    pub long: Duration,
-    /// The short one, where there is one.
-    pub short: Option<Duration>,
-    /// How long the condition must hold.
-    pub after: Duration,
-    /// How long the alert goes on firing once the condition holds no more.
-    pub keep: Duration,
 }
 
 /// Not a time scale.
@@ -74,23 +59,16 @@ impl TimeScale {
         self.wait(window).max(least)
     }
 
-    fn wait(&self, time: Duration) -> Duration {
+    /// How long an alert goes on firing: never below twelve scrapes, but where it is that short by itself.
+    pub(crate) fn kept(&self, keep: Duration) -> Duration {
+        self.wait(keep).max((self.scrape_interval * LEAST_KEPT).min(keep))
+    }
+
+    pub(crate) fn wait(&self, time: Duration) -> Duration {
         if self.factor == 1.0 {
             return time;
         }
         Duration::from_millis((time.as_secs_f64() * 1000.0 / self.factor).round() as u64)
-    }
-
-    /// The windows of an alert on the clock. The time it must hold is scaled too, and may be nothing; the time it goes on
-    /// firing is never below twelve scrapes, but where it is that short by itself.
-    pub fn windows(&self, alert: &Alert) -> AlertWindows {
-        let keep = alert.keep.about();
-        AlertWindows {
-            long: self.length(alert.long.about()),
-            short: alert.short.map(|short| self.length(short.about())),
-            after: self.wait(alert.after.about()),
-            keep: self.wait(keep).max((self.scrape_interval * LEAST_KEPT).min(keep)),
-        }
     }
 
     /// The moment on the calendar of SLOs at a moment of the clock.
@@ -126,7 +104,7 @@ impl fmt::Display for TimeScale {
             return f.write_str("real time");
         }
         let day = Duration::from_secs_f64((86_400.0 / self.factor).round());
-        write!(f, "workshop time: a day of an SLO lasts {}", crate::promql::duration(day))
+        write!(f, "workshop time: a day of an SLO lasts {}", crate::prometheus_duration::duration(day))
     }
 }
 

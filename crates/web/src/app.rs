@@ -8,7 +8,7 @@ use movie_guru_telemetry::propagation::TraceParent;
 use crate::behaviour::Behaviour;
 use crate::edge::forwarded::Peers;
 use crate::guide::Guide;
-use crate::rum::Rum;
+use crate::rum::intake::Rum;
 use crate::upstream::Upstream;
 
 pub(crate) struct App {

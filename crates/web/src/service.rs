@@ -20,7 +20,7 @@ use crate::behaviour::Behaviour;
 use crate::edge::forwarded::Peers;
 use crate::guide::{Chapter, Guide, LabAddresses};
 use crate::router;
-use crate::rum::Rum;
+use crate::rum::intake::Rum;
 use crate::rum::limit::Limit;
 use crate::upstream::{NotABackend, Patience, Upstream};
 

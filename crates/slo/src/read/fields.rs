@@ -1,5 +1,6 @@
 //! Reading fields strictly: whatever is missing, unknown or of the wrong form is noted, and reading goes on.
 
+use crate::nearest::nearest;
 use crate::problem::{Position, Problem};
 
 use super::node::{Entry, Node, Value};
@@ -194,13 +195,4 @@ impl<'n> Fields<'n> {
             notes.add(self.source, entry.key_position, &self.path_of(&entry.key), format!("is not a field here{hint}"));
         }
     }
-}
-
-/// The known word that is most like a mistyped one; none where none is like it.
-pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    known
-        .map(|candidate| (strsim::jaro_winkler(&candidate.to_lowercase(), &word.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, candidate)| candidate)
 }

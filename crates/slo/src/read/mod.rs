@@ -16,7 +16,6 @@ use fields::{At, Notes};
 use header::Header;
 use sli::Indicators;
 
-pub use fields::nearest;
 pub use header::Kind;
 
 /// A text to read, YAML (one document or many) or JSON, under the name that problems give it.

@@ -35,24 +35,14 @@ const CASES: [Case; 14] = [
         series: &[("GOOD", NINE), ("TOTAL", TEN)],
         bad: Some(0.1),
     },
-    Case {
-        shows: "good is missing",
-        measure: GOOD_AND_TOTAL,
-        series: &[("TOTAL", TEN)],
-        bad: Some(1.0),
-    },
+    Case { shows: "good is missing", measure: GOOD_AND_TOTAL, series: &[("TOTAL", TEN)], bad: Some(1.0) },
     Case {
         shows: "good is gone: its target has not been scraped for an hour and more",
         measure: GOOD_AND_TOTAL,
         series: &[("GOOD", "0+10x10 stale"), ("TOTAL", TEN)],
         bad: Some(1.0),
     },
-    Case {
-        shows: "total is missing",
-        measure: GOOD_AND_TOTAL,
-        series: &[("GOOD", TEN)],
-        bad: None,
-    },
+    Case { shows: "total is missing", measure: GOOD_AND_TOTAL, series: &[("GOOD", TEN)], bad: None },
     Case { shows: "both are missing", measure: GOOD_AND_TOTAL, series: &[("up", "1x90")], bad: None },
     Case {
         shows: "nobody comes, and good is missing",
@@ -63,11 +53,7 @@ const CASES: [Case; 14] = [
     Case {
         shows: "good is there in one replica of two",
         measure: GOOD_AND_TOTAL,
-        series: &[
-            ("GOOD{instance=\"a\"}", TEN),
-            ("TOTAL{instance=\"a\"}", TEN),
-            ("TOTAL{instance=\"b\"}", TEN),
-        ],
+        series: &[("GOOD{instance=\"a\"}", TEN), ("TOTAL{instance=\"a\"}", TEN), ("TOTAL{instance=\"b\"}", TEN)],
         bad: Some(0.5),
     },
     Case {
@@ -76,25 +62,12 @@ const CASES: [Case; 14] = [
         series: &[("up{instance=\"a\"}", "1x90"), ("TOTAL{instance=\"b\"}", TEN)],
         bad: Some(1.0),
     },
-    Case {
-        shows: "bad is missing",
-        measure: BAD_AND_TOTAL,
-        series: &[("TOTAL", TEN)],
-        bad: Some(0.0),
-    },
-    Case {
-        shows: "of bad and total, total is missing",
-        measure: BAD_AND_TOTAL,
-        series: &[("GOOD", TEN)],
-        bad: None,
-    },
+    Case { shows: "bad is missing", measure: BAD_AND_TOTAL, series: &[("TOTAL", TEN)], bad: Some(0.0) },
+    Case { shows: "of bad and total, total is missing", measure: BAD_AND_TOTAL, series: &[("GOOD", TEN)], bad: None },
     Case {
         shows: "the bucket of what is fast is missing",
         measure: AT_MOST,
-        series: &[
-            ("BUCKET{result=\"success\",le=\"4000\"}", TEN),
-            ("COUNT{result=\"success\"}", TEN),
-        ],
+        series: &[("BUCKET{result=\"success\",le=\"4000\"}", TEN), ("COUNT{result=\"success\"}", TEN)],
         bad: Some(1.0),
     },
     Case {
@@ -106,10 +79,7 @@ const CASES: [Case; 14] = [
     Case {
         shows: "the bucket is there as OpenMetrics writes it",
         measure: AT_MOST,
-        series: &[
-            ("BUCKET{result=\"success\",le=\"5000.0\"}", NINE),
-            ("COUNT{result=\"success\"}", TEN),
-        ],
+        series: &[("BUCKET{result=\"success\",le=\"5000.0\"}", NINE), ("COUNT{result=\"success\"}", TEN)],
         bad: Some(0.1),
     },
     Case {

@@ -4,6 +4,7 @@
 //! all. It chooses among series that exist from the start and can make no new ones.
 
 mod batch;
+pub(crate) mod intake;
 pub(crate) mod limit;
 mod meters;
 
@@ -16,38 +17,15 @@ use axum::extract::{ConnectInfo, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use opentelemetry::metrics::Meter;
 
 use crate::app::App;
-use crate::edge::problem;
 use batch::Batch;
-use limit::{Limit, Limits};
-use meters::{Meters, Refusal};
+use meters::Refusal;
 
 /// A page sends far less, and browsers allow beacons 64 KiB.
 const MOST_BYTES: usize = 64 * 1024;
 /// A client that takes longer to send its report is not waited for.
 const BODY_WAIT: Duration = Duration::from_secs(5);
-
-pub(crate) struct Rum {
-    meters: Meters,
-    limits: Limits,
-}
-
-impl Rum {
-    pub(crate) fn new(meter: &Meter, per_client: Limit, in_all: Limit) -> Self {
-        Self { meters: Meters::new(meter), limits: Limits::new(per_client, in_all) }
-    }
-
-    fn refuse(&self, refusal: Refusal) -> Response {
-        self.meters.refused(refusal);
-        match refusal {
-            Refusal::TooLarge => problem(StatusCode::PAYLOAD_TOO_LARGE, "A report is at most 64 KiB."),
-            Refusal::Malformed => problem(StatusCode::UNPROCESSABLE_ENTITY, "This is not a report."),
-            Refusal::Limited => problem(StatusCode::TOO_MANY_REQUESTS, "Too many reports; send fewer."),
-        }
-    }
-}
 
 /// `POST /rum`: a batch of measurements; all of it counts, or nothing.
 pub(crate) async fn post(
