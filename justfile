@@ -15,7 +15,13 @@ test:
 # What CI refuses besides tests
 lint:
     cargo fmt --all --check
+    scripts/check-circles
     cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+# The docs of all modules, private ones too, in the browser
+docs:
+    cargo doc --workspace --no-deps --document-private-items --open
 
 # Licences, banned crates, sources (needs cargo-deny)
 deny:

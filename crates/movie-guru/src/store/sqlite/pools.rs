@@ -10,7 +10,7 @@ use super::failure::unavailable;
 use crate::store::waiting::Waiting;
 use crate::store::{Outage, StoreError};
 
-/// A [`Store`] in one SQLite database.
+/// A [`Store`](crate::store::Store) in one SQLite database.
 #[derive(Debug)]
 pub struct SqliteStore {
     pub(super) read: SqlitePool,
