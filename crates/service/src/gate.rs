@@ -29,7 +29,6 @@ pub struct Gate {
 
 impl Gate {
     /// These routes, behind the rule.
-    #[must_use]
     pub fn around<S: Clone + Send + Sync + 'static>(self, routes: Router<S>) -> Router<S> {
         let refuse = self.refuse;
         let another_site = move |_: ProtectionError| {
@@ -53,7 +52,7 @@ async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Re
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let (body, is_late) = SlowBody::new(body, gate.body);
+    let (body, is_late) = SlowBody::around(body, gate.body);
     let response = next.run(Request::from_parts(parts, body)).await;
     match is_late.load(Ordering::Relaxed) {
         true => (gate.refuse)(StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive."),

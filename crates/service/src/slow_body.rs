@@ -24,7 +24,7 @@ pub(crate) struct SlowBody {
 
 impl SlowBody {
     /// The body, and what is true once it was too slow.
-    pub(crate) fn new(body: Body, limit: Duration) -> (Body, Arc<AtomicBool>) {
+    pub(crate) fn around(body: Body, limit: Duration) -> (Body, Arc<AtomicBool>) {
         let is_late = Arc::new(AtomicBool::new(false));
         (Body::new(Self { body, limit, clock: None, is_late: Arc::clone(&is_late) }), is_late)
     }

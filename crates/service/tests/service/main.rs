@@ -44,7 +44,9 @@ async fn sent(address: SocketAddr, bytes: impl AsRef<[u8]>) -> TcpStream {
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset is an end too.
-    let _ = tokio::time::timeout(LONG, stream.read_to_end(&mut bytes)).await.expect("the server never closed it");
+    let _ = tokio::time::timeout(LONG, stream.read_to_end(&mut bytes))
+        .await
+        .unwrap_or_else(|_| panic!("the server never closed it"));
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -52,7 +54,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 async fn until(stream: &mut TcpStream, part: &str) {
     let mut seen = Vec::new();
     while !String::from_utf8_lossy(&seen).contains(part) {
-        let byte = tokio::time::timeout(LONG, stream.read_u8()).await.expect("it never came");
+        let byte = tokio::time::timeout(LONG, stream.read_u8()).await.unwrap_or_else(|_| panic!("it never came"));
         seen.push(byte.unwrap_or_else(|error| panic!("{error} after {}", String::from_utf8_lossy(&seen))));
     }
 }
