@@ -34,8 +34,14 @@ pub(crate) fn to(library: &Library, turn: Turn<'_>) -> Reply {
     let memory = Memory::of(turn.history);
     let first = !turn.history.iter().any(|message| message.role == Role::Agent);
     let had_films = !memory.last.is_empty();
-    let named = !library.titles.find(&text, &library.spelling, true).is_empty();
-    let unknown = if named { Vec::new() } else { read::elsewhere::take_out(library, &mut text, turn.message) };
+    let mut without_titles = text.clone();
+    let mut unknown = read::elsewhere::take_out(library, &mut without_titles, turn.message);
+    // A film of the catalogue goes first; to look for one takes long, and few messages need it here.
+    if !unknown.is_empty() && library.titles.find(&text, &library.spelling, true).is_empty() {
+        text = without_titles;
+    } else {
+        unknown.clear();
+    }
     let reading = read::read(library, &text, &memory, unknown);
     let intent = reading.intent;
     let harmless = !matches!(intent, Intent::Unsafe | Intent::OffTopic);
