@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use movie_guru_loadtest::service;
-use movie_guru_loadtest::{End, KeptRun, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
+use movie_guru_loadtest::{End, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
 use tokio_util::sync::CancellationToken;

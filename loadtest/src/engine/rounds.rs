@@ -45,6 +45,9 @@ pub(crate) fn rounds(crowd: Arc<Crowd>) -> TransactionFunction {
 
 /// The error is one of the round; it is counted where it happened.
 async fn round(crowd: &Arc<Crowd>, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
+    // Taken before anything looks whether the run is being stopped: whoever stops it waits for all that looked in time, and
+    // for what is counted of them.
+    let _in_flight = crowd.in_flight.token();
     let mut visit = Visit::begin(crowd, user, journey);
     if let Some(arrivals) = &crowd.arrivals {
         tokio::select! {

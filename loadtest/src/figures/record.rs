@@ -103,13 +103,19 @@ impl Record {
     /// A round of a journey that was walked to its end or to a failed step.
     pub(crate) fn round(&self, journey: Journey, length: Duration, failed: bool) {
         let mut state = self.state();
+        if state.ended.is_some() {
+            return;
+        }
         if let Some((_, _, rounds)) = state.journeys.iter_mut().find(|(known, ..)| *known == journey) {
             rounds.add(length, failed);
         }
     }
 
     pub(crate) fn broken_journey(&self, journey: Journey, message: String) {
-        self.state().failed(Kind { journey, request: None, kind: FailureKind::Other, message });
+        let mut state = self.state();
+        if state.ended.is_none() {
+            state.failed(Kind { journey, request: None, kind: FailureKind::Other, message });
+        }
     }
 
     /// One more person; returns how many there are.

@@ -9,7 +9,6 @@ use serde_json::json;
 
 use crate::engine::load_test::LoadTest;
 use crate::figures::csv;
-use crate::figures::stats::Stats;
 
 pub(crate) fn routes() -> Router<LoadTest> {
     Router::new()

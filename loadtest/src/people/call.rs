@@ -59,8 +59,6 @@ pub(crate) async fn send<T>(
     ask: Ask<'_>,
     check: &impl Fn(&Answer) -> Result<T, String>,
 ) -> Result<T, Miss> {
-    // Taken before looking whether the run is being stopped: whoever stops it waits for all that looked in time.
-    let in_flight = crowd.in_flight.token();
     if crowd.stop.is_cancelled() {
         return Err(Miss::Stopped);
     }
@@ -104,9 +102,8 @@ pub(crate) async fn send<T>(
     let call = Call { latency, late, failure: read.as_ref().err().map(Failure::kind), body_bytes };
     let failure = read.as_ref().err().map(ToString::to_string);
     record(crowd, &span, journey, request, call, status, failure.clone());
-    // Whoever waits for the end of all requests finds their spans ended.
+    // What follows is no time of the request.
     drop(span);
-    drop(in_flight);
     // Goose's own figures say the same as ours; it refuses only when its run is over.
     let _ = user
         .record_custom_request_duration(

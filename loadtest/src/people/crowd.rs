@@ -45,6 +45,7 @@ pub(crate) struct Crowd {
     pub(crate) cut: CancellationToken,
     /// Cancelled: everybody goes home.
     pub(crate) curtain: CancellationToken,
+    /// Rounds that are not over: a run ends when all of them are counted.
     pub(crate) in_flight: TaskTracker,
 }
 
