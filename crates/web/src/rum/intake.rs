@@ -6,7 +6,6 @@ use opentelemetry::metrics::Meter;
 
 use super::limit::{Limit, Limits};
 use super::meters::{Meters, Refusal};
-use crate::edge::problem;
 
 pub(crate) struct Rum {
     pub(super) meters: Meters,
