@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use http::StatusCode;
+use movie_guru_service::problem;
 use opentelemetry::metrics::Meter;
 
 use super::limit::{Limit, Limits};
