@@ -1,5 +1,4 @@
 //! A program that is one service, as a process: this test is alone in one, for it ends it by a signal.
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
