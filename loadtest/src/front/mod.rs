@@ -1,6 +1,6 @@
 //! What people meet on the load generator's port: Goose's own dashboard, and around it what a lab needs and Goose does
-//! not have. The dashboard itself listens on the loopback with a secret token (`engine::dashboard`); each run has a new one, and
-//! here they look like one page that stays.
+//! not have. The dashboard itself listens on the loopback with a secret token (`engine::dashboard`); each run has a new
+//! one, and here they look like one page that stays.
 
 mod admission;
 mod control;
