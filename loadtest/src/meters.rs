@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use movie_guru_telemetry::contract::{CallResult, LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, label};
+use movie_guru_contract::{CallResult, LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, label};
 use movie_guru_telemetry::instruments;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundCounter, BoundGauge, BoundHistogram, Meter};

@@ -10,7 +10,7 @@ pub(crate) mod swarm;
 use std::fmt;
 use std::str::FromStr;
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 
 use super::problem::Problem;
 use crate::app::App;

@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use http::{HeaderValue, Method, StatusCode, header};
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::operations::{ChatQuality, Ending};
 use opentelemetry::trace::TraceContextExt;
@@ -144,8 +144,8 @@ mod tests {
     use axum::Router;
     use axum::body::Body;
     use axum::routing::get;
+    use movie_guru_contract::label;
     use movie_guru_telemetry::Telemetry;
-    use movie_guru_telemetry::contract::label;
     use movie_guru_telemetry::operations::OperationMeters;
     use movie_guru_telemetry::otlp::Otlp;
     use movie_guru_telemetry::propagation::TraceParent;

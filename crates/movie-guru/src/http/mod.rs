@@ -24,9 +24,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
+use movie_guru_contract::Operation;
 use movie_guru_service::{Gate, Names};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
 use crate::app::App;

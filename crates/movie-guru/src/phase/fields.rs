@@ -1,6 +1,6 @@
 //! A phase as data: its 24 fields, under the names that attendees type, and what is refused.
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

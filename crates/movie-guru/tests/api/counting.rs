@@ -1,6 +1,6 @@
 //! What counts as what: the rules that every SLI of the workshop stands on.
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;

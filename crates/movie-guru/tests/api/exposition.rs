@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use movie_guru_contract::HTTP_SERVER_DURATION;
+
 use crate::app_under_test::TestApp;
 use crate::scrape::Scrape;
 
@@ -42,8 +44,8 @@ async fn http_requests_are_measured_by_route_method_and_status() {
     app.stranger().get("/readyz").await;
     app.stranger().get("/nowhere").await;
     let scrape = app.scrape().await;
-    let family = "http_server_request_duration_seconds";
-    assert_eq!(scrape.types[family], "histogram");
+    let family = HTTP_SERVER_DURATION.exposed();
+    assert_eq!(scrape.types[&family], "histogram");
     let labels =
         |route, status| [("http_route", route), ("http_request_method", "GET"), ("http_response_status_code", status)];
     assert_eq!(scrape.value(&format!("{family}_count"), &labels("/readyz", "200")), 1.0);

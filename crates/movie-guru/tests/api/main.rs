@@ -13,7 +13,6 @@ mod durability;
 mod exposition;
 mod home;
 mod lived_phases;
-mod names;
 mod otlp;
 mod phases;
 mod random_bytes;
