@@ -7,6 +7,7 @@ mod crowded;
 mod doctor;
 mod folder;
 mod load;
+mod metrics;
 mod monitor;
 mod phases;
 mod rebinding;

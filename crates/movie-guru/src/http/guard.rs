@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use movie_guru_contract::Operation;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::operations::{ChatQuality, Ending};
@@ -129,11 +129,6 @@ fn trace_id(span: &Span) -> String {
     } else {
         known.to_string()
     }
-}
-
-/// `GET` reads preferences and everything else writes them.
-pub(crate) fn preferences_operation(method: &Method) -> Operation {
-    if matches!(*method, Method::GET | Method::HEAD) { Operation::PrefGet } else { Operation::PrefUpdate }
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ impl Phase {
             Operation::PrefUpdate => {
                 (self.pref_update_success, self.pref_update_latency_min_ms, self.pref_update_latency_max_ms)
             }
-            Operation::Logout | Operation::Search | Operation::HealthCheck => return None,
+            _ => return None,
         };
         Some(Behaviour { success, min_ms, max_ms })
     }

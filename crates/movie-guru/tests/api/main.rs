@@ -16,6 +16,7 @@ mod lived_phases;
 mod otlp;
 mod phases;
 mod random_bytes;
+mod rows;
 mod scrape;
 mod sessions;
 mod stopping;

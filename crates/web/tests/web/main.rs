@@ -5,7 +5,7 @@ mod bad_input;
 mod below_a_path;
 mod binary;
 mod browser;
-
+mod calls;
 mod edge;
 mod guide_pages;
 mod lab;
