@@ -48,9 +48,10 @@ impl Meters {
         users.record(0);
         Self {
             requests: Journey::ALL.into_iter().flat_map(of_journey).collect(),
-            latency: Request::ALL
-                .map(|request| (request, latency.bind(&[KeyValue::new(label::REQUEST, request.name())])))
-                .into(),
+            latency: Request::all()
+                .iter()
+                .map(|request| (*request, latency.bind(&[KeyValue::new(label::REQUEST, request.name())])))
+                .collect(),
             users,
         }
     }

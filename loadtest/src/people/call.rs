@@ -71,7 +71,7 @@ pub(crate) async fn send<T>(
         target: TRACE_TARGET,
         parent: None,
         "request",
-        otel.name = request.title(),
+        otel.name = %request.title(),
         otel.kind = "client",
         otel.status_code = field::Empty,
         http.request.method = method.as_str(),
