@@ -1,8 +1,8 @@
-//! The HTTP API: one file per endpoint; the session, the guard around every request, and errors beside them.
+//! The HTTP API: one file per endpoint; the session, what surrounds every request, and errors beside them.
 
 mod act;
 mod chat;
-mod guard;
+mod every_request;
 mod health;
 mod history;
 mod json;
@@ -25,7 +25,7 @@ use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
 use movie_guru_contract::{Operation, Unmeasured};
-use movie_guru_service::{Gate, Names};
+use movie_guru_service::{Gate, Names, problem};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
@@ -33,36 +33,36 @@ use crate::app::App;
 
 /// All routes of the backend, called by these names; `body` is how long a request's body may take.
 pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
-    let guarded = |routes: MethodRouter<Arc<App>>, operation: Option<Operation>| {
+    let lived = |routes: MethodRouter<Arc<App>>, operation: Option<Operation>| {
         let app = Arc::clone(&app);
         routes.layer(middleware::from_fn(move |request: Request, next: Next| {
-            guard::guard(Arc::clone(&app), operation, request, next)
+            every_request::lived(Arc::clone(&app), operation, request, next)
         }))
     };
     let health = |routes: MethodRouter<Arc<App>>| {
         let app = Arc::clone(&app);
         routes.layer(middleware::from_fn(move |request: Request, next: Next| {
-            guard::health_guard(Arc::clone(&app), request, next)
+            every_request::health_check(Arc::clone(&app), request, next)
         }))
     };
     // Two operations may share a path. What is none of their methods is then the later one's.
     let operations = Operation::ALL.into_iter().fold(Router::new(), |router, operation| {
-        let guarded = match operation {
+        let routes = match operation {
             Operation::HealthCheck => health(answers(operation)),
-            _ => guarded(answers(operation), Some(operation)),
+            _ => lived(answers(operation), Some(operation)),
         };
-        router.route(operation.call().path, guarded)
+        router.route(operation.call().path, routes)
     });
     let routes = Unmeasured::ALL
         .into_iter()
-        .fold(operations, |router, other| router.route(other.call().path, guarded(answers_unmeasured(other), None)))
-        .route("/livez", get(health::live).layer(middleware::from_fn(guard::probe_guard)))
-        .route("/readyz", guarded(get(health::ready), None))
-        .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(guard::probe_guard)))
+        .fold(operations, |router, other| router.route(other.call().path, lived(answers_unmeasured(other), None)))
+        .route("/livez", get(health::live).layer(middleware::from_fn(every_request::probe)))
+        .route("/readyz", lived(get(health::ready), None))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(every_request::probe)))
         .fallback_service(
-            guarded(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
+            lived(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
         );
-    Gate { names, body, refuse: guard::refuse }
+    Gate { names, body, refuse: problem }
         .around(routes)
         .layer(middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(app)

@@ -6,6 +6,7 @@ mod below_a_path;
 mod binary;
 mod browser;
 mod calls;
+mod challenges;
 mod edge;
 mod guide_pages;
 mod lab;
