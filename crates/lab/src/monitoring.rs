@@ -12,8 +12,8 @@ use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
 use movie_guru_monitor::slos::BoardConfig;
 use movie_guru_monitor::source::BearerToken;
-use movie_guru_monitor::store::StoreConfig;
 use movie_guru_slo::TimeScale;
+use tsdb::StoreConfig;
 use url::Url;
 
 use crate::cli::{MonitorArguments, UpArguments};

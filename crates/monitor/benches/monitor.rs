@@ -18,11 +18,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::source::{Labels, MetricsSource, PrometheusSource, Range};
-use movie_guru_monitor::store::{Store, StoreConfig};
+use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use promql::Range;
 use samples::Line;
+use series::Labels;
 use tokio_util::sync::CancellationToken;
+use tsdb::{Store, StoreConfig};
 use url::Url;
 
 const HOUR_MS: i64 = 3_600_000;

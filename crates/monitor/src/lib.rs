@@ -10,18 +10,13 @@ mod catalogue;
 mod charts;
 mod dashboards;
 mod durable;
-mod duration;
 mod guard;
-mod number;
 pub mod pages;
-mod promql;
 pub mod rules;
 pub mod scrape;
 pub mod service;
 pub mod slos;
 pub mod source;
-pub mod store;
 
 pub use catalogue::contract;
-pub use promql::Limits;
 pub use source::MetricsSource;

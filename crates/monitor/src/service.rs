@@ -20,6 +20,7 @@ use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tsdb::{OpenError, Store, StoreConfig};
 use url::Url;
 
 use crate::alerts::NotifierConfig;
@@ -32,7 +33,6 @@ use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::slos::{Board, BoardConfig, BoardError};
 use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
-use crate::store::{OpenError, Store, StoreConfig};
 
 /// Where the metrics are.
 #[derive(Clone, Debug)]

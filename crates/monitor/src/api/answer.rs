@@ -4,11 +4,10 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, StatusCode, header};
 use jiff::Timestamp;
+use promql::{Answer, QueryError};
 use serde::Serialize;
 use serde_json::{Number, Value, json};
-
-use crate::number;
-use crate::source::{Answer, Labels, QueryError, Sample, Series};
+use series::{Labels, Sample, Series, number};
 
 /// What is asked for.
 pub(super) struct Success<T>(pub(super) T);

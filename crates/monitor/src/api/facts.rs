@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::extract::State;
 use jiff::Timestamp;
 use movie_guru_slo::promql::duration;
+use promql::Limits;
 use serde_json::{Value, json};
+use tsdb::Store;
 
 use super::answer::Success;
 use crate::app::App;
-use crate::promql::Limits;
 use crate::scrape::ScrapeConfig;
-use crate::store::Store;
 
 /// What is told, and what it is told from.
 pub(crate) struct Facts {

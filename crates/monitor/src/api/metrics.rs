@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
+use series::{Labels, is_label_name};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::scrape::parse::is_label_name;
-use crate::source::{Labels, Metadata};
+use crate::source::Metadata;
 
 /// `/api/v1/series`: the series that match any `match[]`.
 pub(super) async fn series(

@@ -7,10 +7,10 @@ use axum::extract::{FromRequest, RawQuery, Request};
 use http::header;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::Period;
+use series::duration;
 use url::form_urlencoded;
 
 use super::answer::Refusal;
-use crate::duration;
 
 /// The parameters of a request; those of a form come before those of the address.
 pub(super) struct Parameters(Vec<(String, String)>);

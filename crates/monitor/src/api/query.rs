@@ -8,14 +8,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use jiff::Timestamp;
+use promql::{QueryError, Range};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::answer::{self, Refusal, Success};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::promql;
-use crate::source::{QueryError, Range};
 
 /// Prometheus' limit on the points of a series.
 const MOST_POINTS: i128 = 11_000;
@@ -97,6 +96,6 @@ async fn within<T>(
 ) -> Result<T, QueryError> {
     match limit {
         None => asking.await,
-        Some(limit) => tokio::time::timeout(limit, asking).await.unwrap_or_else(|_| Err(promql::timed_out())),
+        Some(limit) => tokio::time::timeout(limit, asking).await.unwrap_or_else(|_| Err(QueryError::timed_out())),
     }
 }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use movie_guru_slo::promql::duration;
+use promql::QueryError;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::promql;
 use crate::rules::moment_text;
 use crate::scrape::{Report, Target};
-use crate::source::{Metadata, QueryError};
+use crate::source::Metadata;
 
 /// Targets in the order of their jobs' names.
 fn sorted(app: &App) -> Vec<&Arc<Target>> {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde_json::{Value, json};
+use tsdb::Statistics;
 
 use super::answer::Success;
 use crate::app::App;
-use crate::store::Statistics;
 
 /// `/api/v1/status/tsdb`; where the metrics come from another server, nothing is held here.
 pub(super) async fn status(State(app): State<Arc<App>>) -> Success<Value> {

@@ -6,10 +6,11 @@ use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use promql::Answer;
 use promql_parser::parser::{Expr, MatrixSelector, VectorSelector, parse};
 use promql_parser::util::{ExprVisitor, walk_expr};
 
-use crate::source::{Answer, MetricsSource};
+use crate::source::MetricsSource;
 
 /// How far back is looked: as far as a page shows that nobody asked otherwise.
 const HOUR: SignedDuration = SignedDuration::from_secs(3600);

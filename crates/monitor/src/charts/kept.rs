@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use promql::QueryError;
+use series::Labels;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::Span;
-use crate::source::{Labels, MetricsSource, QueryError};
+use crate::source::MetricsSource;
 
 /// A step is finished when so much time has passed since: a scrape that began before it has ended, or was given up.
 const SETTLED_MS: i64 = 15_000;

@@ -16,7 +16,7 @@ pub(crate) use span::{Asked, Span};
 pub(crate) use unit::Unit;
 pub(crate) use value::value;
 
-use crate::source::Labels;
+use series::Labels;
 
 /// Labels as PromQL writes them: `name{job="web"}`.
 pub(crate) fn written(labels: &Labels) -> String {

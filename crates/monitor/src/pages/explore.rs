@@ -9,15 +9,16 @@ use http::header;
 use jiff::Timestamp;
 use maud::html;
 use movie_guru_telemetry::contract::{self, Operation};
+use promql::Answer;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use series::Sample;
 
 use super::dashboards::chart::span;
 use super::dashboards::{controls, figures_dialog};
 use super::refusal::Refusal;
 use super::{Page, Pages, Section};
 use crate::charts::{Asked, Drawing, Line, Scale, Span, Style, Unit, marks, written};
-use crate::source::{Answer, Sample};
 
 /// Rows of a table; whoever wants more asks the API.
 const MOST_ROWS: usize = 500;

@@ -3,8 +3,10 @@
 use futures::future::join_all;
 use jiff::Timestamp;
 use movie_guru_telemetry::contract::{Operation, PHASE_INFO, label};
+use promql::{Answer, QueryError};
+use series::Labels;
 
-use crate::source::{Answer, Labels, MetricsSource, QueryError};
+use crate::source::MetricsSource;
 
 /// How an operation did.
 pub(super) struct Figures {

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use movie_guru_pages::below;
 use movie_guru_slo::readable::percent;
+use promql::QueryError;
 
 use super::figures::{self, Figures};
 use super::tiles::{Mood, badge, tile};
 use super::{Page, Pages, Section, slos};
-use crate::source::QueryError;
 
 /// `GET /`
 pub(super) async fn get(State(pages): State<Arc<Pages>>) -> Response {

@@ -3,9 +3,8 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use promql::QueryError;
 use serde_json::json;
-
-use crate::source::QueryError;
 
 /// What is said instead of an answer.
 pub(super) struct Refusal {

@@ -6,9 +6,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use series::Labels;
 use url::Url;
-
-use crate::source::Labels;
 
 mod file;
 mod written;

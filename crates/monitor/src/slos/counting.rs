@@ -7,14 +7,14 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{Count, Measure, Period, Selector, TimeScale, Window};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use promql::{Answer, QueryError, Range};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use series::{Labels, Series};
+use tsdb::{Store, StoreConfig};
 
 use super::ledger::{Counted, Ledger};
-use crate::source::{
-    Answer, EmbeddedSource, Labels, Metadata, MetricsSource, QueryError, Range, Series, SourceMetadata,
-};
-use crate::store::{Store, StoreConfig};
+use crate::source::{EmbeddedSource, Metadata, MetricsSource, SourceMetadata};
 
 const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
 const SCRAPE_MS: i64 = 5_000;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use futures::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use movie_guru_slo::{AlertWindows, BURN_WINDOWS, Slo, Status, earlier};
+use promql::QueryError;
 use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, subjects};
 use super::unmatched::Unmatched;
 use crate::alerts::Subject;
 use crate::alerts::book::Finding;
-use crate::source::QueryError;
 
 /// So many SLOs are evaluated at a time: a source on the network answers late, and none is asked for everything at once.
 const AT_A_TIME: usize = 4;

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use movie_guru_slo::{Catalogue, Measure, MetricKind, Period, SloSet};
+use promql::QueryError;
 
-use crate::source::{Metadata, MetricsSource, QueryError};
+use crate::source::{Metadata, MetricsSource};
 
 const ANY_TIME: Period = Period { start: Timestamp::MIN, end: Timestamp::MAX };
 /// So long a change waits for a source that does not answer.

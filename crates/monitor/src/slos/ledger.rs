@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{History, Measure, Slo, TimeScale, Window};
+use promql::QueryError;
 
 use super::board::Board;
 use super::sums::Sums;
-use crate::source::{MetricsSource, QueryError};
+use crate::source::MetricsSource;
 
 /// A sample may come so late: a scrape takes its time, and to another server the way is longer. One that comes later still
 /// is missed, and not what it counts: the next one has that as well.

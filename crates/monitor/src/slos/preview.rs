@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{Catalogue, Kind, MetricKind, Slo};
+use promql::QueryError;
 use serde::Serialize;
 
 use super::board::Board;
@@ -15,7 +16,6 @@ use super::story::Story;
 use super::unmatched::Unmatched;
 use super::view::StatusView;
 use super::write::only;
-use crate::source::QueryError;
 
 /// A story is shown once more for so long.
 const RECENT: SignedDuration = SignedDuration::from_secs(15);

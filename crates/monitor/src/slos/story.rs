@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, Window, earlier};
+use promql::QueryError;
 use serde::Serialize;
 
 use super::board::Board;
 use crate::alerts::Subject;
-use crate::source::QueryError;
 
 /// So many points a chart has.
 const POINTS: u32 = 120;

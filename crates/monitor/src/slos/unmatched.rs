@@ -6,10 +6,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::promql::Counters;
 use movie_guru_slo::{BURN_WINDOWS, Count, MatchOp, Matcher, Measure, Period, Selector, Slo, nearest};
+use promql::QueryError;
 use serde::{Deserialize, Serialize};
 
 use super::board::Board;
-use crate::source::{MetricsSource, QueryError};
+use crate::source::MetricsSource;
 
 /// So many values of a label are named.
 const NAMED: usize = 5;

@@ -5,60 +5,16 @@ mod embedded;
 mod prometheus;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use movie_guru_slo::promql::duration;
 use movie_guru_slo::{Period, Selector};
+use promql::{Answer, QueryError, Range};
+use series::{Labels, Series};
 
 pub use embedded::{EmbeddedSource, SourceMetadata};
 pub use prometheus::{BearerToken, PrometheusSource, SourceError};
-
-/// The labels of a series, its name under `__name__`.
-pub type Labels = BTreeMap<String, String>;
-
-/// A value at a moment, which is exact to the millisecond.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sample {
-    /// When.
-    pub at: Timestamp,
-    /// What; it may be infinite or not a number.
-    pub value: f64,
-}
-
-/// The samples of one series, in order of time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Series {
-    /// What it is called.
-    pub labels: Labels,
-    /// Its samples.
-    pub samples: Vec<Sample>,
-}
-
-/// What an instant query answers.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// A number.
-    Scalar(Sample),
-    /// A text.
-    Text(Timestamp, String),
-    /// Each series' value at the moment.
-    Vector(Vec<(Labels, Sample)>),
-    /// Each series' samples in a range up to the moment.
-    Matrix(Vec<Series>),
-}
-
-/// The moments of a range query: from `start`, every `step`, up to `end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
-    /// The first.
-    pub start: Timestamp,
-    /// The last is not later.
-    pub end: Timestamp,
-    /// Between two; a whole number of milliseconds, above 0.
-    pub step: Duration,
-}
 
 /// What a metric is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,23 +25,6 @@ pub struct Metadata {
     pub help: String,
     /// Its unit, mostly empty: Prometheus' text format has none.
     pub unit: String,
-}
-
-/// Why there is no answer, as Prometheus' API tells such things apart.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QueryError {
-    /// The query makes no sense.
-    #[error("{0}")]
-    BadData(String),
-    /// It cannot be computed, or would need too much.
-    #[error("{0}")]
-    Execution(String),
-    /// It took too long.
-    #[error("{0}")]
-    Timeout(String),
-    /// The source cannot be reached, or does not speak Prometheus' API.
-    #[error("{0}")]
-    Unavailable(String),
 }
 
 /// Something that holds metrics and evaluates PromQL.

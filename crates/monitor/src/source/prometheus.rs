@@ -7,12 +7,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use movie_guru_slo::Period;
+use promql::{Answer, QueryError, Range};
 use reqwest::{RequestBuilder, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use series::{Labels, Sample, Series};
 use url::Url;
 
-use super::{Answer, Labels, Metadata, MetricsSource, QueryError, Range, Sample, Series};
+use super::{Metadata, MetricsSource};
 
 /// Prometheus itself gives up after two minutes.
 const PATIENCE: Duration = Duration::from_secs(130);

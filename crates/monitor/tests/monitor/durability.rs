@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use movie_guru_monitor::Limits;
-use movie_guru_monitor::source::{Answer, EmbeddedSource, MetricsSource, QueryError, Range, SourceMetadata};
-use movie_guru_monitor::store::{Store, StoreConfig};
+use movie_guru_monitor::source::{EmbeddedSource, MetricsSource, SourceMetadata};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use promql::{Answer, Limits, QueryError, Range};
+use tsdb::{Store, StoreConfig};
 
 use crate::lab::Lab;
 use crate::programs::skip;

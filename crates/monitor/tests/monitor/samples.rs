@@ -5,8 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use movie_guru_monitor::source::{EmbeddedSource, Labels, SourceMetadata};
-use movie_guru_monitor::store::{Store, StoreConfig};
+use movie_guru_monitor::source::{EmbeddedSource, SourceMetadata};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::contract::{
     self, Kind, Metric, Operation, Outcome, PoolState, Sentiment, WEB_OPERATIONS, label,
@@ -14,6 +13,8 @@ use movie_guru_telemetry::contract::{
 use movie_guru_telemetry::{catalogue, otlp::Otlp};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use series::Labels;
+use tsdb::{Store, StoreConfig};
 
 /// A series and its samples: milliseconds since 1970, value.
 pub(crate) type Line = (Labels, Vec<(i64, f64)>);

@@ -12,11 +12,11 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use maud::{Markup, html};
 use movie_guru_pages::below;
+use series::Labels;
 
 use super::{Page, Pages, Section, notice};
 use crate::charts::Asked;
 use crate::dashboards::{Board, Content, Hung, Notes, Tile};
-use crate::source::Labels;
 
 /// What the buttons offer.
 const RANGES: [(&str, &str); 8] = [

@@ -10,6 +10,7 @@ use http::{StatusCode, header};
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use movie_guru_pages::below;
+use series::Labels;
 
 use super::super::Pages;
 use super::super::refusal::Refusal;
@@ -19,7 +20,6 @@ use super::legend;
 use super::small;
 use crate::charts::{Asked, Span, Unit, value};
 use crate::dashboards::{Color, Column, Content, Dashboard, Scorecard, Table, Threshold, Visualization};
-use crate::source::Labels;
 
 /// A value so many steps old is the newest; the last step may not be over.
 const FRESH: usize = 3;

@@ -13,9 +13,9 @@ use axum::response::Response;
 use jiff::Timestamp;
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
-use movie_guru_monitor::store::StoreConfig;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tsdb::StoreConfig;
 use url::Url;
 
 use super::bodies::Body;

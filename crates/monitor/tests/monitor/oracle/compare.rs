@@ -5,7 +5,9 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use movie_guru_monitor::source::{Answer, Labels, MetricsSource, QueryError, Range, Sample};
+use movie_guru_monitor::source::MetricsSource;
+use promql::{Answer, QueryError, Range};
+use series::{Labels, Sample};
 
 /// What two sources do not agree on.
 pub(crate) struct Disagreement {
@@ -78,10 +80,7 @@ fn answers(ours: Answer, theirs: Answer) -> Option<String> {
         (Answer::Vector(ours), Answer::Vector(theirs)) => differ(&ordered(&ours), &ordered(&theirs)),
         (Answer::Matrix(ours), Answer::Matrix(theirs)) => {
             let values = |series: Vec<_>| {
-                series
-                    .into_iter()
-                    .map(|series: movie_guru_monitor::source::Series| (series.labels, series.samples))
-                    .collect()
+                series.into_iter().map(|series: series::Series| (series.labels, series.samples)).collect()
             };
             differ(&values(ours), &values(theirs))
         }

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_monitor::source::{Answer, MetricsSource, QueryError, Range, Series};
+use movie_guru_monitor::source::MetricsSource;
+use promql::{Answer, QueryError, Range};
+use series::Series;
 
 use super::both;
 use crate::samples;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use movie_guru_monitor::source::{Answer, Labels, QueryError, Range, Series};
+use promql::{Answer, QueryError, Range};
+use series::{Labels, Series};
 
 use super::notation::{Described, shown, shown_scalar};
 use super::script::{Eval, Wanted, When};

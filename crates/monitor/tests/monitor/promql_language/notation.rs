@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use movie_guru_monitor::source::Labels;
 use regex::Regex;
+use series::Labels;
 
 /// Prometheus' marker of a series that has ended.
 pub(crate) const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);

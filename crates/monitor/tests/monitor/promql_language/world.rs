@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use movie_guru_monitor::source::{EmbeddedSource, MetricsSource, PrometheusSource, SourceMetadata};
-use movie_guru_monitor::store::StoreConfig;
 use tempfile::TempDir;
+use tsdb::StoreConfig;
 
 use crate::programs::Prometheus;
 use crate::remote_write::write;

@@ -4,8 +4,8 @@ use std::process::Command;
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics};
-use movie_guru_monitor::store::StoreConfig;
 use serde_json::Value;
+use tsdb::StoreConfig;
 
 use super::{both, get};
 use crate::lab::{Lab, Target};
