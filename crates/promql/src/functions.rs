@@ -8,7 +8,7 @@ use promql_parser::parser::{Call, Expr};
 
 use crate::error::QueryError;
 use crate::eval::Evaluator;
-use crate::rate::{Change, between_last, extrapolated, linear_regression, smoothed};
+use crate::rate::{Change, between_last, extrapolated, linear_regression, slope, smoothed};
 use crate::rows::{ABSENT, Row, SAME_LABELSET, Value, is_there, merged};
 use crate::{aggregate, over_time};
 
@@ -112,7 +112,7 @@ impl Evaluator<'_> {
             ("changes", []) => of_values(over_time::changes),
             ("resets", []) => of_values(over_time::resets),
             ("last_over_time", []) => self.ranges(of)?.rows(self, true, |_, window| window.values.last().copied()),
-            ("deriv", []) => self.ranges(of)?.rows(self, false, |_, window| over_time::slope(window.at, window.values)),
+            ("deriv", []) => self.ranges(of)?.rows(self, false, |_, window| slope(window.at, window.values)),
             ("predict_linear", [ahead]) => {
                 let ahead = self.scalar(ahead)?;
                 self.ranges(of)?.rows(self, false, |step, window| {

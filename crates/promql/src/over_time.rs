@@ -1,7 +1,5 @@
 //! What the functions over a window of samples compute, each as Prometheus does it, rounding included.
 
-use crate::rate::linear_regression;
-
 /// A sum that keeps the digits which plain addition loses (Neumaier's form of Kahan's summation).
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Sum {
@@ -96,9 +94,4 @@ pub(crate) fn changes(values: &[f64]) -> f64 {
 
 pub(crate) fn resets(values: &[f64]) -> f64 {
     values.windows(2).filter(|pair| pair[1] < pair[0]).count() as f64
-}
-
-/// The slope of the line through the samples, a second.
-pub(crate) fn slope(at: &[i64], values: &[f64]) -> Option<f64> {
-    (values.len() > 1).then(|| linear_regression(at, values, at[0]).0)
 }

@@ -76,6 +76,11 @@ pub(crate) fn linear_regression(at: &[i64], values: &[f64], moment: i64) -> (f64
     (slope, y / count - slope * x / count)
 }
 
+/// The slope of the line through the samples, a second.
+pub(crate) fn slope(at: &[i64], values: &[f64]) -> Option<f64> {
+    (values.len() > 1).then(|| linear_regression(at, values, at[0]).0)
+}
+
 /// Double exponential smoothing, by Holt and Winters.
 pub(crate) fn smoothed(values: &[f64], smoothing: f64, trend_factor: f64) -> Option<f64> {
     let [first, second, ..] = values else { return None };

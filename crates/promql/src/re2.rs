@@ -95,10 +95,7 @@ impl<'a> Translator<'a> {
                     self.last = None;
                 }
                 '*' | '+' | '?' => self.repetition(1, None, repeated)?,
-                '{' => match repetition::counts(self.left) {
-                    Some((length, least, most)) => self.repetition(length, Some((least, most)), repeated)?,
-                    None => self.literal('{'),
-                },
+                '{' => self.braces(repeated)?,
                 '[' => self.class()?,
                 '\\' => self.escape()?,
                 '.' | '^' | '$' => {

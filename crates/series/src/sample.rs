@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::Labels;
+use crate::labels::Labels;
 
 /// A value at a moment, which is exact to the millisecond.
 #[derive(Clone, Copy, Debug, PartialEq)]

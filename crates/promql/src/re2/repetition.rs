@@ -14,6 +14,17 @@ impl<'a> Translator<'a> {
         }
     }
 
+    /// `{2,5}`, or a brace that stands for itself.
+    pub(super) fn braces(&mut self, repeated: Option<&'a str>) -> Result<(), String> {
+        match counts(self.left) {
+            Some((length, least, most)) => self.repetition(length, Some((least, most)), repeated),
+            None => {
+                self.literal('{');
+                Ok(())
+            }
+        }
+    }
+
     /// `*`, `{2,5}?`: not twice in a row, and not too often.
     pub(super) fn repetition(
         &mut self,
@@ -49,7 +60,7 @@ impl<'a> Translator<'a> {
 }
 
 /// `{2}`, `{2,}`, `{2,5}` at the beginning of a text: its length, and how often. Anything else in braces is a text.
-pub(super) fn counts(text: &str) -> Option<(usize, u32, Option<u32>)> {
+fn counts(text: &str) -> Option<(usize, u32, Option<u32>)> {
     let end = text.find('}')?;
     let inside = text.get(1..end)?;
     let number = |digits: &str| {
