@@ -4,13 +4,11 @@
 //! speaks Prometheus' HTTP API.
 
 pub mod alerts;
-pub mod api;
-pub mod app;
 mod catalogue;
 mod charts;
 mod dashboards;
 mod durable;
-mod guard;
+pub mod http;
 pub mod pages;
 pub mod rules;
 pub mod scrape;

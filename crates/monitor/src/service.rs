@@ -8,27 +8,20 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
-use http::StatusCode;
 use jiff::Timestamp;
 use movie_guru_pages::Published;
 use movie_guru_service::{Drain, Gate, Limits, ListenError, Names, bind, serve};
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tsdb::{OpenError, Store, StoreConfig};
 use url::Url;
 
 use crate::alerts::NotifierConfig;
-use crate::api::{self, Facts};
-use crate::app::App;
 use crate::catalogue::contract;
-use crate::guard;
-use crate::pages::{self, Pages, PagesConfig};
+use crate::http::{self, App, Facts};
+use crate::pages::{Pages, PagesConfig};
 use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::slos::{Board, BoardConfig, BoardError};
@@ -208,18 +201,13 @@ impl Monitor {
         self.address
     }
 
-    /// Its parts, for what is to ask them in the same process.
-    pub fn app(&self) -> Arc<App> {
-        Arc::clone(&self.app)
-    }
-
     /// Scrapes and serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     ///
     /// # Errors
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let gate = Gate { names: self.names, body: self.limits.body, refuse: guard::refuse };
-        let router = router(&self.app, self.more_routes, gate, &self.telemetry);
+        let gate = Gate { names: self.names, body: self.limits.body, refuse: http::refuse };
+        let router = http::router(&self.app, self.more_routes, gate, &self.telemetry);
         let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
@@ -242,29 +230,6 @@ impl Monitor {
             let _ = tokio::task::spawn_blocking(move || store.settle()).await;
         }
         served
-    }
-}
-
-/// All routes, and the layers around them.
-fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Router {
-    let routes = Router::new()
-        .merge(app.pages.routes())
-        .merge(api::routes())
-        .route("/livez", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(metrics).with_state(telemetry.clone()))
-        .merge(app.board.routes())
-        .merge(more.with_state(()));
-    gate.around(routes)
-        .layer(from_fn(pages::security_headers))
-        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
-        .with_state(Arc::clone(app))
-}
-
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.is_draining() {
-        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
-        false => (StatusCode::OK, "ok"),
     }
 }
 

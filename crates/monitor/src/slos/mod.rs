@@ -1,9 +1,6 @@
 //! The SLOs of a lab: kept as OpenSLO in the data folder, evaluated every scrape interval, changed by an API.
 
-mod alerts_api;
-mod api;
 mod board;
-mod body;
 #[cfg(test)]
 mod counting;
 mod documents;
@@ -11,6 +8,7 @@ mod evaluate;
 mod kept;
 mod known;
 mod ledger;
+mod policy;
 mod preview;
 mod problem;
 mod rises;
@@ -24,6 +22,7 @@ mod write;
 pub use board::{Board, BoardConfig, BoardError, Clock};
 pub(crate) use documents::yaml;
 pub use kept::FILES;
+pub(crate) use policy::PolicyView;
 pub(crate) use preview::Previewed;
 pub(crate) use problem::Problem;
 pub use problem::{Applied, Mistake, Warning};

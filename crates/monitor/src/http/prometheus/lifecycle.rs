@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 
-use crate::app::App;
+use crate::http::app::App;
 
 /// `/-/healthy`: the server runs.
 pub(super) async fn healthy(method: Method) -> Response {

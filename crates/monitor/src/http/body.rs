@@ -1,6 +1,8 @@
 //! OpenSLO in a request: bounded, and read as what it is whatever `Content-Type` says, since JSON is YAML and curl calls
 //! both a form.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -8,8 +10,10 @@ use axum::response::IntoResponse;
 use http::request::Parts;
 use http::{StatusCode, header};
 
-use super::api::Shared;
-use super::problem::Problem;
+use crate::slos::{Board, Problem};
+
+/// What every handler of SLOs and alerts has.
+pub(crate) type Shared = Arc<Board>;
 
 /// More than all SLOs that anybody has.
 pub(crate) const MOST_BYTES: usize = 512 * 1024;

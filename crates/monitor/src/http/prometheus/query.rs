@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use super::answer::{self, Refusal, Success};
 use super::parameters::Parameters;
-use crate::app::App;
+use crate::http::app::App;
 
 /// Prometheus' limit on the points of a series.
 const MOST_POINTS: i128 = 11_000;

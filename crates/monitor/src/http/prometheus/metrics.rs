@@ -9,7 +9,7 @@ use series::{Labels, is_label_name};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
-use crate::app::App;
+use crate::http::app::App;
 use crate::source::Metadata;
 
 /// `/api/v1/series`: the series that match any `match[]`.

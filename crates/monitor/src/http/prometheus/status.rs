@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
-use crate::app::App;
+use crate::http::app::App;
 use crate::rules::{Alert, AlertState};
 
 /// The version of Prometheus whose API this is; clients choose by it what they may ask for.

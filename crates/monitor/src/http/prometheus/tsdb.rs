@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tsdb::Statistics;
 
 use super::answer::Success;
-use crate::app::App;
+use crate::http::app::App;
 
 /// `/api/v1/status/tsdb`; where the metrics come from another server, nothing is held here.
 pub(super) async fn status(State(app): State<Arc<App>>) -> Success<Value> {

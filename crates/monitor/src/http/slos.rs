@@ -1,58 +1,24 @@
 //! The API to write: `/api/slos`, in OpenSLO (YAML or JSON), for challenge 6 and 7 by `curl` and for `lab slo`.
 
-use std::sync::Arc;
-
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use http::{StatusCode, header};
+use http::StatusCode;
 use movie_guru_slo::Kind;
-use serde::Deserialize;
 use serde_json::json;
 
-use super::alerts_api;
-use super::board::Board;
-use super::body::{Admin, MOST_BYTES, Text};
-use super::documents::yaml;
-use super::preview::Previewed;
-use super::problem::Problem;
-use super::view::SloView;
+use super::body::{Admin, Shared, Text};
+use super::documents::{Form, as_yaml};
+use crate::slos::{Previewed, Problem, SloView, yaml};
 
-/// What every handler has.
-pub(crate) type Shared = Arc<Board>;
-
-impl Board {
-    /// The API of SLOs, alerts and the inbox.
-    pub fn routes<S: Clone + Send + Sync + 'static>(self: &Arc<Self>) -> Router<S> {
-        Router::new()
-            .route("/api/slos", get(all).post(apply))
-            .route("/api/slos/preview", post(preview))
-            .route("/api/slos/{name}", get(one).put(put).delete(delete))
-            .route("/api/slos/{name}/chart", get(chart))
-            .merge(alerts_api::routes())
-            .layer(DefaultBodyLimit::max(MOST_BYTES))
-            .with_state(Arc::clone(self))
-    }
-}
-
-/// How the answer is wanted.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Form {
-    /// `yaml` for the OpenSLO object alone.
-    format: Option<String>,
-}
-
-impl Form {
-    pub(crate) fn is_yaml(&self) -> bool {
-        self.format.as_deref() == Some("yaml")
-    }
-}
-
-/// An object as YAML.
-pub(crate) fn as_yaml(text: Result<String, String>) -> Result<Response, Problem> {
-    let text = text.map_err(|error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error))?;
-    Ok(([(header::CONTENT_TYPE, "application/yaml")], text).into_response())
+/// The routes of SLOs.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/api/slos", get(all).post(apply))
+        .route("/api/slos/preview", post(preview))
+        .route("/api/slos/{name}", get(one).put(put).delete(delete))
+        .route("/api/slos/{name}/chart", get(chart))
 }
 
 /// `GET /api/slos`: all, the least budget first; with `format=yaml` one OpenSLO file.
@@ -60,7 +26,7 @@ async fn all(State(board): State<Shared>, Query(form): Query<Form>) -> Result<Re
     if form.is_yaml() {
         return as_yaml(board.documents().yaml());
     }
-    let scale = json!({"factor": board.scale.factor(), "words": board.scale.to_string()});
+    let scale = json!({"factor": board.scale().factor(), "words": board.scale().to_string()});
     Ok(Json(json!({"time_scale": scale, "slos": board.views()})).into_response())
 }
 

@@ -9,16 +9,13 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
 use movie_guru_slo::Kind;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::api::{Form, Shared, as_yaml};
-use super::board::Board;
-use super::body::{Admin, Text};
-use super::documents::{Documents, yaml};
-use super::problem::Problem;
-use super::view::AlertView;
+use super::body::{Admin, Shared, Text};
+use super::documents::{Form, as_yaml};
 use crate::alerts::{Episode, Message};
+use crate::slos::{PolicyView, Problem, yaml};
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
@@ -26,32 +23,6 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/api/alerts/{name}", get(one).put(put).delete(delete))
         .route("/api/inbox", get(inbox))
         .route("/api/inbox/{id}/read", post(read))
-}
-
-/// A policy, and the alerts that it makes of SLOs.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct PolicyView {
-    pub(crate) name: String,
-    /// One for each SLO that names it.
-    pub(crate) alerts: Vec<AlertView>,
-    /// The OpenSLO object; null where the policy stands inside an SLO.
-    pub(crate) document: Option<Value>,
-}
-
-impl Board {
-    pub(crate) fn alert_views(&self, documents: &Documents) -> Vec<AlertView> {
-        let book = self.book();
-        let set = documents.set();
-        let of_slo = set.slos.iter().flat_map(|slo| slo.alerts.iter().map(move |alert| (slo, alert)));
-        of_slo.map(|(slo, alert)| AlertView::new(slo, alert, book.active())).collect()
-    }
-
-    fn policy(&self, documents: &Documents, name: &str) -> Option<PolicyView> {
-        let document = documents.object(Kind::AlertPolicy, name).cloned();
-        let alerts: Vec<_> = self.alert_views(documents).into_iter().filter(|alert| alert.policy == name).collect();
-        let there = document.is_some() || !alerts.is_empty();
-        there.then(|| PolicyView { name: name.to_owned(), alerts, document })
-    }
 }
 
 /// `GET /api/alerts`: policies, what is pending or firing, what fired before, and how receivers are reached.

@@ -19,8 +19,7 @@ use axum::middleware::{Next, from_fn};
 use axum::routing::{any, delete, get, post};
 use tower_http::compression::CompressionLayer;
 
-use crate::app::App;
-pub(crate) use facts::Facts;
+use crate::http::app::App;
 
 /// Routes with the methods that they answer; all others are refused alike.
 fn with_methods(allowed: &'static str, routes: Router<Arc<App>>) -> Router<Arc<App>> {

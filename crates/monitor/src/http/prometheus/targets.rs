@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Refusal, Success};
 use super::parameters::Parameters;
-use crate::app::App;
+use crate::http::app::App;
 use crate::rules::moment_text;
 use crate::scrape::{Report, Target};
 use crate::source::Metadata;

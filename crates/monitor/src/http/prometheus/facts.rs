@@ -1,42 +1,14 @@
 //! What the monitor says of itself in Prometheus' words: how it runs, by which settings, and what it scrapes.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
-use jiff::Timestamp;
 use movie_guru_slo::promql::duration;
 use promql::Limits;
 use serde_json::{Value, json};
-use tsdb::Store;
 
 use super::answer::Success;
-use crate::app::App;
-use crate::scrape::ScrapeConfig;
-
-/// What is told, and what it is told from.
-pub(crate) struct Facts {
-    started: Timestamp,
-    address: SocketAddr,
-    /// What is scraped; nothing where the metrics come from another server.
-    pub(crate) scrape: ScrapeConfig,
-    /// The monitor's own store, where it has one.
-    pub(crate) store: Option<Arc<Store>>,
-    /// How long samples are kept.
-    pub(crate) retention: Option<Duration>,
-}
-
-impl Facts {
-    /// Of a monitor that starts now and listens there.
-    pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { started: Timestamp::now(), address, scrape: ScrapeConfig::default(), store: None, retention: None }
-    }
-
-    fn retention(&self) -> String {
-        self.retention.map(duration).unwrap_or_default()
-    }
-}
+use crate::http::app::App;
 
 /// `/api/v1/status/runtimeinfo`. A task stands for a goroutine, a worker for a processor; what Go alone has is empty, and so
 /// is the working directory, which is nobody's business.

@@ -1,0 +1,60 @@
+//! What the monitor answers over HTTP: Prometheus' API, the API of SLOs and alerts, and the pages. Handlers read requests and
+//! call what knows the matter; statuses are known nowhere else.
+
+mod alerts;
+mod app;
+mod body;
+mod documents;
+mod facts;
+mod prometheus;
+mod slos;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::StatusCode;
+use movie_guru_service::Gate;
+use movie_guru_telemetry::Telemetry;
+use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
+
+use crate::pages;
+use crate::slos::Board;
+pub(crate) use app::App;
+pub(crate) use facts::Facts;
+
+/// All routes, and the layers around them.
+pub(crate) fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Router {
+    let routes = Router::new()
+        .merge(app.pages.routes())
+        .merge(prometheus::routes())
+        .route("/livez", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()))
+        .merge(slo_routes(&app.board))
+        .merge(more.with_state(()));
+    gate.around(routes)
+        .layer(from_fn(pages::security_headers))
+        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
+        .with_state(Arc::clone(app))
+}
+
+/// The API of SLOs, alerts and the inbox.
+pub fn slo_routes<S: Clone + Send + Sync + 'static>(board: &Arc<Board>) -> Router<S> {
+    slos::routes().merge(alerts::routes()).layer(DefaultBodyLimit::max(body::MOST_BYTES)).with_state(Arc::clone(board))
+}
+
+/// What a request is told that does not come as far as a handler.
+pub(crate) fn refuse(status: StatusCode, detail: &str) -> Response {
+    (status, format!("{detail}\n")).into_response()
+}
+
+async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    match app.is_draining() {
+        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
+        false => (StatusCode::OK, "ok"),
+    }
+}
