@@ -2,6 +2,7 @@
 
 mod alertmanager;
 pub(crate) mod book;
+mod episode;
 pub(crate) mod inbox;
 pub(crate) mod notifier;
 mod outbox;
@@ -9,7 +10,7 @@ mod secret_url;
 mod slack;
 mod subject;
 
-pub use book::{Active, Episode};
+pub use episode::{Active, Episode};
 pub use inbox::Message;
 pub use notifier::NotifierConfig;
 pub use outbox::{Delivery, Patience};

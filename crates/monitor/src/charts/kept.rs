@@ -9,7 +9,7 @@ use promql::QueryError;
 use series::Labels;
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::Span;
+use super::span::Span;
 use crate::source::MetricsSource;
 
 /// A step is finished when so much time has passed since: a scrape that began before it has ended, or was given up.

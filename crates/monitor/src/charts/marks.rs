@@ -5,7 +5,8 @@ use movie_guru_telemetry::contract::{PHASE_INFO, label};
 use promql::QueryError;
 use serde::Serialize;
 
-use super::{KeptSteps, Span};
+use super::kept::KeptSteps;
+use super::span::Span;
 use crate::source::MetricsSource;
 
 /// A moment at which something about the lab changed.

@@ -9,7 +9,7 @@ mod unit;
 mod value;
 
 pub(crate) use beginning::Beginnings;
-pub(crate) use drawing::{Drawing, Line, Scale, Style, Threshold};
+pub(crate) use drawing::{Drawing, Level, Line, Style, ValueAxis};
 pub(crate) use kept::KeptSteps;
 pub(crate) use marks::{Mark, marks};
 pub(crate) use span::{Asked, Span};

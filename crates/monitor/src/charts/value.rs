@@ -1,6 +1,6 @@
 //! Values as people read them, as `js/format.js` writes them.
 
-use super::Unit;
+use super::unit::Unit;
 
 /// A value in its unit.
 pub(crate) fn value(number: f64, unit: &Unit) -> String {

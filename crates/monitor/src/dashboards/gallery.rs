@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use movie_guru_dashboards::{all, gcp};
 
-use super::model::Dashboard;
+use super::dashboard::Dashboard;
 
 /// A larger file is no dashboard.
 const MOST_BYTES: u64 = 1 << 20;

@@ -18,7 +18,7 @@ use super::dashboards::chart::span;
 use super::dashboards::{controls, figures_dialog};
 use super::refusal::Refusal;
 use super::{Page, Pages, Section};
-use crate::charts::{Asked, Drawing, Line, Scale, Span, Style, Unit, marks, written};
+use crate::charts::{Asked, Drawing, Line, Span, Style, Unit, ValueAxis, marks, written};
 
 /// Rows of a table; whoever wants more asks the API.
 const MOST_ROWS: usize = 500;
@@ -146,11 +146,11 @@ pub(super) async fn chart(
     let drawing = Drawing {
         span,
         young,
-        left: Scale { unit: Unit::Count, logarithmic: false },
+        left: ValueAxis { unit: Unit::Count, logarithmic: false },
         right: None,
         queries: vec![query],
         lines: lines.collect(),
-        thresholds: Vec::new(),
+        levels: Vec::new(),
         marks,
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())))

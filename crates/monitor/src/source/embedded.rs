@@ -14,7 +14,7 @@ use series::{Labels, Series};
 use tokio::sync::{Semaphore, oneshot};
 use tsdb::Store;
 
-use super::{Metadata, MetricsSource};
+use super::metrics_source::{Metadata, MetricsSource};
 
 /// How many queries are evaluated at a time: enough that a long one does not hold up the others, and few enough for their
 /// memory.

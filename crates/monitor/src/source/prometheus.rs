@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use series::{Labels, Sample, Series};
 use url::Url;
 
-use super::{Metadata, MetricsSource};
+use super::metrics_source::{Metadata, MetricsSource};
 
 /// Prometheus itself gives up after two minutes.
 const PATIENCE: Duration = Duration::from_secs(130);

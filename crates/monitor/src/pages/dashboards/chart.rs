@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::super::Pages;
 use super::super::refusal::Refusal;
 use super::legend;
-use crate::charts::{Asked, Drawing, Line, Scale, Span, Style, Threshold, Unit, marks};
+use crate::charts::{Asked, Drawing, Level, Line, Span, Style, Unit, ValueAxis, marks};
 use crate::dashboards::{self, Axis, Chart, Content, Dashboard, DataSet, PlotType, TargetAxis};
 
 /// `GET /api/dashboards/{name}/charts/{index}?range=1h`, or `?from=…&to=…`; nothing is from the first figures there are.
@@ -21,7 +21,7 @@ pub(in super::super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<impl IntoResponse, Refusal> {
     let hung = pages.gallery.find(&name);
-    let found = hung.as_ref().and_then(|hung| Some((&hung.dashboard, hung.dashboard.board.tiles.get(index)?)));
+    let found = hung.as_ref().and_then(|hung| Some((&hung.dashboard, hung.dashboard.grid.tiles.get(index)?)));
     let Some((dashboard, Content::Chart(chart))) = found.map(|(dashboard, tile)| (dashboard, &tile.widget.content))
     else {
         return Err(Refusal::not_found("There is no such chart."));
@@ -67,24 +67,24 @@ async fn draw(
         queries.push(query);
     }
     let marks = marks(kept, source, span, now).await?;
-    let thresholds = chart.thresholds.iter().map(|level| Threshold {
+    let levels = chart.thresholds.iter().map(|level| Level {
         value: level.value,
         label: level.label.clone(),
         right: level.target_axis == TargetAxis::Y2,
     });
     let (left, right) = (scale(chart, TargetAxis::Y1), scale(chart, TargetAxis::Y2));
-    let left = left.unwrap_or(Scale { unit: Unit::Count, logarithmic: false });
+    let left = left.unwrap_or(ValueAxis { unit: Unit::Count, logarithmic: false });
     // A level of an axis that no line is on stands on the one there is.
-    let thresholds = thresholds.map(|level| Threshold { right: level.right && right.is_some(), ..level }).collect();
-    Ok(Drawing { span, young, left, right, queries, lines, thresholds, marks })
+    let levels = levels.map(|level| Level { right: level.right && right.is_some(), ..level }).collect();
+    Ok(Drawing { span, young, left, right, queries, lines, levels, marks })
 }
 
 /// One axis; none where no query is drawn on it.
-fn scale(chart: &Chart, axis: TargetAxis) -> Option<Scale> {
+fn scale(chart: &Chart, axis: TargetAxis) -> Option<ValueAxis> {
     let set = chart.data_sets.iter().find(|set| set.target_axis == axis)?;
     let Axis { scale, .. } = if axis == TargetAxis::Y1 { &chart.y_axis } else { &chart.y2_axis };
     let unit = Unit::of(&set.time_series_query.unit_override);
-    Some(Scale { unit, logarithmic: *scale == dashboards::Scale::Log10 })
+    Some(ValueAxis { unit, logarithmic: *scale == dashboards::Scale::Log10 })
 }
 
 const fn style(set: &DataSet) -> Style {

@@ -1,7 +1,7 @@
 //! `GET /dashboards` and `GET /dashboards/{name}`, and what the second asks for.
 
-mod board;
 pub(super) mod chart;
+mod mosaic;
 pub(super) mod readings;
 mod small;
 
@@ -16,7 +16,7 @@ use series::Labels;
 
 use super::{Page, Pages, Section, notice};
 use crate::charts::Asked;
-use crate::dashboards::{Board, Content, Hung, Notes, Tile};
+use crate::dashboards::{Content, Grid, Hung, Notes, Tile};
 
 /// What the buttons offer.
 const RANGES: [(&str, &str); 8] = [
@@ -65,7 +65,7 @@ pub(super) async fn index(State(pages): State<Arc<Pages>>) -> Response {
 }
 
 fn titles(hung: &Hung) -> String {
-    let titles = hung.dashboard.board.tiles.iter().map(|tile| tile.widget.title.as_str());
+    let titles = hung.dashboard.grid.tiles.iter().map(|tile| tile.widget.title.as_str());
     titles.filter(|title| !title.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
@@ -87,9 +87,9 @@ pub(super) async fn page(
             "Dashboards lists those there are.",
         );
     };
-    let shown = &hung.dashboard.board;
+    let shown = &hung.dashboard.grid;
     let is_chart = |index: &usize| matches!(shown.tiles[*index].widget.content, Content::Chart(_));
-    let first = (0..shown.tiles.len()).find(|index| is_chart(index) && !board::is_folded(shown, *index));
+    let first = (0..shown.tiles.len()).find(|index| is_chart(index) && !mosaic::is_folded(shown, *index));
     let first_data = first.map(|index| format!("/api/dashboards/{name}/charts/{index}?{}", query_of(&asked)));
     let page = Page {
         title: &hung.dashboard.display_name,
@@ -117,7 +117,7 @@ pub(super) async fn page(
         @if shown.tiles.is_empty() {
             div .empty { p { strong { "This dashboard has no tiles." } } p { "Its file has no widget in its layout." } }
         }
-        div #mosaic .board data-dashboard=(name) { (board::mosaic(shown)) }
+        div #mosaic .board data-dashboard=(name) { (mosaic::mosaic(shown)) }
         (notes(&hung.dashboard.notes))
         (figures_dialog())
     };
@@ -182,7 +182,7 @@ pub(super) fn figures_dialog() -> Markup {
 pub(super) async fn mosaic(State(pages): State<Arc<Pages>>, Path(name): Path<String>) -> Response {
     let Some(hung) = pages.gallery.find(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
-    (headers, board::style(&hung.dashboard.board)).into_response()
+    (headers, mosaic::style(&hung.dashboard.grid)).into_response()
 }
 
 /// The name of a line or a row: its template with labels filled in, or its labels as PromQL writes them.
@@ -211,10 +211,10 @@ fn notes(Notes(notes): &Notes) -> Markup {
 }
 
 /// Ways to the sections and groups of a long dashboard.
-fn sections(board: &Board) -> Markup {
+fn sections(grid: &Grid) -> Markup {
     let begins = |tile: &Tile| matches!(tile.widget.content, Content::Section(_) | Content::Group(_));
     let all: Vec<_> =
-        board.tiles.iter().enumerate().filter(|(_, tile)| begins(tile) && !tile.widget.title.is_empty()).collect();
+        grid.tiles.iter().enumerate().filter(|(_, tile)| begins(tile) && !tile.widget.title.is_empty()).collect();
     html! {
         @if all.len() > 1 {
             nav .others aria-label="Sections" {

@@ -33,7 +33,7 @@ pub(in super::super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Response {
     let hung = pages.gallery.find(&name);
-    let found = hung.as_ref().and_then(|hung| Some((&*hung.dashboard, hung.dashboard.board.tiles.get(index)?)));
+    let found = hung.as_ref().and_then(|hung| Some((&*hung.dashboard, hung.dashboard.grid.tiles.get(index)?)));
     let Some((dashboard, tile)) = found else { return StatusCode::NOT_FOUND.into_response() };
     let read = read(&pages, dashboard, &tile.widget.content, &asked).await;
     let (status, shown) = match read {

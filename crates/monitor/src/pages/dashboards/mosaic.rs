@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-use crate::dashboards::{Board, Chart, Content, Tile};
+use crate::dashboards::{Chart, Content, Grid, Tile};
 
 /// Part of a page: tiles on one grid, or a group by itself that what is below moves up to when it is closed.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,55 +15,55 @@ enum Band {
 }
 
 /// All tiles.
-pub(super) fn mosaic(board: &Board) -> Markup {
+pub(super) fn mosaic(grid: &Grid) -> Markup {
     html! {
-        @for (number, band) in bands(board).iter().enumerate() {
+        @for (number, band) in bands(grid).iter().enumerate() {
             @match band {
                 Band::Tiles(tiles) => div .mosaic #{ "band-" (number) } {
-                    @for &index in tiles { (shown(board, index)) }
+                    @for &index in tiles { (shown(grid, index)) }
                 },
-                Band::Group(index) => (group(board, *index)),
+                Band::Group(index) => (group(grid, *index)),
             }
         }
     }
 }
 
 /// Where the tiles are, as a style sheet.
-pub(super) fn style(board: &Board) -> String {
-    let mut css = format!("@media (min-width: 1000px) {{\n.mosaic {{ --columns: {}; }}\n", board.columns);
+pub(super) fn style(grid: &Grid) -> String {
+    let mut css = format!("@media (min-width: 1000px) {{\n.mosaic {{ --columns: {}; }}\n", grid.columns);
     let mut place = |tiles: &[usize], (left, above): (u32, u32)| {
         for &index in tiles {
-            let tile = &board.tiles[index];
+            let tile = &grid.tiles[index];
             let (row, column) = (tile.y_pos - above + 1, tile.x_pos - left + 1);
             let area = format!("{row} / {column} / span {} / span {}", tile.height, tile.width);
             let _ = writeln!(css, "#tile-{index} {{ grid-area: {area}; }}");
         }
     };
-    for band in bands(board) {
+    for band in bands(grid) {
         if let Band::Tiles(tiles) = band {
-            let above = tiles.iter().map(|&index| board.tiles[index].y_pos).min().unwrap_or_default();
+            let above = tiles.iter().map(|&index| grid.tiles[index].y_pos).min().unwrap_or_default();
             place(&tiles, (0, above));
         }
     }
-    let groups = members(board);
+    let groups = members(grid);
     for (&group, members) in &groups {
-        place(members, (board.tiles[group].x_pos, board.tiles[group].y_pos));
+        place(members, (grid.tiles[group].x_pos, grid.tiles[group].y_pos));
     }
     for group in groups.keys() {
-        let _ = writeln!(css, "#members-{group} {{ --columns: {}; }}", board.tiles[*group].width);
+        let _ = writeln!(css, "#members-{group} {{ --columns: {}; }}", grid.tiles[*group].width);
     }
     css + "}\n"
 }
 
 /// Whether a tile is folded up when the page is opened.
-pub(super) fn is_folded(board: &Board, index: usize) -> bool {
-    let group = board.tiles[index].group.map(|group| &board.tiles[group].widget.content);
+pub(super) fn is_folded(grid: &Grid, index: usize) -> bool {
+    let group = grid.tiles[index].group.map(|group| &grid.tiles[group].widget.content);
     matches!(group, Some(Content::Group(true)))
 }
 
-fn members(board: &Board) -> BTreeMap<usize, Vec<usize>> {
+fn members(grid: &Grid) -> BTreeMap<usize, Vec<usize>> {
     let mut groups = BTreeMap::<_, Vec<_>>::new();
-    for (index, tile) in board.tiles.iter().enumerate() {
+    for (index, tile) in grid.tiles.iter().enumerate() {
         if let Some(group) = tile.group {
             groups.entry(group).or_default().push(index);
         }
@@ -71,14 +71,14 @@ fn members(board: &Board) -> BTreeMap<usize, Vec<usize>> {
     groups
 }
 
-fn bands(board: &Board) -> Vec<Band> {
-    let outer: Vec<_> = (0..board.tiles.len()).filter(|&index| board.tiles[index].group.is_none()).collect();
+fn bands(grid: &Grid) -> Vec<Band> {
+    let outer: Vec<_> = (0..grid.tiles.len()).filter(|&index| grid.tiles[index].group.is_none()).collect();
     let beside =
         |one: &Tile, other: &Tile| one.y_pos < other.y_pos + other.height && other.y_pos < one.y_pos + one.height;
     let alone = |index: usize| {
-        let tile = &board.tiles[index];
+        let tile = &grid.tiles[index];
         matches!(tile.widget.content, Content::Group(_))
-            && outer.iter().all(|&other| other == index || !beside(tile, &board.tiles[other]))
+            && outer.iter().all(|&other| other == index || !beside(tile, &grid.tiles[other]))
     };
     let mut bands = Vec::new();
     for &index in &outer {
@@ -92,10 +92,10 @@ fn bands(board: &Board) -> Vec<Band> {
 }
 
 /// Tiles that can be folded up together; it works by keyboard, and without a script.
-fn group(board: &Board, index: usize) -> Markup {
-    let tile = &board.tiles[index];
+fn group(grid: &Grid, index: usize) -> Markup {
+    let tile = &grid.tiles[index];
     let folded = matches!(tile.widget.content, Content::Group(true));
-    let members = members(board).remove(&index).unwrap_or_default();
+    let members = members(grid).remove(&index).unwrap_or_default();
     html! {
         details #{ "tile-" (index) } .group open[!folded] {
             summary { h2 { @if tile.widget.title.is_empty() { "Group" } @else { (tile.widget.title) } } }
@@ -103,14 +103,14 @@ fn group(board: &Board, index: usize) -> Markup {
                 p .small { "No tile lies in this group." }
             }
             div .mosaic #{ "members-" (index) } {
-                @for member in members { (shown(board, member)) }
+                @for member in members { (shown(grid, member)) }
             }
         }
     }
 }
 
-fn shown(board: &Board, index: usize) -> Markup {
-    let tile = &board.tiles[index];
+fn shown(grid: &Grid, index: usize) -> Markup {
+    let tile = &grid.tiles[index];
     let title = tile.widget.title.as_str();
     match &tile.widget.content {
         Content::Chart(chart) => of_chart(index, title, chart),
@@ -132,7 +132,7 @@ fn shown(board: &Board, index: usize) -> Markup {
                 @if !subtitle.is_empty() { p .small { (subtitle) } }
             }
         },
-        Content::Group(_) => group(board, index),
+        Content::Group(_) => group(grid, index),
         Content::Blank => html! { div #{ "tile-" (index) } .blank { @if !title.is_empty() { h2 { (title) } } } },
         Content::Undrawn(what, why) => html! {
             section #{ "tile-" (index) } .empty .undrawn {
