@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
+use movie_guru_monitor::AdminToken;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::pages::{Links, PagesConfig};
 use movie_guru_monitor::scrape::config::DEFAULT_INTERVAL;
@@ -41,7 +42,6 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
         folder: folder.clone(),
         scale,
         scrape_interval: DEFAULT_INTERVAL,
-        admin_token: arguments.admin_token.clone(),
         notifier: NotifierConfig {
             alertmanager: of_monitor.alertmanager.clone(),
             slack: of_monitor.slack_webhook.clone(),
@@ -54,6 +54,7 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
         limits: limits(),
         pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
         board,
+        admin: AdminToken::new(arguments.admin_token.clone()),
         hosts: hosts(arguments),
         published: published(arguments, "monitor")?,
         drain_limit: Duration::from_secs(2),

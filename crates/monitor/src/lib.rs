@@ -3,6 +3,7 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
+mod admin;
 pub mod alerts;
 mod catalogue;
 mod charts;
@@ -16,5 +17,6 @@ pub mod service;
 pub mod slos;
 pub mod source;
 
+pub use admin::AdminToken;
 pub use catalogue::contract;
 pub use source::MetricsSource;

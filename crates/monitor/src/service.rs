@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tsdb::{OpenError, Store, StoreConfig};
 use url::Url;
 
+use crate::admin::AdminToken;
 use crate::alerts::NotifierConfig;
 use crate::catalogue::contract;
 use crate::http::{self, App, Facts};
@@ -57,6 +58,8 @@ pub struct Config {
     pub own_job: Option<String>,
     /// SLOs and alerts: where they are kept, and who is told.
     pub board: BoardConfig,
+    /// Whoever changes SLOs or alerts sends this as a bearer token, where it is set.
+    pub admin: AdminToken,
     /// What pages say and lead to.
     pub pages: PagesConfig,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
@@ -82,9 +85,9 @@ impl Config {
                 folder,
                 scale: TimeScale::REAL,
                 scrape_interval: DEFAULT_INTERVAL,
-                admin_token: None,
                 notifier: NotifierConfig::default(),
             },
+            admin: AdminToken::default(),
             hosts: Vec::new(),
             limits: Limits::default(),
             published: Published::default(),
@@ -171,7 +174,7 @@ impl Monitor {
             }
         };
         let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
-        let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
+        let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board), config.admin);
         let targets = Arc::new(targets);
         let app = Arc::new(App { source, targets, board, pages, facts, draining: AtomicBool::new(false) });
         let names = Names::of(address, &config.hosts);

@@ -1,5 +1,6 @@
 //! Alerts: pending, firing, over; who is told of them, and how; and the inbox for those who have nobody to tell.
 
+pub(crate) mod alerting;
 mod alertmanager;
 pub(crate) mod book;
 mod episode;

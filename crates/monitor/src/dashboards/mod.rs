@@ -13,6 +13,6 @@ mod widget;
 pub(crate) use chart::{Axis, Chart, Color, DataSet, PlotType, Scale, TargetAxis, Threshold};
 pub(crate) use dashboard::Dashboard;
 pub(crate) use effect::Notes;
-pub(crate) use gallery::{Gallery, Hung};
+pub(crate) use gallery::{Gallery, Hung, Undrawable};
 pub(crate) use layout::{Grid, Tile};
 pub(crate) use widget::{Column, Content, Gauge, Scorecard, SparkType, Table, Visualization};

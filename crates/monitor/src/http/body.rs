@@ -1,19 +1,15 @@
 //! OpenSLO in a request: bounded, and read as what it is whatever `Content-Type` says, since JSON is YAML and curl calls
-//! both a form.
-
-use std::sync::Arc;
+//! both a form. And who may send it.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Request};
 use axum::response::IntoResponse;
 use http::request::Parts;
 use http::{StatusCode, header};
 
-use crate::slos::{Board, Problem};
-
-/// What every handler of SLOs and alerts has.
-pub(crate) type Shared = Arc<Board>;
+use super::problem::Problem;
+use crate::admin::AdminToken;
 
 /// More than all SLOs that anybody has.
 pub(crate) const MOST_BYTES: usize = 512 * 1024;
@@ -50,12 +46,16 @@ fn refused(rejection: BytesRejection) -> Problem {
 /// A caller who may change SLOs and alerts: everybody, unless an admin token is set.
 pub(crate) struct Admin;
 
-impl FromRequestParts<Shared> for Admin {
+impl<S: Send + Sync> FromRequestParts<S> for Admin
+where
+    AdminToken: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, board: &Shared) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let given = parts.headers.get(header::AUTHORIZATION).map(|value| value.as_bytes());
         let given = given.and_then(|value| value.strip_prefix(b"Bearer ")).unwrap_or_default();
-        board.check_token(given).map(|()| Self)
+        AdminToken::from_ref(state).check(given)?;
+        Ok(Self)
     }
 }

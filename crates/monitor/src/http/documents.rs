@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use crate::slos::Problem;
+use super::problem::Problem;
 
 /// How the answer is wanted.
 #[derive(Debug, Default, Deserialize)]

@@ -3,9 +3,12 @@
 
 mod alerts;
 mod app;
+mod board;
 mod body;
 mod documents;
 mod facts;
+mod pages;
+mod problem;
 mod prometheus;
 mod slos;
 
@@ -21,20 +24,21 @@ use movie_guru_service::Gate;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
-use crate::pages;
+use crate::admin::AdminToken;
 use crate::slos::Board;
 pub(crate) use app::App;
+use board::BoardState;
 pub(crate) use facts::Facts;
 
 /// All routes, and the layers around them.
 pub(crate) fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Router {
     let routes = Router::new()
-        .merge(app.pages.routes())
+        .merge(pages::routes(&app.pages))
         .merge(prometheus::routes())
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics).with_state(telemetry.clone()))
-        .merge(slo_routes(&app.board))
+        .merge(slo_routes(&app.board, app.pages.admin.clone()))
         .merge(more.with_state(()));
     gate.around(routes)
         .layer(from_fn(pages::security_headers))
@@ -42,9 +46,12 @@ pub(crate) fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telem
         .with_state(Arc::clone(app))
 }
 
-/// The API of SLOs, alerts and the inbox.
-pub fn slo_routes<S: Clone + Send + Sync + 'static>(board: &Arc<Board>) -> Router<S> {
-    slos::routes().merge(alerts::routes()).layer(DefaultBodyLimit::max(body::MOST_BYTES)).with_state(Arc::clone(board))
+/// The API of SLOs, alerts and the inbox; whoever changes something shows the token.
+pub fn slo_routes<S: Clone + Send + Sync + 'static>(board: &Arc<Board>, admin: AdminToken) -> Router<S> {
+    slos::routes()
+        .merge(alerts::routes())
+        .layer(DefaultBodyLimit::max(body::MOST_BYTES))
+        .with_state(BoardState { board: Arc::clone(board), admin })
 }
 
 /// What a request is told that does not come as far as a handler.

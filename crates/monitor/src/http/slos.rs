@@ -1,5 +1,7 @@
 //! The API to write: `/api/slos`, in OpenSLO (YAML or JSON), for challenge 6 and 7 by `curl` and for `lab slo`.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -8,12 +10,14 @@ use http::StatusCode;
 use movie_guru_slo::Kind;
 use serde_json::json;
 
-use super::body::{Admin, Shared, Text};
+use super::board::BoardState;
+use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};
-use crate::slos::{Previewed, Problem, SloView, yaml};
+use super::problem::Problem;
+use crate::slos::{Board, Previewed, Refused, SloView, yaml};
 
 /// The routes of SLOs.
-pub(super) fn routes() -> Router<Shared> {
+pub(super) fn routes() -> Router<BoardState> {
     Router::new()
         .route("/api/slos", get(all).post(apply))
         .route("/api/slos/preview", post(preview))
@@ -22,60 +26,67 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 /// `GET /api/slos`: all, the least budget first; with `format=yaml` one OpenSLO file.
-async fn all(State(board): State<Shared>, Query(form): Query<Form>) -> Result<Response, Problem> {
+async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Result<Response, Problem> {
     if form.is_yaml() {
         return as_yaml(board.documents().yaml());
     }
     let scale = json!({"factor": board.scale().factor(), "words": board.scale().to_string()});
-    Ok(Json(json!({"time_scale": scale, "slos": board.views()})).into_response())
+    Ok(Json(json!({"time_scale": scale, "slos": board.snapshot().slos()})).into_response())
 }
 
 async fn one(
-    State(board): State<Shared>,
+    State(board): State<Arc<Board>>,
     Path(name): Path<String>,
     Query(form): Query<Form>,
 ) -> Result<Response, Problem> {
-    let documents = board.documents();
-    let slo = documents.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
+    let shown = board.snapshot();
+    let slo = shown.documents.slo(&name).ok_or_else(|| Refused::missing("SLO", &name))?;
     if form.is_yaml() {
-        return as_yaml(documents.object(Kind::Slo, &name).ok_or_else(String::new).and_then(yaml));
+        return as_yaml(shown.documents.object(Kind::Slo, &name).ok_or_else(String::new).and_then(yaml));
     }
-    Ok(Json(board.view(&documents, slo)).into_response())
+    Ok(Json(shown.slo(slo)).into_response())
 }
 
 /// `POST /api/slos`: every object of the body, or none of them.
-async fn apply(State(board): State<Shared>, _: Admin, Text(text): Text) -> Result<Json<serde_json::Value>, Problem> {
+async fn apply(
+    State(board): State<Arc<Board>>,
+    _: Admin,
+    Text(text): Text,
+) -> Result<Json<serde_json::Value>, Problem> {
     let applied = board.apply(text).await?;
     let warnings = board.warnings(&applied).await;
     Ok(Json(json!({"applied": applied, "warnings": warnings})))
 }
 
 async fn put(
-    State(board): State<Shared>,
+    State(board): State<Arc<Board>>,
     Path(name): Path<String>,
     _: Admin,
     Text(text): Text,
 ) -> Result<(StatusCode, Json<SloView>), Problem> {
     let created = board.put_slo(name.clone(), text).await?;
-    let documents = board.documents();
+    let shown = board.snapshot();
     // Somebody may have taken it away already.
-    let slo = documents.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
+    let slo = shown.documents.slo(&name).ok_or_else(|| Refused::missing("SLO", &name))?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(board.fresh_view(&documents, slo).await)))
+    // What no series matches is not known before the next evaluation.
+    let unmatched = board.unmatched(slo).await;
+    Ok((status, Json(SloView { unmatched, ..shown.slo(slo) })))
 }
 
-async fn delete(State(board): State<Shared>, Path(name): Path<String>, _: Admin) -> Result<StatusCode, Problem> {
-    board.remove_slo(name).await.map(|()| StatusCode::NO_CONTENT)
+async fn delete(State(board): State<Arc<Board>>, Path(name): Path<String>, _: Admin) -> Result<StatusCode, Problem> {
+    board.remove_slo(name).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/slos/preview`: an SLO on live data, without saving it.
-async fn preview(State(board): State<Shared>, Text(text): Text) -> Result<Json<Previewed>, Problem> {
-    board.preview(&text).await.map(Json)
+async fn preview(State(board): State<Arc<Board>>, Text(text): Text) -> Result<Json<Previewed>, Problem> {
+    Ok(Json(board.preview(&text).await?))
 }
 
 /// `GET /api/slos/{name}/chart`: an SLO over its window.
-async fn chart(State(board): State<Shared>, Path(name): Path<String>) -> Result<Json<Previewed>, Problem> {
+async fn chart(State(board): State<Arc<Board>>, Path(name): Path<String>) -> Result<Json<Previewed>, Problem> {
     let documents = board.documents();
-    let slo = documents.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
-    board.previewed(slo, documents.since(slo)).await.map(Json)
+    let slo = documents.slo(&name).ok_or_else(|| Refused::missing("SLO", &name))?;
+    Ok(Json(board.previewed(slo, documents.since(slo)).await?))
 }

@@ -39,7 +39,7 @@ pub(super) async fn alerts(State(app): State<Arc<App>>) -> Success<Value> {
 
 /// `/api/v1/alertmanagers`: the one that is told of alerts, without what may be secret in its address.
 pub(super) async fn alertmanagers(State(app): State<Arc<App>>) -> Success<Value> {
-    let told: Vec<_> = app.board.alertmanager().map(|url| json!({ "url": url })).into_iter().collect();
+    let told: Vec<_> = app.board.alerting().alertmanager().map(|url| json!({ "url": url })).into_iter().collect();
     Success(json!({ "activeAlertmanagers": told, "droppedAlertmanagers": [] }))
 }
 

@@ -29,7 +29,7 @@ pub(super) fn mosaic(grid: &Grid) -> Markup {
 }
 
 /// Where the tiles are, as a style sheet.
-pub(super) fn style(grid: &Grid) -> String {
+pub(crate) fn style(grid: &Grid) -> String {
     let mut css = format!("@media (min-width: 1000px) {{\n.mosaic {{ --columns: {}; }}\n", grid.columns);
     let mut place = |tiles: &[usize], (left, above): (u32, u32)| {
         for &index in tiles {

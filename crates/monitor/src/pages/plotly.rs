@@ -7,30 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use movie_guru_pages::FOR_GOOD;
 use plotly::Plot;
 use rust_embed::RustEmbed;
 
-use super::Pages;
-
+/// The files of `assets`.
 #[derive(RustEmbed)]
 #[folder = "assets"]
 pub(super) struct Files;
-
-/// `GET /assets/{version}/{file}`
-pub(super) async fn get(State(pages): State<Arc<Pages>>, Path((version, file)): Path<(String, String)>) -> Response {
-    pages.assets.answer(&version, &file)
-}
-
-/// `GET /favicon.ico`
-pub(super) async fn favicon(State(pages): State<Arc<Pages>>) -> Response {
-    pages.assets.favicon()
-}
 
 /// plotly.js, 4.6 MB: compressed once, and kept by browsers for good.
 #[derive(Clone)]
@@ -58,9 +43,19 @@ impl PlotlyJs {
         &self.url
     }
 
+    /// Whether this is its version, as it stands in its address.
+    pub(crate) fn is_version(&self, version: &str) -> bool {
+        self.url.rsplit('/').next() == Some(version)
+    }
+
+    /// As it is.
+    pub(crate) fn plain(&self) -> Bytes {
+        self.plain.clone()
+    }
+
     /// What to send to somebody who reads gzip. The first who asks gets it as it is: to compress takes longer than to
     /// send, and goes on beside.
-    fn compressed(&self) -> Option<Bytes> {
+    pub(crate) fn compressed(&self) -> Option<Bytes> {
         if !self.asked.swap(true, Ordering::Relaxed) {
             let js = self.clone();
             tokio::task::spawn_blocking(move || js.compress());
@@ -73,28 +68,5 @@ impl PlotlyJs {
         if let Ok(compressed) = encoder.write_all(&self.plain).and_then(|()| encoder.finish()) {
             let _ = self.gzip.set(compressed.into());
         }
-    }
-}
-
-/// `GET /plotly/{version}`
-pub(super) async fn plotly(
-    State(pages): State<Arc<Pages>>,
-    Path(version): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let js = &pages.plotly;
-    if js.url.rsplit('/').next() != Some(&version) {
-        return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
-    }
-    let takes = |coding: &HeaderValue| coding.to_str().is_ok_and(|text| text.contains("gzip"));
-    let compressed = headers.get(header::ACCEPT_ENCODING).filter(|coding| takes(coding)).and_then(|_| js.compressed());
-    let common = [
-        (header::CACHE_CONTROL, FOR_GOOD),
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
-        (header::VARY, HeaderValue::from_static("accept-encoding")),
-    ];
-    match compressed {
-        Some(bytes) => (common, [(header::CONTENT_ENCODING, "gzip")], bytes).into_response(),
-        None => (common, js.plain.clone()).into_response(),
     }
 }

@@ -9,7 +9,7 @@ use series::Labels;
 use crate::source::MetricsSource;
 
 /// How an operation did.
-pub(super) struct Figures {
+pub(super) struct LastMinute {
     pub(super) operation: Operation,
     pub(super) per_second: Option<f64>,
     /// 0 to 1; none where nothing was tried, or success is not counted.
@@ -21,11 +21,11 @@ pub(super) struct Figures {
 const QUANTILES: [f64; 3] = [0.5, 0.95, 0.99];
 
 /// The last minute of all operations.
-pub(super) async fn figures(source: &dyn MetricsSource, at: Timestamp) -> Result<Vec<Figures>, QueryError> {
+pub(super) async fn operations(source: &dyn MetricsSource, at: Timestamp) -> Result<Vec<LastMinute>, QueryError> {
     join_all(Operation::ALL.map(|operation| of_one(source, operation, at))).await.into_iter().collect()
 }
 
-async fn of_one(source: &dyn MetricsSource, operation: Operation, at: Timestamp) -> Result<Figures, QueryError> {
+async fn of_one(source: &dyn MetricsSource, operation: Operation, at: Timestamp) -> Result<LastMinute, QueryError> {
     let metrics = operation.metrics();
     let attempts = format!("sum(rate({}[1m]))", metrics.attempts.exposed());
     let mut queries = vec![attempts.clone()];
@@ -34,7 +34,7 @@ async fn of_one(source: &dyn MetricsSource, operation: Operation, at: Timestamp)
     queries.extend(metrics.success.map(|success| format!("sum(rate({}[1m])) / {attempts}", success.exposed())));
     let answers = join_all(queries.iter().map(|query| number(source, query, at))).await;
     let answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(Figures {
+    Ok(LastMinute {
         operation,
         per_second: answers[0],
         success: answers.get(4).copied().flatten(),
