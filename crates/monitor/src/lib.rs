@@ -5,11 +5,11 @@
 
 mod admin;
 pub mod alerts;
-mod catalogue;
 mod charts;
 mod dashboards;
 mod durable;
 pub mod http;
+mod measured;
 pub mod pages;
 pub mod rules;
 pub mod scrape;
@@ -18,5 +18,5 @@ pub mod slos;
 pub mod source;
 
 pub use admin::AdminToken;
-pub use catalogue::contract;
+pub use measured::contract;
 pub use source::MetricsSource;

@@ -20,8 +20,8 @@ use url::Url;
 
 use crate::admin::AdminToken;
 use crate::alerts::NotifierConfig;
-use crate::catalogue::contract;
 use crate::http::{self, App, Facts};
+use crate::measured::contract;
 use crate::pages::{Pages, PagesConfig};
 use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use movie_guru_slo::{Catalogue, Kind, MetricKind, Slo, TimeScale};
+use movie_guru_slo::{Kind, KnownMetrics, MetricKind, Slo, TimeScale};
 use promql::QueryError;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -85,7 +85,7 @@ impl Board {
     pub fn build(
         config: BoardConfig,
         source: Arc<dyn MetricsSource>,
-        contract: Catalogue,
+        contract: KnownMetrics,
         clock: Clock,
     ) -> Result<Arc<Self>, BoardError> {
         let (folder, now, mut said) = (Folder::at(&config.folder)?, clock(), Vec::new());
@@ -188,7 +188,7 @@ impl Board {
         let board = Arc::clone(self);
         let changing = tokio::task::spawn_blocking(move || {
             let change =
-                |documents: &Documents, catalogue: &Catalogue, now| change(Before { documents, catalogue, now });
+                |documents: &Documents, catalogue: &KnownMetrics, now| change(Before { documents, catalogue, now });
             let Changed { before, after, at, outcome } = board.register.change(&known, || board.now(), change)?;
             Arc::make_mut(&mut board.standings()).forget_what_changed(&before, &after);
             board.alerting.end_others(&subjects(&after), at);

@@ -1,7 +1,7 @@
 //! How an SLO would do: on live data, before anything is saved.
 
 use jiff::Timestamp;
-use movie_guru_slo::{Catalogue, Kind, Slo};
+use movie_guru_slo::{Kind, KnownMetrics, Slo};
 use serde::Serialize;
 
 use super::documents::Documents;
@@ -69,7 +69,7 @@ impl Previews<'_> {
     }
 
     /// What a text may name, beside the SLOs that are there.
-    async fn catalogue(self, text: &str, documents: &Documents) -> Catalogue {
+    async fn catalogue(self, text: &str, documents: &Documents) -> KnownMetrics {
         Known::by(self.evaluator.source(), text).await.catalogue(self.register.contract(), &documents.set())
     }
 }

@@ -1,6 +1,6 @@
 //! Why SLOs or alerts are not changed, or cannot be shown, in words for whoever asked.
 
-use movie_guru_slo::Problems;
+use movie_guru_slo::Mistakes;
 use promql::QueryError;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct MistakeView {
 pub(crate) enum Refused {
     /// The text is wrong, or what is there already no longer fits once it is added.
     #[error("Nothing was changed: {0}")]
-    Mistakes(#[from] Problems),
+    Mistakes(#[from] Mistakes),
     /// A field is right by itself, and not what was asked for.
     #[error("Nothing was changed: {field} {detail}")]
     Unfit {
@@ -75,7 +75,7 @@ impl Refused {
     pub(crate) fn mistakes(&self) -> Vec<MistakeView> {
         match self {
             Self::Mistakes(problems) => {
-                let view = |problem: &movie_guru_slo::Problem| MistakeView {
+                let view = |problem: &movie_guru_slo::Mistake| MistakeView {
                     object: Some(problem.source.clone()).filter(|source| source != BODY),
                     line: problem.position.line,
                     column: problem.position.column,

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use movie_guru_slo::Catalogue;
+use movie_guru_slo::KnownMetrics;
 
 use super::documents::Documents;
 use super::known::Known;
@@ -24,7 +24,7 @@ pub(crate) const SINCE: &str = "slos-since.json";
 pub(crate) struct Register {
     folder: Folder,
     /// What is measured whatever the source knows.
-    contract: Catalogue,
+    contract: KnownMetrics,
     held: Mutex<Arc<Documents>>,
 }
 
@@ -42,7 +42,7 @@ impl Register {
     /// With what the folder holds; what had to be set aside is said.
     pub(crate) fn open(
         folder: Folder,
-        contract: Catalogue,
+        contract: KnownMetrics,
         now: Timestamp,
         said: &mut Vec<String>,
     ) -> io::Result<Self> {
@@ -57,7 +57,7 @@ impl Register {
     }
 
     /// What is measured whatever the source knows.
-    pub(crate) const fn contract(&self) -> &Catalogue {
+    pub(crate) const fn contract(&self) -> &KnownMetrics {
         &self.contract
     }
 
@@ -67,7 +67,7 @@ impl Register {
         &self,
         known: &Known,
         clock: impl Fn() -> Timestamp,
-        change: impl FnOnce(&Documents, &Catalogue, Timestamp) -> Result<(Documents, T), Refused>,
+        change: impl FnOnce(&Documents, &KnownMetrics, Timestamp) -> Result<(Documents, T), Refused>,
     ) -> Result<Changed<T>, Refused> {
         let mut held = self.held();
         let at = clock();
@@ -90,7 +90,7 @@ impl Register {
     }
 }
 
-fn read(folder: &Folder, catalogue: &Catalogue, now: Timestamp, said: &mut Vec<String>) -> io::Result<Documents> {
+fn read(folder: &Folder, catalogue: &KnownMetrics, now: Timestamp, said: &mut Vec<String>) -> io::Result<Documents> {
     let since: BTreeMap<String, Timestamp> = folder.json(SINCE, said)?.unwrap_or_default();
     let nothing = || {
         Documents::read(None, BTreeMap::new(), catalogue, now)

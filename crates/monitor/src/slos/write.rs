@@ -1,7 +1,7 @@
 //! What becomes of the SLOs by each kind of change, whether the API or a page asks for it.
 
 use jiff::Timestamp;
-use movie_guru_slo::{Catalogue, Kind};
+use movie_guru_slo::{Kind, KnownMetrics};
 use serde::{Deserialize, Serialize};
 
 use super::documents::{Change, Documents, Id};
@@ -33,7 +33,7 @@ pub struct Warning {
 #[derive(Clone, Copy)]
 pub(super) struct Before<'a> {
     pub(super) documents: &'a Documents,
-    pub(super) catalogue: &'a Catalogue,
+    pub(super) catalogue: &'a KnownMetrics,
     pub(super) now: Timestamp,
 }
 

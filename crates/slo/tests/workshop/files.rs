@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use movie_guru_slo::{Catalogue, MetricKind, Problems, SloSet, Source, Window};
+use movie_guru_slo::{KnownMetrics, MetricKind, Mistakes, SloSet, Source, Window};
 use movie_guru_telemetry::catalogue;
 use movie_guru_telemetry::contract::Kind;
 
@@ -12,8 +12,8 @@ pub(crate) fn workspace() -> PathBuf {
 }
 
 /// What the contract measures.
-pub(crate) fn contract() -> Catalogue {
-    Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
+pub(crate) fn contract() -> KnownMetrics {
+    KnownMetrics::new(catalogue::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
@@ -24,7 +24,7 @@ pub(crate) fn contract() -> Catalogue {
 }
 
 /// One text, as `slo.yaml`.
-pub(crate) fn parse(text: &str) -> Result<SloSet, Problems> {
+pub(crate) fn parse(text: &str) -> Result<SloSet, Mistakes> {
     SloSet::parse(&[Source { name: "slo.yaml", text }], &contract())
 }
 

@@ -7,7 +7,7 @@ use movie_guru_slo::MetricKind;
 use super::fields::SloFields;
 use super::frame::{self, token_field, wrong};
 use super::preview::preview;
-use crate::catalogue;
+use crate::measured;
 use crate::pages::context::Pages;
 use crate::pages::layout::Section;
 use crate::slos::Refused;
@@ -62,8 +62,8 @@ fn form(shown: &Pages, fields: &SloFields, preview: Markup, problem: Markup) -> 
                 } }
                 (token_field(shown))
                 p { button .button { "Save" } }
-                datalist #histograms { @for name in catalogue::names(|kind| matches!(kind, MetricKind::Histogram(_))) { option value=(name) {} } }
-                datalist #counters { @for name in catalogue::names(|kind| *kind == MetricKind::Counter) { option value=(name) {} } }
+                datalist #histograms { @for name in measured::names(|kind| matches!(kind, MetricKind::Histogram(_))) { option value=(name) {} } }
+                datalist #counters { @for name in measured::names(|kind| *kind == MetricKind::Counter) { option value=(name) {} } }
             }
             div #preview .stack data-live { (preview) }
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use movie_guru_slo::{Catalogue, MetricKind, SloSet, Source, TimeScale};
+use movie_guru_slo::{KnownMetrics, MetricKind, SloSet, Source, TimeScale};
 use movie_guru_telemetry::catalogue;
 use movie_guru_telemetry::contract::Kind;
 use rand::seq::IndexedRandom;
@@ -36,7 +36,7 @@ pub(crate) fn of_workshop() -> Vec<String> {
 }
 
 fn workshop() -> SloSet {
-    let contract = Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
+    let contract = KnownMetrics::new(catalogue::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,

@@ -1,12 +1,12 @@
 //! What the lab measures, as SLOs are held against it.
 
-use movie_guru_slo::{Catalogue, MetricKind};
+use movie_guru_slo::{KnownMetrics, MetricKind};
 use movie_guru_telemetry::catalogue;
 use movie_guru_telemetry::contract::Kind;
 
 /// Every metric of the contract.
-pub fn contract() -> Catalogue {
-    Catalogue::new(metrics())
+pub fn contract() -> KnownMetrics {
+    KnownMetrics::new(metrics())
 }
 
 /// The names of those of a kind.

@@ -13,7 +13,7 @@ pub struct Position {
 
 /// One thing that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Mistake {
     /// The name of the [`crate::Source`] it is in.
     pub source: String,
     /// Where in it.
@@ -24,7 +24,7 @@ pub struct Problem {
     pub detail: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
         if self.position.line > 0 {
@@ -38,18 +38,18 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong, in the order of sources and lines. Displayed as one problem a line.
+/// Everything that is wrong, in the order of sources and lines. Displayed as one mistake a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+pub struct Mistakes(pub Vec<Mistake>);
 
-impl fmt::Display for Problems {
+impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
+        for (index, mistake) in self.0.iter().enumerate() {
             let line_end = if index == 0 { "" } else { "\n" };
-            write!(f, "{line_end}{problem}")?;
+            write!(f, "{line_end}{mistake}")?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for Problems {}
+impl std::error::Error for Mistakes {}

@@ -21,7 +21,7 @@ pub enum MetricKind {
 
 /// The metrics that an SLI may name.
 #[derive(Clone, Debug, Default)]
-pub struct Catalogue {
+pub struct KnownMetrics {
     metrics: BTreeMap<String, MetricKind>,
     /// Whether there may be others.
     open: bool,
@@ -29,7 +29,7 @@ pub struct Catalogue {
     advice: Option<String>,
 }
 
-impl Catalogue {
+impl KnownMetrics {
     /// From names as Prometheus shows them; a histogram's without `_bucket`.
     pub fn new(metrics: impl IntoIterator<Item = (String, MetricKind)>) -> Self {
         Self { metrics: metrics.into_iter().collect(), ..Self::default() }
@@ -88,17 +88,17 @@ impl Catalogue {
     }
 
     /// Whether a name is a histogram that has this bound; values are compared as numbers.
-    pub(crate) fn check_bound(&self, name: &str, bound: Option<f64>) -> Result<(), BoundProblem> {
+    pub(crate) fn check_bound(&self, name: &str, bound: Option<f64>) -> Result<(), BoundMistake> {
         let bounds = match self.get(name) {
             Some(MetricKind::Histogram(bounds)) => bounds,
             Some(_) => {
                 let detail = format!("needs a histogram, and `{name}` is none: a thresholdMetric counts its buckets");
-                return Err(BoundProblem::Metric(detail));
+                return Err(BoundMistake::Metric(detail));
             }
             None if self.open => return Ok(()),
             None => {
                 let detail = self.unknown(name, |kind| matches!(kind, MetricKind::Histogram(_)));
-                return Err(BoundProblem::Metric(detail));
+                return Err(BoundMistake::Metric(detail));
             }
         };
         let Some(bound) = bound else { return Ok(()) };
@@ -108,7 +108,7 @@ impl Catalogue {
         let below = bounds.iter().copied().filter(|known| *known < bound).reduce(f64::max);
         let above = bounds.iter().copied().filter(|known| *known > bound).reduce(f64::min);
         let near: Vec<_> = below.into_iter().chain(above).map(|known| known.to_string()).collect();
-        Err(BoundProblem::Bound(format!(
+        Err(BoundMistake::Bound(format!(
             "must be a bound of a bucket of `{name}`, or requests on either side of it cannot be told apart: {} would \
              do, {bound} does not",
             near.join(" or ")
@@ -124,7 +124,7 @@ impl Catalogue {
 }
 
 /// Which of the two is wrong: the metric, or the threshold.
-pub(crate) enum BoundProblem {
+pub(crate) enum BoundMistake {
     Metric(String),
     Bound(String),
 }
