@@ -5,7 +5,7 @@ use movie_guru_telemetry::contract::{PHASE_INFO, label};
 use promql::QueryError;
 use serde::Serialize;
 
-use super::kept::KeptSteps;
+use super::steps::KeptSteps;
 use super::span::Span;
 use crate::source::MetricsSource;
 

@@ -2,7 +2,7 @@
 
 mod beginning;
 mod drawing;
-mod kept;
+mod steps;
 mod marks;
 mod span;
 mod unit;
@@ -10,7 +10,7 @@ mod value;
 
 pub(crate) use beginning::Beginnings;
 pub(crate) use drawing::{Drawing, Level, Line, Style, ValueAxis};
-pub(crate) use kept::KeptSteps;
+pub(crate) use steps::KeptSteps;
 pub(crate) use marks::{Mark, marks};
 pub(crate) use span::{Asked, Span};
 pub(crate) use unit::Unit;
