@@ -61,7 +61,7 @@ fn target() -> impl Strategy<Value = Target> {
 }
 
 /// The samples of a target's counters, bad ones and all, and of its scrapes; and how many requests a scrape could see.
-struct Told {
+struct Scraped {
     samples: Vec<(Labels, i64, f64)>,
     seen: [u32; 2],
 }
@@ -71,9 +71,9 @@ fn labels(name: &str, number: usize) -> Labels {
     labels.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
-fn tell(target: &Target, number: usize, end: i64) -> Told {
+fn tell(target: &Target, number: usize, end: i64) -> Scraped {
     let names = ["bad_total", "all_total"];
-    let mut told = Told { samples: Vec::new(), seen: [0, 0] };
+    let mut told = Scraped { samples: Vec::new(), seen: [0, 0] };
     // Counters of the process, what the last scrape that succeeded saw of them, and what came since.
     let (mut counters, mut last, mut came, mut known) = ([0; 2], [None::<u32>; 2], [0; 2], false);
     let begun = end - SCRAPE_MS * target.steps.len() as i64 - 700 * number as i64;

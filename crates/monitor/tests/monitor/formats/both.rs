@@ -21,7 +21,6 @@ use url::Url;
 use super::bodies::Body;
 use crate::lab::Lab;
 use crate::programs::Prometheus;
-use crate::remote_write::write;
 use crate::samples;
 
 /// A moment to count from, on a whole second and past: samples of a scrape's own moment are never there.

@@ -10,7 +10,6 @@ use tsdb::StoreConfig;
 use super::{both, get};
 use crate::lab::{Lab, Target};
 use crate::programs::{Prometheus, skip};
-use crate::remote_write::write;
 use crate::samples::{self, labels};
 
 const EXPOSED: &str = "# HELP requests_total All of them.\n# TYPE requests_total counter\nrequests_total{code=\"200\"} 7\n\

@@ -55,7 +55,7 @@ fn snappy(content: &[u8]) -> Vec<u8> {
 }
 
 /// Writes samples; those of a series in order.
-pub(crate) async fn write(prometheus: &Url, lines: &[Line]) {
+pub async fn write(prometheus: &Url, lines: &[Line]) {
     let request = reqwest::Client::new()
         .post(prometheus.join("api/v1/write").unwrap())
         .header("Content-Type", "application/x-protobuf")

@@ -2,15 +2,13 @@
 //! keeps its bits.
 
 use jiff::Timestamp;
-use movie_guru_monitor::source::PrometheusSource;
+use movie_guru_test_prometheus::samples::{Line, labels};
+use movie_guru_test_prometheus::{Source, write};
+use series::STALE;
 
 use super::compare::{instant, range};
-use super::must_agree;
-use crate::programs::Prometheus;
-use crate::remote_write::write;
-use crate::samples::{self, Line, labels};
-
-const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
+use super::programs::Prometheus;
+use super::{must_agree, ours};
 
 /// A series that ends and comes back, one that ends for good, one that is only a marker, and one that merely stops.
 fn ending(start: i64) -> Vec<Line> {
@@ -35,8 +33,8 @@ async fn a_series_that_ended_is_gone_at_the_same_moment() {
     let start = (Timestamp::now().as_millisecond() / 60_000 - 30) * 60_000;
     let lines = ending(start);
     write(&prometheus.url, &lines).await;
-    let ours = samples::source(folder.path(), &lines);
-    let theirs = PrometheusSource::new(&prometheus.url, None).unwrap();
+    let ours = ours(folder.path(), &lines);
+    let theirs = Source::Prometheus(prometheus.url.clone());
     let queries = [
         "ending",
         "count(ending)",

@@ -1,13 +1,18 @@
 //! Prometheus' language for tests of PromQL
 //! (<https://github.com/prometheus/prometheus/blob/v2.42.0/promql/testdata/aggregators.test> is written in it): what is
-//! loaded, what is asked, what must be answered. The cases are in `tests/promql`. Each is run here and by Debian's
+//! loaded, what is asked, what must be answered. The cases are in `tests/cases`. Each is run here and by Debian's
 //! Prometheus 2.42, so what they say is what that answers.
 //!
 //! Understood are `clear`, `load`, `eval`, `eval_ordered` and `eval_fail` of an `instant` or a `range`, and
 //! `expected_fail_message`. Native histograms (`{{…}}`) are refused: there are none here.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
+
 mod checks;
 mod notation;
+#[expect(dead_code, reason = "other tests use the rest")]
+#[path = "../../../monitor/tests/monitor/programs.rs"]
+mod programs;
 mod script;
 mod world;
 
@@ -48,7 +53,7 @@ async fn failures(name: &str, text: &str, judge: Judge) -> Option<Vec<String>> {
 }
 
 async fn every_case_holds(judge: Judge) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/promql");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() >= 10, "{files:?}");

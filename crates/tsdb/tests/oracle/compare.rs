@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use movie_guru_monitor::source::MetricsSource;
+use movie_guru_test_prometheus::{Source, near};
 use promql::{Answer, QueryError, Range};
 use series::{Labels, Sample};
 
@@ -23,14 +23,6 @@ impl fmt::Display for Disagreement {
 }
 
 type Values = BTreeMap<Labels, Vec<Sample>>;
-
-/// To 1e-9 of the larger one. What is left where two nearly equal numbers are taken from each other is compared with
-/// numbers of the size of the test's samples.
-pub(crate) fn near(one: f64, other: f64) -> bool {
-    one == other
-        || (one.is_nan() && other.is_nan())
-        || (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1e-4)
-}
 
 fn differ(ours: &Values, theirs: &Values) -> Option<String> {
     for (labels, their) in theirs {
@@ -88,19 +80,14 @@ fn answers(ours: Answer, theirs: Answer) -> Option<String> {
     }
 }
 
-pub(crate) async fn instant(
-    ours: &dyn MetricsSource,
-    theirs: &dyn MetricsSource,
-    query: &str,
-    at: Timestamp,
-) -> Option<Disagreement> {
+pub(crate) async fn instant(ours: &Source, theirs: &Source, query: &str, at: Timestamp) -> Option<Disagreement> {
     let what = outcome(ours.query(query, at).await, theirs.query(query, at).await, answers)?;
     Some(Disagreement { query: query.to_owned(), when: format!("at {at}"), what })
 }
 
 pub(crate) async fn range(
-    ours: &dyn MetricsSource,
-    theirs: &dyn MetricsSource,
+    ours: &Source,
+    theirs: &Source,
     query: &str,
     start: Timestamp,
     end: Timestamp,

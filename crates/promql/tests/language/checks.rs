@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use movie_guru_test_prometheus::near;
 use promql::{Answer, QueryError, Range};
 use series::{Labels, Series};
 
 use super::notation::{Described, shown, shown_scalar};
 use super::script::{Eval, Wanted, When};
 use super::world::World;
-use crate::oracle::near;
 
 /// What was answered.
 enum Answered {

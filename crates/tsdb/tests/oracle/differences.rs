@@ -4,12 +4,11 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_monitor::source::MetricsSource;
+use movie_guru_test_prometheus::samples;
 use promql::{Answer, QueryError, Range};
 use series::Series;
 
 use super::both;
-use crate::samples;
 
 fn first(answer: Result<Answer, QueryError>) -> f64 {
     match answer.unwrap() {

@@ -3,14 +3,14 @@
 
 use std::sync::LazyLock;
 
+use movie_guru_test_prometheus::queries::OVER_TIME;
+use movie_guru_test_prometheus::samples;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use regex::Regex;
 
-use super::queries::OVER_TIME;
 use super::{both, disagreements, must_agree};
-use crate::samples;
 
 const SELECTORS: &[&str] = &[
     "odd_total",

@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// The queries of all dashboards, SLOs and alerts.
-pub(crate) fn of_workshop() -> Vec<String> {
+pub fn of_workshop() -> Vec<String> {
     let dashboards = movie_guru_dashboards::all().unwrap();
     let of_charts = dashboards.iter().flat_map(|dashboard| &dashboard.charts).flat_map(|chart| &chart.queries);
     let mut queries: Vec<String> =
@@ -53,7 +53,8 @@ fn workshop() -> SloSet {
     SloSet::parse(&sources, &contract).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-pub(super) const OVER_TIME: &[&str] = &[
+/// Functions of a window, the commoner ones more than once.
+pub const OVER_TIME: &[&str] = &[
     "rate",
     "increase",
     "delta",
@@ -203,7 +204,7 @@ const BY_HAND: &[&str] = &[
 ];
 
 /// Queries of many forms over the odd series; the same for the same seed.
-pub(crate) fn generated(seed: u64) -> Vec<String> {
+pub fn generated(seed: u64) -> Vec<String> {
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut queries: Vec<String> = BY_HAND.iter().map(|query| (*query).to_owned()).collect();
     for _ in 0..300 {

@@ -1,20 +1,27 @@
-//! The embedded source against Debian's Prometheus: the same samples, the same queries, the same answers.
+//! Queries over the store against Debian's Prometheus: the same samples, the same queries, the same answers.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
 
 mod compare;
 mod differences;
 mod literals;
-pub(crate) mod queries;
+#[path = "../../../monitor/tests/monitor/programs.rs"]
+mod programs;
 mod regexes;
 mod stale;
 mod wild;
 
-use jiff::Timestamp;
-use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
+use std::path::Path;
+use std::sync::Arc;
 
-use crate::programs::{Prometheus, backfill};
-use crate::samples::{self, Line};
-pub(crate) use compare::near;
+use jiff::Timestamp;
+use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use movie_guru_test_prometheus::samples::{self, Line};
+use movie_guru_test_prometheus::{Source, queries};
+use tsdb::{Store, StoreConfig};
+
 use compare::{Disagreement, instant, range};
+use programs::{Prometheus, backfill};
 
 /// Where a generator begins: always the same, or wherever `ORACLE_SEED` says, to look for more.
 fn seed(usual: u64) -> u64 {
@@ -22,25 +29,27 @@ fn seed(usual: u64) -> u64 {
 }
 
 /// Both, over the same samples; none where Prometheus is absent.
-pub(crate) async fn both(
-    folder: &std::path::Path,
-    lines: &[Line],
-) -> Option<(impl MetricsSource + use<>, PrometheusSource, Prometheus)> {
+async fn both(folder: &Path, lines: &[Line]) -> Option<(Source, Source, Prometheus)> {
     if !backfill(&samples::open_metrics(lines), folder) {
         return None;
     }
     let prometheus = Prometheus::start(folder, &[]).await?;
-    let theirs = PrometheusSource::new(&prometheus.url, None).unwrap();
-    Some((samples::source(folder, lines), theirs, prometheus))
+    Some((ours(folder, lines), Source::Prometheus(prometheus.url.clone()), prometheus))
+}
+
+/// A store of these samples in `folder/store`.
+fn ours(folder: &Path, lines: &[Line]) -> Source {
+    let telemetry = Telemetry::new("test", &Otlp::off()).unwrap();
+    let store = Store::open(&StoreConfig::new(folder.join("store")), telemetry.meter()).unwrap();
+    for (labels, samples) in lines {
+        let outcome = store.append(samples.iter().map(|(at, value)| (labels.clone(), *at, *value))).unwrap();
+        assert_eq!(outcome.stored, samples.len());
+    }
+    Source::Ours(Arc::new(store))
 }
 
 /// Asks both for each query, at some moments and over some ranges; what they do not agree on.
-async fn disagreements(
-    ours: &dyn MetricsSource,
-    theirs: &dyn MetricsSource,
-    queries: &[String],
-    start: i64,
-) -> Vec<Disagreement> {
+async fn disagreements(ours: &Source, theirs: &Source, queries: &[String], start: i64) -> Vec<Disagreement> {
     let at = |ms: i64| Timestamp::from_millisecond(start + ms).unwrap();
     let mut found = Vec::new();
     for query in queries {

@@ -1,6 +1,7 @@
 //! Numbers, texts, durations and bounds of buckets, as a dice writes them: read here as in Prometheus, or refused in both.
 
 use jiff::Timestamp;
+use movie_guru_test_prometheus::samples::{self, Line, labels};
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -8,7 +9,6 @@ use rand_chacha::ChaCha8Rng;
 use super::compare::instant;
 use super::wild::is_compared;
 use super::{both, must_agree, seed};
-use crate::samples::{self, Line, labels};
 
 const OF_NUMBERS: &str = r"
     0 1 7 8 9 42 0x 0X 0b 0o x a f e E e+ e- e5 e308 e309 e-400 p p3 P-1 . .5 _ + - inf Inf Infinity nan NaN

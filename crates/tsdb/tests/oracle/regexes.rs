@@ -2,13 +2,13 @@
 //! other refuses.
 
 use jiff::Timestamp;
+use movie_guru_test_prometheus::samples::{self, Line, labels};
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::compare::instant;
 use super::{both, must_agree};
-use crate::samples::{self, Line, labels};
 
 const TEXTS: &str = r"
     a b ab aab abc A AB é É ß ſ K α Ω 漢 ٤٢ 42 a1 a_1 _ - ] [ { } a{1} a{,2} a{01} & && ~~ -- <a> a.b \ ^

@@ -2,8 +2,9 @@
 
 use std::fmt::Display;
 
+use movie_guru_test_prometheus::samples::Line;
+
 use super::notation::{self, Described};
-use crate::samples::Line;
 
 pub(crate) enum Step {
     Clear,
