@@ -11,7 +11,7 @@ mod value;
 pub(crate) use beginning::Beginnings;
 pub(crate) use drawing::{Drawing, Level, Line, Style, ValueAxis};
 pub(crate) use steps::KeptSteps;
-pub(crate) use marks::{Mark, marks};
+pub(crate) use marks::marks;
 pub(crate) use span::{Asked, Span};
 pub(crate) use unit::Unit;
 pub(crate) use value::value;

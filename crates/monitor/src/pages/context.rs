@@ -25,7 +25,7 @@ pub struct Links {
 
 /// What the pages need to know.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PagesConfig {
+pub struct PagesConfig {
     /// The lab's other parts.
     pub links: Links,
     /// Where an attendee's own dashboards are, `*.json` in Cloud Monitoring's form. It need not exist.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct SloFields {
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(super) title: String,
     pub(super) description: String,
     /// `ratio` or `threshold`.
@@ -144,10 +144,10 @@ impl WhatIf {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct AlertFields {
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(super) title: String,
     /// The SLO that it watches.
-    pub(super) slo: String,
+    pub(crate) slo: String,
     pub(super) severity: String,
     pub(super) factor: String,
     pub(super) long: String,

@@ -1,5 +1,7 @@
 //! Labels of a sample as a set.
 
+use series::Labels;
+
 /// The labels of a metric. As in Prometheus, one that is empty somewhere is empty, however often it is there.
 pub(super) fn of(metric: &str, pairs: Vec<(&str, String)>) -> Result<Labels, String> {
     let mut labels = Labels::from([("__name__".to_owned(), metric.to_owned())]);
