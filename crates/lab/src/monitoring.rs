@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use movie_guru_monitor::AdminToken;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::pages::{Links, PagesConfig};
 use movie_guru_monitor::scrape::config::DEFAULT_INTERVAL;
@@ -54,7 +53,7 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
         limits: limits(),
         pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
         board,
-        admin: AdminToken::new(arguments.admin_token.clone()),
+        admin: arguments.admin_token.clone().into(),
         hosts: hosts(arguments),
         published: published(arguments, "monitor")?,
         drain_limit: Duration::from_secs(2),

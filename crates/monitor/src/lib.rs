@@ -3,7 +3,6 @@
 //! Everything that is shown, and every SLO and alert, asks a [`MetricsSource`]: the embedded store, or any server that
 //! speaks Prometheus' HTTP API.
 
-mod admin;
 pub mod alerts;
 mod charts;
 mod dashboards;
@@ -17,6 +16,5 @@ pub mod service;
 pub mod slos;
 pub mod source;
 
-pub use admin::AdminToken;
 pub use measured::contract;
 pub use source::MetricsSource;

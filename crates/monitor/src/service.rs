@@ -4,13 +4,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
 use jiff::Timestamp;
 use movie_guru_pages::Published;
-use movie_guru_service::{Drain, Gate, Limits, ListenError, Names, bind, serve};
+use movie_guru_service::{AdminToken, Drain, Draining, Gate, Limits, ListenError, Names, bind, in_words, serve};
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
 use tokio::net::TcpListener;
@@ -18,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 use tsdb::{OpenError, Store, StoreConfig};
 use url::Url;
 
-use crate::admin::AdminToken;
 use crate::alerts::NotifierConfig;
 use crate::http::{self, App, Facts};
 use crate::measured::contract;
@@ -176,7 +174,7 @@ impl Monitor {
         let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
         let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board), config.admin);
         let targets = Arc::new(targets);
-        let app = Arc::new(App { source, targets, board, pages, facts, draining: AtomicBool::new(false) });
+        let app = Arc::new(App { source, targets, board, pages, facts, draining: Draining::default() });
         let names = Names::of(address, &config.hosts);
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
         Ok(Self {
@@ -193,7 +191,7 @@ impl Monitor {
         })
     }
 
-    /// Serves these routes too, behind the same guards.
+    /// Serves these routes too, behind the same gate.
     #[must_use]
     pub fn with_routes(self, routes: Router) -> Self {
         Self { more_routes: self.more_routes.merge(routes), ..self }
@@ -209,7 +207,7 @@ impl Monitor {
     /// # Errors
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let gate = Gate { names: self.names, body: self.limits.body, refuse: http::refuse };
+        let gate = Gate { names: self.names, body: self.limits.body, refuse: in_words };
         let router = http::router(&self.app, self.more_routes, gate, &self.telemetry);
         let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));

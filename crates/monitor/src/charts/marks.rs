@@ -5,8 +5,8 @@ use movie_guru_telemetry::contract::{PHASE_INFO, label};
 use promql::QueryError;
 use serde::Serialize;
 
-use super::steps::KeptSteps;
 use super::span::Span;
+use super::steps::KeptSteps;
 use crate::source::MetricsSource;
 
 /// A moment at which something about the lab changed.

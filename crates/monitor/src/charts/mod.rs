@@ -2,17 +2,17 @@
 
 mod beginning;
 mod drawing;
-mod steps;
 mod marks;
 mod span;
+mod steps;
 mod unit;
 mod value;
 
 pub(crate) use beginning::Beginnings;
 pub(crate) use drawing::{Drawing, Level, Line, Style, ValueAxis};
-pub(crate) use steps::KeptSteps;
 pub(crate) use marks::marks;
 pub(crate) use span::{Asked, Span};
+pub(crate) use steps::KeptSteps;
 pub(crate) use unit::Unit;
 pub(crate) use value::value;
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
+use movie_guru_service::Problem;
 use movie_guru_slo::Kind;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,7 +18,6 @@ use serde_json::{Value, json};
 use super::board::BoardState;
 use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};
-use super::problem::Problem;
 use crate::alerts::{Episode, Message};
 use crate::slos::{Board, PolicyView, Refused, yaml};
 

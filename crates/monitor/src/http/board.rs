@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use movie_guru_service::AdminToken;
 
-use crate::admin::AdminToken;
 use crate::slos::Board;
 
 /// The board, and what is asked of those who change it.

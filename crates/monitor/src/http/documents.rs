@@ -2,9 +2,8 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use movie_guru_service::Problem;
 use serde::Deserialize;
-
-use super::problem::Problem;
 
 /// How the answer is wanted.
 #[derive(Debug, Default, Deserialize)]

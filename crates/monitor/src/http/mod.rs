@@ -15,28 +15,26 @@ mod slos;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::StatusCode;
-use movie_guru_service::Gate;
+use movie_guru_service::{AdminToken, Gate, ProbeWords, probes};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
-use crate::admin::AdminToken;
 use crate::slos::Board;
 pub(crate) use app::App;
 use board::BoardState;
 pub(crate) use facts::Facts;
+
+const PROBES: ProbeWords = ProbeWords { alive: "ok", ready: "ok", draining: "draining" };
 
 /// All routes, and the layers around them.
 pub(crate) fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Router {
     let routes = Router::new()
         .merge(pages::routes(&app.pages))
         .merge(prometheus::routes())
-        .route("/livez", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
+        .merge(probes(&app.draining, PROBES))
         .route("/metrics", get(metrics).with_state(telemetry.clone()))
         .merge(slo_routes(&app.board, app.pages.admin.clone()))
         .merge(more.with_state(()));
@@ -52,16 +50,4 @@ pub fn slo_routes<S: Clone + Send + Sync + 'static>(board: &Arc<Board>, admin: A
         .merge(alerts::routes())
         .layer(DefaultBodyLimit::max(body::MOST_BYTES))
         .with_state(BoardState { board: Arc::clone(board), admin })
-}
-
-/// What a request is told that does not come as far as a handler.
-pub(crate) fn refuse(status: StatusCode, detail: &str) -> Response {
-    (status, format!("{detail}\n")).into_response()
-}
-
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.is_draining() {
-        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
-        false => (StatusCode::OK, "ok"),
-    }
 }

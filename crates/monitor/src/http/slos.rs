@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
+use movie_guru_service::Problem;
 use movie_guru_slo::Kind;
 use serde_json::json;
 
 use super::board::BoardState;
 use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};
-use super::problem::Problem;
 use crate::slos::{Board, Previewed, Refused, SloView, yaml};
 
 /// The routes of SLOs.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use movie_guru_pages::Assets;
+use movie_guru_service::AdminToken;
 
 use super::plotly::{Files, PlotlyJs};
-use crate::admin::AdminToken;
 use crate::charts::{Beginnings, KeptSteps};
 use crate::dashboards::Gallery;
 use crate::slos::Board;

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use axum::response::IntoResponse;
 use jiff::Timestamp;
-use movie_guru_monitor::AdminToken;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::contract;
@@ -110,8 +109,7 @@ impl TestBoard {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let refuse = |status, detail: &str| (status, detail.to_owned()).into_response();
         let gate = Gate { names: Names::Any, body: Duration::from_secs(20), refuse };
-        let routes: axum::Router =
-            gate.around(slo_routes(&board, AdminToken::new(wanted.admin_token.map(str::to_owned))));
+        let routes: axum::Router = gate.around(slo_routes(&board, wanted.admin_token.into()));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { folder, figures: Figures::new(), board, clock, url, http }

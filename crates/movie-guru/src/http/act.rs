@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use movie_guru_service::Problem;
 use movie_guru_telemetry::contract::Operation;
 
-use super::problem::Problem;
 use crate::app::App;
 use crate::phase::Fate;
 

@@ -1,4 +1,4 @@
-//! The challenge guide: `docs/challenges/*.md` as pages, with the addresses of this lab in them.
+//! The challenge guide: `docs/challenges/NN-name/guide.md` as pages, with the addresses of this lab in them.
 
 mod markdown;
 pub(crate) mod pages;
@@ -15,7 +15,7 @@ struct Files;
 /// A page of the guide as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chapter {
-    /// The file's name without `.md`, and the last part of its address: a number, then letters, digits, `-` and `_`.
+    /// The folder's name, and the last part of the address: a number, then letters, digits, `-` and `_`.
     pub slug: String,
     /// CommonMark.
     pub markdown: String,
@@ -25,7 +25,7 @@ impl Chapter {
     /// The pages that travel in the binary.
     pub fn embedded() -> Vec<Self> {
         let page = |name: std::borrow::Cow<'static, str>| {
-            let slug = name.strip_suffix(".md").filter(|slug| is_slug(slug))?.to_owned();
+            let slug = name.strip_suffix("/guide.md").filter(|slug| is_slug(slug))?.to_owned();
             let markdown = String::from_utf8_lossy(&Files::get(&name)?.data).into_owned();
             Some(Self { slug, markdown })
         };
@@ -97,6 +97,8 @@ pub(crate) struct Guide {
 pub(crate) struct ShownChapter {
     slug: String,
     title: String,
+    /// How long it takes, where the page begins with `*30 minutes.*`.
+    minutes: Option<u32>,
     /// With this lab's addresses. It becomes HTML for each visit, whose links are below the path of that visit.
     markdown: String,
     headings: Vec<Heading>,
@@ -112,6 +114,7 @@ impl Guide {
             let Rendered { title, headings, .. } = markdown::render(&markdown, &slugs);
             ShownChapter {
                 title: title.unwrap_or_else(|| chapter.slug.clone()),
+                minutes: minutes(&markdown),
                 slug: chapter.slug,
                 markdown,
                 headings,
@@ -124,6 +127,11 @@ impl Guide {
         let slugs: Vec<_> = self.chapters.iter().map(|chapter| chapter.slug.clone()).collect();
         markdown::render(&chapter.markdown, &slugs).html
     }
+}
+
+fn minutes(markdown: &str) -> Option<u32> {
+    let begin = markdown.lines().find_map(|line| line.strip_prefix('*'))?;
+    begin.split_once(" minutes.*")?.0.parse().ok()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn page(pages: &Pages, title: &str, here: Section, content: Markup) -
 /// Where changes need a token, the field for it.
 pub(super) fn token_field(pages: &Pages) -> Markup {
     html! {
-        @if pages.admin.is_wanted() {
+        @if pages.admin.is_set() {
             p .field {
                 label for="token" { "Admin token" }
                 input #token name="token" type="password" autocomplete="current-password" required;

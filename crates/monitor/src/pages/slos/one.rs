@@ -103,7 +103,7 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
             summary { "YAML, and deleting it" }
             pre .yaml tabindex="0" { code { (yaml(document).unwrap_or_default()) } }
             form .stack method="post" action={ (below("/slos/")) (name) "/delete" } {
-                @if shown.admin.is_wanted() {
+                @if shown.admin.is_set() {
                     p .field { label for="delete-token" { "Admin token" } input #delete-token name="token" type="password" required; }
                 }
                 p { button .quiet { "Delete this SLO" } }
