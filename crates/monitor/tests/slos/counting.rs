@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::source::{EmbeddedSource, PrometheusSource, SourceMetadata};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
-use promql::Answer;
+use ::promql::Answer;
 use series::Labels;
 use tempfile::TempDir;
 use tsdb::{Store, StoreConfig};

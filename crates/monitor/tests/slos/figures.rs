@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use movie_guru_monitor::source::Metadata;
 use movie_guru_monitor::source::MetricsSource;
 use movie_guru_slo::{Period, Selector};
-use promql::{Answer, QueryError, Range};
+use ::promql::{Answer, QueryError, Range};
 use series::{Labels, Sample, Series};
 
 use crate::board::SCRAPE;
