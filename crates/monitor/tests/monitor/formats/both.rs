@@ -13,6 +13,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
+use movie_guru_test_prometheus::write;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tsdb::StoreConfig;

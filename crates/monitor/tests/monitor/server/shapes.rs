@@ -4,6 +4,7 @@ use std::process::Command;
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics};
+use movie_guru_test_prometheus::write;
 use serde_json::Value;
 use tsdb::StoreConfig;
 
