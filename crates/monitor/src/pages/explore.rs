@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use movie_guru_telemetry::contract::{self, Operation};
+use movie_guru_contract::{Operation, WEB_REQUESTS};
 use promql::Answer;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn examples() -> [(&'static str, String); 4] {
         ),
         (
             "Calls per second as browsers saw them",
-            format!("sum by (operation, result) (rate({}[{interval}]))", contract::WEB_REQUESTS.exposed()),
+            format!("sum by (operation, result) (rate({}[{interval}]))", WEB_REQUESTS.exposed()),
         ),
     ]
 }

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use movie_guru_contract::Kind;
 use movie_guru_slo::{KnownMetrics, MetricKind, Mistakes, SloSet, Source, Window};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
 
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -13,11 +12,11 @@ pub(crate) fn workspace() -> PathBuf {
 
 /// What the contract measures.
 pub(crate) fn contract() -> KnownMetrics {
-    KnownMetrics::new(catalogue::metrics().into_iter().map(|metric| {
+    KnownMetrics::new(movie_guru_contract::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
-            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
+            Kind::Histogram(bounds) => MetricKind::Histogram(bounds.to_vec()),
         };
         (metric.exposed(), kind)
     }))
