@@ -1,11 +1,11 @@
 //! `format_query`: the same lines as Prometheus'.
 
+use movie_guru_test_prometheus::queries;
 use reqwest::Client;
 use serde_json::Value;
 use url::Url;
 
 use crate::lab::Lab;
-use crate::oracle::queries;
 use crate::programs::Prometheus;
 
 /// What is hard to write: numbers, escapes, matching, moments, and lines that are just too long.
