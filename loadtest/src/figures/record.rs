@@ -9,7 +9,7 @@ use hdrhistogram::CreationError;
 
 use crate::figures::failure_kind::FailureKind;
 use crate::figures::progress::{End, FailureRow, JourneyRow, Progress, RequestRow};
-use crate::figures::tally::{Call, RoundTally, Tally};
+use crate::figures::tally::{EndedCall, RoundTally, Tally};
 use crate::figures::timeline::{Seconds, Timeline};
 use crate::plan::journey::{Journey, Request};
 use crate::plan::percentile::Percentile;
@@ -80,7 +80,7 @@ impl Record {
     }
 
     /// A request that ended; where it failed, with what was wrong.
-    pub(crate) fn request(&self, journey: Journey, request: Request, call: Call, message: Option<String>) {
+    pub(crate) fn request(&self, journey: Journey, request: Request, call: EndedCall, message: Option<String>) {
         let mut state = self.state();
         // Taken under the lock, so that time never runs backwards in here.
         let at = state.started.elapsed();

@@ -1,7 +1,7 @@
 use super::*;
 
-fn call(ms: u64, failure: Option<FailureKind>) -> Call {
-    Call { latency: Duration::from_millis(ms), failure, body_bytes: Some(10), late: Duration::ZERO }
+fn call(ms: u64, failure: Option<FailureKind>) -> EndedCall {
+    EndedCall { latency: Duration::from_millis(ms), failure, body_bytes: Some(10), late: Duration::ZERO }
 }
 
 #[test]

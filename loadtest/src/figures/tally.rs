@@ -20,7 +20,7 @@ const RECENT: Duration = Duration::from_secs(10);
 
 /// One call as it ended.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Call {
+pub(crate) struct EndedCall {
     /// From when it was sent to the last byte of the answer.
     pub(crate) latency: Duration,
     /// How long after its place in the schedule it was sent; 0 where there is no schedule.
@@ -30,7 +30,7 @@ pub(crate) struct Call {
     pub(crate) body_bytes: Option<u64>,
 }
 
-impl Call {
+impl EndedCall {
     /// From when it should have been sent to the last byte of the answer.
     pub(crate) fn since_due(&self) -> Duration {
         self.late + self.latency
@@ -140,7 +140,7 @@ impl Tally {
         self.times.count() == 0
     }
 
-    pub(crate) fn add(&mut self, call: Call, at: Duration) {
+    pub(crate) fn add(&mut self, call: EndedCall, at: Duration) {
         self.times.add(call.since_due());
         if let Some((service, late)) = &mut self.scheduled {
             service.add(call.latency);

@@ -10,7 +10,7 @@ fn times_are_those_recorded_quantiles_within_one_bucket() {
         let mut tally = Tally::new(false).unwrap();
         let mut all: Vec<u64> = (0..size).map(|_| 10_u64.pow(chance.random_range(1..8)) / 7 + 1).collect();
         for us in &all {
-            let call = Call {
+            let call = EndedCall {
                 latency: Duration::from_micros(*us),
                 late: Duration::ZERO,
                 failure: None,
@@ -40,7 +40,7 @@ fn a_request_that_was_sent_late_counts_from_when_it_was_due() {
     let mut tally = Tally::new(true).unwrap();
     for late_ms in [0, 0, 0, 900] {
         let (latency, late) = (Duration::from_millis(100), Duration::from_millis(late_ms));
-        tally.add(Call { latency, late, failure: None, body_bytes: None }, Duration::from_secs(1));
+        tally.add(EndedCall { latency, late, failure: None, body_bytes: None }, Duration::from_secs(1));
     }
     let figures = tally.figures(Duration::from_secs(1), false, &[]);
     let (service, late) = (figures.service.unwrap(), figures.late.unwrap());
@@ -54,8 +54,12 @@ fn every_kind_of_failure_is_counted_under_its_name() {
     let mut tally = Tally::new(false).unwrap();
     for (times, kind) in FailureKind::ALL.into_iter().enumerate() {
         for _ in 0..=times {
-            let call =
-                Call { latency: Duration::from_millis(1), late: Duration::ZERO, failure: Some(kind), body_bytes: None };
+            let call = EndedCall {
+                latency: Duration::from_millis(1),
+                late: Duration::ZERO,
+                failure: Some(kind),
+                body_bytes: None,
+            };
             tally.add(call, Duration::from_secs(2));
         }
     }
@@ -75,7 +79,7 @@ fn the_current_rate_forgets_after_ten_seconds_and_the_mean_does_not() {
         for call in 0..calls {
             let at = Duration::from_secs_f64(f64::from(second) + f64::from(call) / f64::from(calls));
             tally.add(
-                Call { latency: Duration::from_millis(1), late: Duration::ZERO, failure: None, body_bytes: None },
+                EndedCall { latency: Duration::from_millis(1), late: Duration::ZERO, failure: None, body_bytes: None },
                 at,
             );
         }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tracing::{Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::figures::tally::Call;
+use crate::figures::tally::EndedCall;
 use crate::people::answer::Answer;
 use crate::people::browser::{Address, Browser};
 use crate::people::crowd::Crowd;
@@ -99,7 +99,7 @@ pub(crate) async fn send<T>(
         let result = if read.is_ok() { CallResult::Success } else { CallResult::Error };
         web.lived(request, latency, result, status);
     }
-    let call = Call { latency, late, failure: read.as_ref().err().map(Failure::kind), body_bytes };
+    let call = EndedCall { latency, late, failure: read.as_ref().err().map(Failure::kind), body_bytes };
     let failure = read.as_ref().err().map(ToString::to_string);
     record(crowd, &span, journey, request, call, status, failure.clone());
     // What follows is no time of the request.
@@ -132,7 +132,7 @@ fn record(
     span: &Span,
     journey: Journey,
     request: Request,
-    call: Call,
+    call: EndedCall,
     status: Option<u16>,
     message: Option<String>,
 ) {
