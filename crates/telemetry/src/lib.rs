@@ -17,9 +17,6 @@ mod push;
 mod resource;
 pub mod sampling;
 
-/// Until every branch that is under way names the crate itself.
-pub use movie_guru_contract as contract;
-
 use movie_guru_contract::{BUILD_INFO, label};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Meter, MeterProvider};
