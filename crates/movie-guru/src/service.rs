@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::http;
 use crate::phase::Stage;
 use crate::phase::scenario::{self, Scenario, ScenarioError};
-use crate::shared_stage;
+use crate::replicas;
 use crate::store::postgres::{PostgresConfig, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -132,7 +132,9 @@ impl Backend {
             Database::Postgres(postgres) => Arc::new(PostgresStore::start(postgres, &catalogue).await),
         };
         let stage = Arc::new(Stage::new(Scenario::named(&config.scenario)?, config.seed.unwrap_or_else(rand::random)));
-        shared_stage::catch_up(&stage, store.as_ref()).await;
+        if let Err(error) = replicas::catch_up(&stage, store.as_ref()).await {
+            tracing::debug!(%error, "the scenario of all replicas is not known yet");
+        }
         observe(telemetry.meter(), &store, &stage);
         let app = Arc::new(App {
             store,
@@ -155,7 +157,7 @@ impl Backend {
         self.address
     }
 
-    /// The phase that is on.
+    /// The scenario that is on.
     pub fn stage(&self) -> Arc<Stage> {
         Arc::clone(&self.app.stage)
     }
@@ -165,7 +167,7 @@ impl Backend {
         let router = http::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry);
         let serve = |close| serve(self.listener, router, self.limits, close);
         let keeping_up = async {
-            shared_stage::keep_up(&self.app.stage, self.app.store.as_ref()).await;
+            replicas::keep_up(&self.app.stage, self.app.store.as_ref()).await;
             std::future::pending().await
         };
         tokio::select! {

@@ -30,21 +30,22 @@ use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
 use crate::app::App;
+use crate::phase::Shaped;
 
 /// All routes of the backend, called by these names; `body` is how long a request's body may take.
 pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
-    let guarded = |routes: MethodRouter<Arc<App>>, operation: Option<Operation>| {
+    let guarded = |routes: MethodRouter<Arc<App>>, asked: Option<Shaped>| {
         let app = Arc::clone(&app);
         routes.layer(middleware::from_fn(move |request: Request, next: Next| {
-            guard::guard(Arc::clone(&app), operation, request, next)
+            guard::guard(Arc::clone(&app), asked, request, next)
         }))
     };
-    let measured = |routes, operation| guarded(routes, Some(operation));
+    let measured = |routes, operation: Operation| guarded(routes, Some(operation.into()));
     let preferences = {
         let app = Arc::clone(&app);
         get(preferences::get).post(preferences::post).layer(middleware::from_fn(move |request: Request, next: Next| {
             let operation = guard::preferences_operation(request.method());
-            guard::guard(Arc::clone(&app), Some(operation), request, next)
+            guard::guard(Arc::clone(&app), Some(operation.into()), request, next)
         }))
     };
     let health = {
@@ -61,7 +62,7 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
         .route("/chat", measured(post(chat::post), Operation::Chat))
         .route("/preferences", preferences)
         .route("/search", measured(get(search::get), Operation::Search))
-        .route("/history", guarded(get(history::get).delete(history::delete), None))
+        .route("/history", guarded(get(history::get).delete(history::delete), Some(Shaped::History)))
         .route("/posters/{file}", guarded(get(posters::get), None))
         .route("/phase", guarded(get(phase::get).post(phase::post), None))
         .route("/livez", get(health::live).layer(middleware::from_fn(guard::probe_guard)))

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+use crate::phase::behaviour::Failure;
 use crate::store::StoreError;
 use guru::field_problem::FieldProblem;
 use guru::talk::EngineError;
@@ -55,6 +56,16 @@ impl Problem {
     /// 500 without a cause; whoever makes it has logged the cause.
     pub(crate) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side. Please try again.")
+    }
+
+    /// A failure that the scenario wants, as it is to look.
+    pub(crate) fn drawn(failure: &Failure) -> Self {
+        let problem = Self::internal();
+        Self {
+            status: StatusCode::from_u16(failure.status).unwrap_or(problem.status),
+            detail: failure.detail.clone().unwrap_or(problem.detail),
+            ..problem
+        }
     }
 
     /// The problem for a response that came without one: a wrong method, an unknown path.

@@ -12,8 +12,8 @@ mod waiting;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
-use crate::phase::scenario::Scenario;
 use guru::catalogue::Film;
 use guru::profile::{TasteChange, UserProfile};
 use guru::talk::Message;
@@ -148,8 +148,8 @@ pub trait Store: Send + Sync {
     /// The connections just now.
     fn pool_use(&self) -> PoolUse;
 
-    /// Where several processes use this database: the stage that they share. None where it is one process's own.
-    fn shared_stage(&self) -> Option<&dyn SharedStage> {
+    /// Where several processes use this database: the scenario that they share. None where it is one process's own.
+    fn shared_scenario(&self) -> Option<&dyn SharedScenario> {
         None
     }
 }
@@ -159,16 +159,16 @@ pub trait Store: Send + Sync {
 pub struct SetForAll {
     /// Larger than that of any earlier one.
     pub revision: i64,
-    /// What is on.
-    pub scenario: Scenario,
+    /// What is on, as the replica that set it has written it; that may be one of another version.
+    pub scenario: Value,
 }
 
-/// The stage of all replicas on one database.
+/// The scenario of all replicas on one database.
 #[async_trait]
-pub trait SharedStage: Send + Sync {
-    /// What was set last; none where nobody has set anything yet.
-    async fn read(&self) -> Result<Option<SetForAll>, StoreError>;
+pub trait SharedScenario: Send + Sync {
+    /// What was set last, unless it was set by this revision.
+    async fn set_after(&self, revision: i64) -> Result<Option<SetForAll>, StoreError>;
 
-    /// Sets it for all.
-    async fn write(&self, scenario: Scenario) -> Result<SetForAll, StoreError>;
+    /// Sets it for all; returns its revision.
+    async fn set(&self, scenario: &Value) -> Result<i64, StoreError>;
 }
