@@ -54,7 +54,7 @@ pub struct Config {
     pub limits: Limits,
     /// Whether callers decide which traces are recorded; none: on the loopback they do.
     pub trace_parent: Option<TraceParent>,
-    /// Where things are kept.
+    /// Where people, profiles and messages are kept, and for several replicas the scenario, too.
     pub database: Database,
     /// The name of the scenario to start with, unless another was set for all replicas.
     pub scenario: String,
@@ -90,7 +90,7 @@ impl Default for Config {
     }
 }
 
-/// The backend cannot start.
+/// Why a backend cannot start. An unreachable PostgreSQL is no reason: it is waited for.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The port is taken, or not ours to take.
@@ -152,7 +152,7 @@ impl Backend {
         Ok(Self { listener, address, app, names, limits: config.limits, telemetry: telemetry.clone(), drain })
     }
 
-    /// Where it listens.
+    /// The address that it is bound to, with the port that was picked where port 0 was asked for.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

@@ -80,7 +80,7 @@ impl Problem {
         Self::new(status, detail)
     }
 
-    /// The finished response.
+    /// The document as `application/problem+json`, with the headers that its status asks for.
     pub(crate) fn render(&self, trace_id: &str) -> Response {
         let document = Document {
             kind: "about:blank",

@@ -20,7 +20,7 @@ pub struct Answer {
     /// The behaviour in 24 fields, as far as they can say it.
     #[serde(rename = "CurrentProbMetrics")]
     phase: Option<Phase>,
-    /// The scenario's name.
+    /// By which it can be set again, unless it is `custom`.
     scenario: String,
     /// The rest in the scenario's own form: `title` where the name does not say it, `behaviour` and `mixes` where the 24
     /// fields do not, `faults` where there are some, and `web` for those who read `web.drop` before there were faults.

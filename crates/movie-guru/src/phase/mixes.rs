@@ -70,9 +70,11 @@ fn read_mix<const N: usize>(reading: &mut Reading, path: &str, value: Option<&Va
         share => reading.share(&below(path, name), share),
     });
     let sum: f64 = shares.iter().sum();
-    // What is left of a newer version's mix is scaled when it is drawn.
-    let adds_up = if has_unknown { sum > 0.0 } else { (sum - 1.0).abs() <= TOLERANCE };
-    if !adds_up {
+    if has_unknown && sum > 0.0 {
+        // What is left of a newer version's mix.
+        return shares.map(|share| share / sum);
+    }
+    if (sum - 1.0).abs() > TOLERANCE {
         reading.problem(path, format!("must add up to 1, not {sum:.4}"));
     }
     shares

@@ -20,7 +20,7 @@ pub fn share(faults: &[Fault]) -> f64 {
 }
 
 /// The fault with this share.
-pub(in crate::phase) fn with(share: f64) -> Fault {
+pub fn with(share: f64) -> Fault {
     let parameters = [(SHARE.to_owned(), share.into())].into_iter().collect();
     Fault { name: KIND.name.to_owned(), parameters }
 }
