@@ -67,7 +67,7 @@ impl Behaviour {
 
     /// How an operation behaves; none where it is as it is. The mixes shape a chat, too.
     pub(super) fn shape(&self, operation: Shaped) -> Option<Shape> {
-        let counted = operation == Operation::Chat.into() && self.mixes.is_some();
+        let counted = operation == Shaped::from(Operation::Chat) && self.mixes.is_some();
         self.operations.get(&operation).cloned().or_else(|| counted.then(Shape::default))
     }
 
@@ -117,10 +117,11 @@ impl Shape {
             reading.only(&path, range, &["min", "max"]);
             shape.min_ms = reading.milliseconds(&below(&path, "min"), range.get("min"));
             shape.max_ms = reading.milliseconds(&below(&path, "max"), range.get("max"));
-            let are_numbers = ["min", "max"].iter().all(|bound| range.get(*bound).is_some_and(Value::is_u64));
-            if are_numbers && shape.min_ms > shape.max_ms {
-                let detail = format!("is {}, above {path}.max, which is {}", shape.min_ms, shape.max_ms);
-                reading.problem(below(&path, "min"), detail);
+            let bounds = ["min", "max"].map(|bound| range.get(bound).and_then(Value::as_u64));
+            if let [Some(min), Some(max)] = bounds
+                && min > max
+            {
+                reading.problem(below(&path, "min"), format!("is {min}, above {path}.max, which is {max}"));
             }
         }
         if let Some(failure) = fields.get("failure") {

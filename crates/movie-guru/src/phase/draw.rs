@@ -58,7 +58,7 @@ impl Dice {
         let (min, max) = (shape.min_ms as f64, shape.max_ms as f64);
         let width = max - min;
         let width = if width > 4.0 * HEADROOM_MS { width - HEADROOM_MS } else { width };
-        let mixes = behaviour.mixes.as_ref().filter(|_| operation == Operation::Chat.into());
+        let mixes = behaviour.mixes.as_ref().filter(|_| operation == Shaped::from(Operation::Chat));
         Some(Fate {
             succeeds: success < shape.success,
             latency: Duration::from_secs_f64((min + latency * width) / 1000.0),

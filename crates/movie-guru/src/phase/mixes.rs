@@ -4,6 +4,7 @@ use movie_guru_telemetry::contract::{Outcome, Sentiment};
 use movie_guru_telemetry::operations::ChatQuality;
 use serde_json::{Map, Value, json};
 
+use super::quantity::Quantity;
 use super::reading::{Reading, below};
 
 /// How far a mix may be off 1.
@@ -66,16 +67,21 @@ fn read_mix<const N: usize>(reading: &mut Reading, path: &str, value: Option<&Va
     let Some(fields) = reading.object(path, value) else { return [0.0; N] };
     let has_unknown = reading.only(path, fields, &names);
     let shares = names.map(|name| match fields.get(name) {
-        None => 0.0,
-        share => reading.share(&below(path, name), share),
+        None => Some(0.0),
+        share => reading.number(&below(path, name), share, Quantity::Share).and_then(Value::as_f64),
     });
-    let sum: f64 = shares.iter().sum();
-    if has_unknown && sum > 0.0 {
+    let sum: Option<f64> = shares.into_iter().sum();
+    let mut shares = shares.map(Option::unwrap_or_default);
+    match sum {
+        None => {}
         // What is left of a newer version's mix.
-        return shares.map(|share| share / sum);
-    }
-    if (sum - 1.0).abs() > TOLERANCE {
-        reading.problem(path, format!("must add up to 1, not {sum:.4}"));
+        Some(sum) if has_unknown && sum > 0.0 => shares = shares.map(|share| share / sum),
+        // Nothing is: the last of each list says that nothing can be said.
+        Some(_) if has_unknown => shares[N - 1] = 1.0,
+        Some(sum) if (sum - 1.0).abs() > TOLERANCE => {
+            reading.problem(path, format!("must add up to 1, not {sum:.4}"));
+        }
+        Some(_) => {}
     }
     shares
 }

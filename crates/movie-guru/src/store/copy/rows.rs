@@ -26,7 +26,7 @@ pub enum CopyError {
     Source {
         /// What was taken for a SQLite database.
         file: PathBuf,
-        /// What SQLite says of it.
+        /// What is wrong with it, in SQLite's words or ours.
         reason: String,
     },
     /// The catalogue cannot be read.
