@@ -1,0 +1,2 @@
+//! A build script is what makes Cargo select features for build scripts.
+fn main() {}
