@@ -21,11 +21,11 @@ use tokio_util::sync::CancellationToken;
 
 use url::Url;
 
+use crate::engine::run::LoadTest;
+use crate::front::peers::PeerName;
 use crate::front::{self, Front};
 pub use crate::front::{Link, Password};
-use crate::peers::PeerName;
-use crate::run::LoadTest;
-use crate::settings::RunSettings;
+use crate::plan::settings::RunSettings;
 
 /// After this long at the end, clients that hold on are cut; a run in between takes its five seconds first.
 const DRAIN: Duration = Duration::from_millis(5500);

@@ -10,11 +10,11 @@ use serde_json::{Map, Value, json};
 
 use super::Front;
 use super::form::{self, Wrong};
-use crate::dashboard::Dashboard;
-use crate::host::reach;
-use crate::report;
-use crate::run::Run;
-use crate::run_error::{ChangeError, StartError};
+use crate::engine::dashboard::Dashboard;
+use crate::engine::run::Run;
+use crate::engine::run_error::{ChangeError, StartError};
+use crate::figures::report;
+use crate::plan::host::reach;
 
 /// What went wrong, for either way of saying it.
 pub(super) enum Refusal {
@@ -269,7 +269,7 @@ fn as_goose(front: &Front, command: &str, message: &str, done: Done, state: Valu
         "decrease_rate": null,
         "decrease_time_secs": null,
         "run_time_secs": next.run_time.map(|time| time.as_secs_f64().ceil() as u64),
-        "test_plan": next.shape.as_ref().map(crate::shape::Shape::plan),
+        "test_plan": next.shape.as_ref().map(crate::plan::shape::Shape::plan),
         "hold_ends_in_secs": null,
         "stage": if front.running().is_some() { "hold_until_stopped" } else { "idle" },
     });

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::host::Forbidden;
-use crate::journeys_file::JourneysFile;
-use crate::percentile::Percentile;
-use crate::report;
-use crate::run_error::StartError;
-use crate::settings::{RunSettings, SettingsError};
-use crate::stop_if::StopIf;
-use crate::through_web::UnknownWay;
+use crate::engine::run_error::StartError;
+use crate::figures::report;
+use crate::people::through_web::UnknownWay;
+use crate::plan::host::Forbidden;
+use crate::plan::journeys_file::JourneysFile;
+use crate::plan::percentile::Percentile;
+use crate::plan::settings::{RunSettings, SettingsError};
+use crate::plan::stop_if::StopIf;
 
 pub(super) struct Form {
     /// What the load generator was started with.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::figures::{Figures, rounded};
-use crate::record::FailureRow;
-use crate::run::Run;
+use crate::engine::run::Run;
+use crate::figures::record::FailureRow;
+use crate::figures::tally::{Figures, rounded};
 
 /// The answer.
 #[derive(Debug, Serialize)]

@@ -2,13 +2,15 @@
 //! not have. The dashboard itself listens on the loopback with a secret token (`dashboard`); each run has a new one, and
 //! here they look like one page that stays.
 
+mod admission;
 mod control;
 mod events;
+mod figures;
 mod form;
-mod guard;
 mod locust;
 mod locust_report;
 mod page;
+pub(crate) mod peers;
 mod pods;
 mod proxy;
 mod runs;
@@ -19,12 +21,12 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
-pub use guard::Password;
+pub use admission::Password;
 pub use page::Link;
 
-use crate::dashboard::Dashboard;
-use crate::peers::Peers;
-use crate::run::LoadTest;
+use crate::engine::dashboard::Dashboard;
+use crate::engine::run::LoadTest;
+use crate::front::peers::Peers;
 use crate::service::ServiceConfig;
 
 /// What all requests share.
@@ -83,8 +85,8 @@ pub(crate) fn routes(front: Arc<Front>) -> Router {
         .route("/runs/compare", get(runs::compare))
         .route("/runs/{id}", get(runs::report))
         .route("/runs/{id}/delete", post(runs::delete_by_form))
-        .merge(crate::figures_api::routes().with_state(front.load.clone()))
+        .merge(figures::routes().with_state(front.load.clone()))
         .layer(axum::extract::DefaultBodyLimit::max(16 * 1024))
-        .layer(from_fn_with_state(Arc::clone(&front), guard::guard))
+        .layer(from_fn_with_state(Arc::clone(&front), admission::guard))
         .with_state(front)
 }

@@ -13,11 +13,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Front, page};
-use crate::csv;
-use crate::figures::Figures;
-use crate::kept::{Kept, KeptRuns};
-use crate::report;
-use crate::stats::Stats;
+use crate::figures::csv;
+use crate::figures::kept::{Kept, KeptRuns};
+use crate::figures::report;
+use crate::figures::stats::Stats;
+use crate::figures::tally::Figures;
 
 type Answer = Result<Response, Trouble>;
 
@@ -174,7 +174,7 @@ fn both<'a>(a: &'a Stats, b: &'a Stats) -> Vec<(&'static str, Option<&'a Figures
         stats.progress.requests.iter().find(|row| row.request.name() == name).map(|row| &row.figures)
     };
     let mut rows = vec![("all", Some(&a.progress.total), Some(&b.progress.total))];
-    for request in crate::journey::Request::ALL {
+    for request in crate::plan::journey::Request::ALL {
         let (a, b) = (of(a, request.name()), of(b, request.name()));
         if a.is_some() || b.is_some() {
             rows.push((request.name(), a, b));

@@ -1,0 +1,120 @@
+//! A run in one JSON document: what it was asked to do, how it stands, and every figure. The API answers it, and a
+//! kept run is it.
+
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::engine::run::Run;
+use crate::figures::record::Progress;
+use crate::people::through_web::Through;
+use crate::plan::habits::{Patience, ThinkTime};
+use crate::plan::journey::Journey;
+use crate::plan::percentile::Percentile;
+use crate::plan::settings::RunSettings;
+use crate::plan::shape::Shape;
+use crate::plan::share::Share;
+use crate::plan::stop_if::StopIf;
+
+/// Whether a run is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// People come and go through their journeys.
+    Running,
+    /// Requests in flight may end.
+    Stopping,
+    /// It is over.
+    Ended,
+}
+
+/// What a run was asked to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// How many people.
+    pub users: usize,
+    /// How many of them come per second.
+    pub spawn_rate: f32,
+    /// When it ends by itself; none where it goes on until it is stopped.
+    pub run_time_s: Option<f64>,
+    /// Where the load goes.
+    pub host: Url,
+    /// Whether `host` is the web app or the backend; none in a run that was kept before this was.
+    #[serde(default)]
+    pub through: Option<Through>,
+    /// The pause between two requests, as the flag takes it.
+    pub think_time: ThinkTime,
+    /// How long people wait, and the share of those who then leave.
+    pub patience: Patience,
+    /// What people do, one named twice done by twice as many.
+    pub journeys: Vec<Journey>,
+    /// How many people there are at which time, where that was asked for.
+    pub shape: Option<Shape>,
+    /// Requests per second of an open model.
+    pub rate: Option<f64>,
+    /// Which part of a larger run it was.
+    #[serde(default, skip_serializing_if = "Share::is_whole")]
+    pub share: Share,
+    /// The seed that the run really has.
+    pub seed: Option<u64>,
+    /// What was to end it before its time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stop_if: Vec<StopIf>,
+    /// The percentiles that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub percentiles: Vec<Percentile>,
+}
+
+/// A run, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Whether it is on.
+    pub state: State,
+    /// When it was started: RFC 3339, UTC.
+    pub started: String,
+    /// What it was asked to do, as it was last changed.
+    pub settings: Asked,
+    /// How it stands.
+    #[serde(flatten)]
+    pub progress: Progress,
+}
+
+impl From<&RunSettings> for Asked {
+    fn from(settings: &RunSettings) -> Self {
+        Self {
+            users: settings.users,
+            spawn_rate: settings.spawn_rate,
+            run_time_s: settings.run_time.as_ref().map(Duration::as_secs_f64),
+            host: settings.host.clone(),
+            through: Some(settings.through),
+            think_time: settings.think_time,
+            patience: settings.patience,
+            journeys: settings.journeys.clone(),
+            shape: settings.shape.clone(),
+            rate: settings.rate,
+            share: settings.share,
+            seed: settings.seed,
+            stop_if: settings.stop_if.clone(),
+            percentiles: settings.percentiles.clone(),
+        }
+    }
+}
+
+impl Stats {
+    /// A run as it stands.
+    pub fn of(run: &Run) -> Self {
+        let progress = run.progress();
+        let state = match (&progress.ended, run.is_stopping()) {
+            (Some(_), _) => State::Ended,
+            (None, true) => State::Stopping,
+            (None, false) => State::Running,
+        };
+        Self { state, started: time_of(run.started_at()), settings: (&run.asked()).into(), progress }
+    }
+}
+
+/// RFC 3339 in UTC, to the second.
+pub(crate) fn time_of(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
+}
