@@ -3,10 +3,8 @@
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use movie_guru_service::{Gate, Limits, ListenError, Names};
+use movie_guru_service::{Draining, Gate, Limits, ListenError, Names, ProbeWords, in_words, probes};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::metrics;
 use tokio::net::TcpListener;
@@ -21,12 +19,7 @@ pub(crate) async fn serve(listener: TcpListener, telemetry: Telemetry, stop: Can
     let names = Names::of(listener.local_addr()?, &[]);
     let routes = Router::new()
         .route("/metrics", get(metrics).with_state(telemetry))
-        .route("/livez", get(|| async { "alive\n" }))
-        .route("/readyz", get(|| async { "ready\n" }));
-    let router = Gate { names, body: limits.body, refuse }.around(routes);
+        .merge(probes(&Draining::default(), ProbeWords::APP));
+    let router = Gate { names, body: limits.body, refuse: in_words }.around(routes);
     movie_guru_service::serve(listener, router, limits, stop).await
-}
-
-fn refuse(status: StatusCode, detail: &str) -> Response {
-    (status, format!("{detail}\n")).into_response()
 }

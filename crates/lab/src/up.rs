@@ -12,9 +12,7 @@ use movie_guru_loadtest::service::{self as load_service, Link, ServiceConfig};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, RunSettings, Through};
 use movie_guru_monitor::service::Monitor;
 use movie_guru_pages::Published;
-use movie_guru_service::bind;
-use movie_guru_telemetry::otlp::Otlp;
-use movie_guru_telemetry::{Telemetry, logging};
+use movie_guru_service::{Program, bind};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::Web;
 use tokio::task::JoinSet;
@@ -39,14 +37,12 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     let started = Instant::now();
     let scenario = Scenario::named(&arguments.scenario)?;
     let folder = HeldFolder::take(&arguments.folder.data_dir)?;
-    let otlp = Otlp::from_environment();
     // A phase fails requests all the time: on a terminal only what is unexpected is worth a line.
-    let logging = logging::init("movie-guru-lab", &otlp, "error")?;
-    movie_guru_service::raise_open_files();
-    let backend_telemetry = Telemetry::new("movie-guru", &otlp)?;
-    let web_telemetry = Telemetry::new("movie-guru-web", &otlp)?;
-    let load_telemetry = Telemetry::new("loadtest", &otlp)?;
-    let own_telemetry = Telemetry::new("lab", &otlp)?;
+    let program = Program::start("movie-guru-lab", "error")?;
+    let backend_telemetry = program.telemetry("movie-guru")?;
+    let web_telemetry = program.telemetry("movie-guru-web")?;
+    let load_telemetry = program.telemetry("loadtest")?;
+    let own_telemetry = program.telemetry("lab")?;
     // Before the first listener for Ctrl-C: the load engine would take it over.
     let kept = Some(KeptRuns::in_folder(arguments.folder.data_dir.join("runs")));
     let load = LoadTest::with(&load_telemetry, LoadTestConfig { kept, ..LoadTestConfig::default() })?;
@@ -105,12 +101,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     }
 
     let outcome = until_the_end(&mut services, &shutdown).await;
-    let flushed = tokio::task::spawn_blocking(move || {
-        for telemetry in [backend_telemetry, web_telemetry, load_telemetry, own_telemetry] {
-            telemetry.shutdown();
-        }
-        logging.shutdown();
-    });
+    let flushed = program.end([backend_telemetry, web_telemetry, load_telemetry, own_telemetry]);
     // A collector that does not answer does not hold up the end.
     let _ = tokio::time::timeout(Duration::from_millis(400), flushed).await;
     outcome?;
@@ -134,7 +125,7 @@ fn backend_config(arguments: &UpArguments) -> Config {
         database: Database::Folder(arguments.folder.data_dir.clone()),
         scenario: arguments.scenario.clone(),
         seed: arguments.seed,
-        admin_token: arguments.admin_token.clone(),
+        admin_token: arguments.admin_token.clone().into(),
         drain_limit: Duration::from_secs(4),
         ..Config::default()
     }

@@ -1,7 +1,8 @@
 //! What every page and every answer of the monitor is made from.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+
+use movie_guru_service::Draining;
 
 use crate::api::Facts;
 use crate::pages::Pages;
@@ -22,12 +23,5 @@ pub struct App {
     /// What the API says of the monitor itself.
     pub(crate) facts: Facts,
     /// Whether the monitor has been told to end.
-    pub(crate) draining: AtomicBool,
-}
-
-impl App {
-    /// Whether the monitor has been told to end.
-    pub(crate) fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
-    }
+    pub(crate) draining: Draining,
 }

@@ -11,7 +11,6 @@ mod charts;
 mod dashboards;
 mod durable;
 mod duration;
-mod guard;
 mod number;
 pub mod pages;
 mod promql;

@@ -4,17 +4,16 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use http::StatusCode;
 use jiff::Timestamp;
 use movie_guru_pages::Published;
-use movie_guru_service::{Drain, Gate, Limits, ListenError, Names, bind, serve};
+use movie_guru_service::{
+    Drain, Draining, Gate, Limits, ListenError, Names, ProbeWords, bind, in_words, probes, serve,
+};
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
@@ -26,13 +25,14 @@ use crate::alerts::NotifierConfig;
 use crate::api::{self, Facts};
 use crate::app::App;
 use crate::catalogue::contract;
-use crate::guard;
 use crate::pages::{self, Pages, PagesConfig};
 use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::slos::{Board, BoardConfig, BoardError};
 use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
 use crate::store::{OpenError, Store, StoreConfig};
+
+const PROBES: ProbeWords = ProbeWords { alive: "ok", ready: "ok", draining: "draining" };
 
 /// Where the metrics are.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ impl Monitor {
         let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
         let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
         let targets = Arc::new(targets);
-        let app = Arc::new(App { source, targets, board, pages, facts, draining: AtomicBool::new(false) });
+        let app = Arc::new(App { source, targets, board, pages, facts, draining: Draining::default() });
         let names = Names::of(address, &config.hosts);
         let drain = Drain { notice: Duration::ZERO, limit: config.drain_limit };
         Ok(Self {
@@ -197,7 +197,7 @@ impl Monitor {
         })
     }
 
-    /// Serves these routes too, behind the same guards.
+    /// Serves these routes too, behind the same gate.
     #[must_use]
     pub fn with_routes(self, routes: Router) -> Self {
         Self { more_routes: self.more_routes.merge(routes), ..self }
@@ -218,7 +218,7 @@ impl Monitor {
     /// # Errors
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let gate = Gate { names: self.names, body: self.limits.body, refuse: guard::refuse };
+        let gate = Gate { names: self.names, body: self.limits.body, refuse: in_words };
         let router = router(&self.app, self.more_routes, gate, &self.telemetry);
         let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
@@ -250,8 +250,7 @@ fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Ro
     let routes = Router::new()
         .merge(app.pages.routes())
         .merge(api::routes())
-        .route("/livez", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
+        .merge(probes(&app.draining, PROBES))
         .route("/metrics", get(metrics).with_state(telemetry.clone()))
         .merge(app.board.routes())
         .merge(more.with_state(()));
@@ -259,13 +258,6 @@ fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Ro
         .layer(from_fn(pages::security_headers))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(Arc::clone(app))
-}
-
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.is_draining() {
-        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
-        false => (StatusCode::OK, "ok"),
-    }
 }
 
 /// Where a service that listens there is asked from this machine.

@@ -1,8 +1,8 @@
 //! What every request can reach.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
+use movie_guru_service::{AdminToken, Draining};
 use movie_guru_telemetry::operations::OperationMeters;
 use movie_guru_telemetry::propagation::TraceParent;
 
@@ -19,9 +19,9 @@ pub(crate) struct App {
     pub(crate) stage: Arc<Stage>,
     pub(crate) meters: OperationMeters,
     pub(crate) clock: Clock,
-    pub(crate) admin_token: Option<String>,
+    pub(crate) admin_token: AdminToken,
     /// Whether callers decide which traces are recorded.
     pub(crate) trace_parent: TraceParent,
     /// Set when the server is about to stop.
-    pub(crate) draining: AtomicBool,
+    pub(crate) draining: Draining,
 }

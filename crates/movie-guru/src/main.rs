@@ -8,9 +8,7 @@ use anyhow::Context;
 use clap::Parser;
 use movie_guru::service::{Backend, Config, Database};
 use movie_guru::store::postgres::{DatabaseUrlError, PostgresConfig};
-use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::propagation::TraceParent;
-use movie_guru_telemetry::{Telemetry, logging};
 
 /// The Movie Guru backend: its API, /phase and /metrics.
 #[derive(Debug, Parser)]
@@ -76,32 +74,29 @@ impl Arguments {
         config.statement_timeout = Duration::from_secs(self.database_statement_timeout);
         Ok(Database::Postgres(config))
     }
+
+    fn config(self) -> anyhow::Result<Config> {
+        Ok(Config {
+            listen: self.listen,
+            database: self.database().context("check --database-url and --database-ca")?,
+            hosts: self.hosts,
+            trace_parent: self.trace_parent,
+            scenario: self.scenario,
+            seed: self.seed,
+            admin_token: self.admin_token.into(),
+            drain_notice: Duration::from_secs(self.drain_notice),
+            drain_limit: Duration::from_secs(self.drain_limit),
+            ..Config::default()
+        })
+    }
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    // Refused only where a provider is there already.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = Arguments::parse();
-    let otlp = Otlp::from_environment();
-    let logging = logging::init("movie-guru", &otlp, "info")?;
-    movie_guru_service::raise_open_files();
-    let telemetry = Telemetry::new("movie-guru", &otlp)?;
-    let config = Config {
-        listen: arguments.listen,
-        database: arguments.database().context("check --database-url and --database-ca")?,
-        hosts: arguments.hosts,
-        trace_parent: arguments.trace_parent,
-        scenario: arguments.scenario,
-        seed: arguments.seed,
-        admin_token: arguments.admin_token,
-        drain_notice: Duration::from_secs(arguments.drain_notice),
-        drain_limit: Duration::from_secs(arguments.drain_limit),
-        ..Config::default()
-    };
-    let backend = Backend::build(config, &telemetry).await.context("the backend cannot start")?;
-    tracing::info!(address = %backend.address(), "listening");
-    let served = backend.run(movie_guru_service::listen()?).await;
-    movie_guru_telemetry::shutdown(telemetry, logging).await?;
-    Ok(served?)
+    movie_guru_service::main("movie-guru", async |telemetry| {
+        let backend = Backend::build(arguments.config()?, telemetry).await.context("the backend cannot start")?;
+        Ok((backend.address(), |stopped| backend.run(stopped)))
+    })
+    .await
 }

@@ -4,10 +4,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use movie_guru_service::{Drain, Limits, ListenError, Names, bind, serve};
+use movie_guru_service::{AdminToken, Drain, Draining, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::contract::{DB_POOL_CONNECTIONS, PHASE_INFO, PoolState, label};
 use movie_guru_telemetry::instruments::observed_gauge;
@@ -60,8 +59,8 @@ pub struct Config {
     pub scenario: String,
     /// What the dice of phases start from; none for a different run each time.
     pub seed: Option<u64>,
-    /// Locks `POST /phase`; none leaves it open.
-    pub admin_token: Option<String>,
+    /// Locks `POST /phase`.
+    pub admin_token: AdminToken,
     /// Tells when sessions end.
     pub clock: Clock,
     /// How long `/readyz` says 503 before the port closes, so that a load balancer can turn away.
@@ -82,7 +81,7 @@ impl Default for Config {
             database: Database::Memory,
             scenario: scenario::HEALTHY.to_owned(),
             seed: None,
-            admin_token: None,
+            admin_token: AdminToken::default(),
             clock: Clock::system(),
             drain_notice: Duration::ZERO,
             drain_limit: Duration::from_secs(4),
@@ -122,7 +121,7 @@ impl Backend {
     /// Opens the database and binds the port. A PostgreSQL database that is away is waited for while the service runs.
     pub async fn build(config: Config, telemetry: &Telemetry) -> Result<Self, BuildError> {
         let (listener, address) = bind(config.listen, config.listen_flag).await?;
-        if !address.ip().is_loopback() && config.admin_token.is_none() {
+        if !address.ip().is_loopback() && !config.admin_token.is_set() {
             tracing::warn!(%address, "everybody who reaches this address can change the phase; set --admin-token");
         }
         let catalogue = Arc::new(Catalogue::embedded()?);
@@ -145,7 +144,7 @@ impl Backend {
             clock: config.clock,
             admin_token: config.admin_token,
             trace_parent: config.trace_parent.unwrap_or(TraceParent::at(address.ip())),
-            draining: AtomicBool::new(false),
+            draining: Draining::default(),
         });
         let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
         let names = Names::of(address, &config.hosts);

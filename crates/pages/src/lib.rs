@@ -3,8 +3,8 @@
 
 mod assets;
 mod base;
-mod guard;
+mod security_headers;
 
 pub use assets::{Assets, FOR_GOOD, content_type};
 pub use base::{Base, NotABase, Published, base, below};
-pub use guard::secured;
+pub use security_headers::secured;

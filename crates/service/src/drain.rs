@@ -1,10 +1,27 @@
 //! How a service ends once it is asked to: it says so, closes its port, and lets the requests in flight end.
 
 use std::future::IntoFuture;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+
+/// Whether a service has been told to end: `/readyz` says 503 from then on. All clones are one.
+#[derive(Clone, Debug, Default)]
+pub struct Draining(Arc<AtomicBool>);
+
+impl Draining {
+    /// It has been told to.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it has been told to.
+    pub fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// How long a service takes to end.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +33,7 @@ pub struct Drain {
 }
 
 impl Drain {
-    /// Serves until `shutdown` is cancelled, then sets `draining` and ends. `serve` makes the server from the token that
+    /// Serves until `shutdown` is cancelled, then begins `draining` and ends. `serve` makes the server from the token that
     /// closes its port.
     ///
     /// # Errors
@@ -24,7 +41,7 @@ impl Drain {
     pub async fn serve<S>(
         self,
         shutdown: CancellationToken,
-        draining: &AtomicBool,
+        draining: &Draining,
         serve: impl FnOnce(CancellationToken) -> S,
     ) -> std::io::Result<()>
     where
@@ -34,7 +51,7 @@ impl Drain {
         let serving = serve(close.clone());
         let stopping = async {
             shutdown.cancelled().await;
-            draining.store(true, Ordering::Relaxed);
+            draining.begin();
             tokio::time::sleep(self.notice).await;
             close.cancel();
             tokio::time::sleep(self.limit).await;

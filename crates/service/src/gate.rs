@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
@@ -23,7 +23,7 @@ pub struct Gate {
     pub names: Names,
     /// For the whole of a request's body.
     pub body: Duration,
-    /// A refusal in the service's own form.
+    /// A refusal in the service's own form: [`problem`](crate::problem()), [`in_words`], or another.
     pub refuse: fn(StatusCode, &str) -> Response,
 }
 
@@ -60,6 +60,11 @@ async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Re
     }
 }
 
+/// A refusal for people: one line of text.
+pub fn in_words(status: StatusCode, detail: &str) -> Response {
+    (status, format!("{detail}\n")).into_response()
+}
+
 /// Whether a browser says that a page of another site asks: for the calls that change something by `GET`, which the rule
 /// lets through.
 pub fn is_from_another_site(headers: &HeaderMap) -> bool {
@@ -70,18 +75,13 @@ pub fn is_from_another_site(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
-    use axum::response::IntoResponse;
     use axum::routing::post;
     use tower::ServiceExt;
 
     use super::*;
 
     async fn asked(headers: &[(&str, &str)]) -> StatusCode {
-        let gate = Gate {
-            names: Names::Any,
-            body: Duration::from_secs(1),
-            refuse: |status, detail| (status, detail.to_owned()).into_response(),
-        };
+        let gate = Gate { names: Names::Any, body: Duration::from_secs(1), refuse: in_words };
         let router = gate.around(Router::new().route("/", post(|| async { "changed" })));
         let request = headers.iter().fold(Request::post("/"), |request, (name, value)| request.header(*name, *value));
         router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()

@@ -7,8 +7,9 @@ use std::str::FromStr;
 use ::http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::Context;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
-use opentelemetry::trace::TraceContextExt;
+use opentelemetry::trace::{TraceContextExt, TraceId};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
@@ -92,4 +93,11 @@ fn extract(headers: &HeaderMap) -> Context {
 /// Writes `traceparent` (and `tracestate`) for the callee; nothing where there is no trace.
 pub fn inject(context: &Context, headers: &mut HeaderMap) {
     TraceContextPropagator::new().inject_context(context, &mut HeadersMut(headers));
+}
+
+/// The id to look for in logs and traces; a fresh one where nothing is traced.
+pub fn trace_id(span: &Span) -> String {
+    let known = span.context().span().span_context().trace_id();
+    let id = if known == TraceId::INVALID { RandomIdGenerator::default().new_trace_id() } else { known };
+    id.to_string()
 }

@@ -1,8 +1,7 @@
 //! What every request can reach.
 
-use std::sync::atomic::AtomicBool;
-
 use movie_guru_pages::Assets;
+use movie_guru_service::Draining;
 use movie_guru_telemetry::propagation::TraceParent;
 
 use crate::behaviour::Behaviour;
@@ -21,5 +20,5 @@ pub(crate) struct App {
     pub(crate) guide: Guide,
     pub(crate) rum: Rum,
     /// Set when the server is about to stop.
-    pub(crate) draining: AtomicBool,
+    pub(crate) draining: Draining,
 }

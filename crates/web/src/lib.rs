@@ -8,12 +8,11 @@ mod app;
 mod assets;
 mod behaviour;
 mod edge;
-mod guard;
 pub mod guide;
 mod pages;
-mod probes;
 mod router;
 mod rum;
+mod security_headers;
 pub mod service;
 mod upstream;
 

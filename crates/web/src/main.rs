@@ -6,9 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use movie_guru_pages::Base;
-use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::propagation::TraceParent;
-use movie_guru_telemetry::{Telemetry, logging};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::{BuildError, Config, Web};
 use url::Url;
@@ -53,38 +51,36 @@ struct Arguments {
     drain_limit: u64,
 }
 
+impl Arguments {
+    fn config(self) -> Config {
+        let address = |url: Option<Url>| url.map(|url| url.as_str().trim_end_matches('/').to_owned());
+        Config {
+            listen: self.listen,
+            behind_proxy: self.behind_proxy,
+            base_path: self.base_path,
+            hosts: self.hosts,
+            trace_parent: self.trace_parent,
+            addresses: LabAddresses {
+                load: address(self.load),
+                monitor: address(self.monitor),
+                ..LabAddresses::default()
+            },
+            drain_notice: Duration::from_secs(self.drain_notice),
+            drain_limit: Duration::from_secs(self.drain_limit),
+            ..Config::new(self.backend)
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    // Refused only where a provider is there already.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = Arguments::parse();
-    let otlp = Otlp::from_environment();
-    let logging = logging::init("movie-guru-web", &otlp, "info")?;
-    movie_guru_service::raise_open_files();
-    let telemetry = Telemetry::new("movie-guru-web", &otlp)?;
-    let address = |url: Option<Url>| url.map(|url| url.as_str().trim_end_matches('/').to_owned());
-    let config = Config {
-        listen: arguments.listen,
-        behind_proxy: arguments.behind_proxy,
-        base_path: arguments.base_path,
-        hosts: arguments.hosts,
-        trace_parent: arguments.trace_parent,
-        addresses: LabAddresses {
-            load: address(arguments.load),
-            monitor: address(arguments.monitor),
-            ..LabAddresses::default()
-        },
-        drain_notice: Duration::from_secs(arguments.drain_notice),
-        drain_limit: Duration::from_secs(arguments.drain_limit),
-        ..Config::new(arguments.backend)
-    };
-    let web = Web::build(config, &telemetry).await.map_err(with_next_step).context("the web app cannot start")?;
-    // Before it says that it is there: who reads that may end it at once.
-    let stopped = movie_guru_service::listen()?;
-    tracing::info!(address = %web.address(), "listening");
-    let served = web.run(stopped).await;
-    movie_guru_telemetry::shutdown(telemetry, logging).await?;
-    Ok(served?)
+    movie_guru_service::main("movie-guru-web", async |telemetry| {
+        let web = Web::build(arguments.config(), telemetry).await;
+        let web = web.map_err(with_next_step).context("the web app cannot start")?;
+        Ok((web.address(), |stopped| web.run(stopped)))
+    })
+    .await
 }
 
 /// The flag that helps, where the error cannot know it.

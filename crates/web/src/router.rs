@@ -9,14 +9,14 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::header;
-use movie_guru_service::{Gate, Names};
+use movie_guru_service::{Gate, Names, ProbeWords, probes, problem};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::guard;
-use crate::{assets, edge, guide, pages, probes, rum};
+use crate::security_headers::{CSP_REPORTS, security_headers};
+use crate::{assets, edge, guide, pages, rum};
 
 /// All routes, called by these names; `body` is how long a request's body may take.
 pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
@@ -32,15 +32,15 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
     let routes = Router::new()
         .merge(compressed)
         .merge(edge::routes())
+        // Ready without the backend too: people then meet a page that says so instead of a refused connection.
+        .merge(probes(&app.draining, ProbeWords::APP))
         .route("/behaviour", get(behaviour))
         .route("/rum", post(rum::post))
-        .route(guard::CSP_REPORTS, post(rum::csp_report))
-        .route("/livez", get(probes::live))
-        .route("/readyz", get(probes::ready))
+        .route(CSP_REPORTS, post(rum::csp_report))
         .route("/metrics", get(metrics).with_state(telemetry.clone()));
-    Gate { names, body, refuse: edge::problem }
+    Gate { names, body, refuse: problem }
         .around(routes)
-        .layer(from_fn(guard::security_headers))
+        .layer(from_fn(security_headers))
         .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(app)
 }

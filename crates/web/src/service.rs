@@ -3,11 +3,10 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use movie_guru_pages::{Assets, Base, Published};
-use movie_guru_service::{Drain, Limits, ListenError, Names, bind, serve};
+use movie_guru_service::{Drain, Draining, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::propagation::TraceParent;
 use tokio::net::TcpListener;
@@ -124,7 +123,7 @@ impl Web {
             assets: Assets::of::<Files>(),
             guide: Guide::new(config.chapters, &addresses),
             rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
-            draining: AtomicBool::new(false),
+            draining: Draining::default(),
         });
         let drain = Drain { notice: config.drain_notice, limit: config.drain_limit };
         let published = Published { base: config.base_path, behind_proxy: config.behind_proxy };

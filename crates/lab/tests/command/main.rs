@@ -6,6 +6,7 @@ mod copy;
 mod crowded;
 mod doctor;
 mod folder;
+mod guide;
 mod load;
 mod monitor;
 mod phases;

@@ -16,7 +16,7 @@ pub(super) async fn healthy(method: Method) -> Response {
 
 /// `/-/ready`: it takes requests, and has not been told to end.
 pub(super) async fn ready(State(app): State<Arc<App>>, method: Method) -> Response {
-    match app.is_draining() {
+    match app.draining.is_on() {
         true => probe(&method, StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
         false => probe(&method, StatusCode::OK, "The monitor is Ready.\n"),
     }

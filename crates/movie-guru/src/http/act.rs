@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use movie_guru_service::Problem;
 
-use super::problem::Problem;
+use super::problem::drawn;
 use crate::app::App;
 use crate::phase::{Fate, Shaped};
 
@@ -41,7 +42,7 @@ impl Act {
             work.await
         } else {
             tracing::warn!(operation = self.operation.name(), "the phase lets this request fail");
-            Err(Problem::drawn(&fate.failure))
+            Err(drawn(&fate.failure))
         };
         tokio::time::sleep_until((self.started + fate.latency).into()).await;
         result

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
+use movie_guru_service::Problem;
 use movie_guru_telemetry::operations::ChatQuality;
 use serde::Deserialize;
 
 use super::act::Act;
 use super::json::JsonBody;
 use super::movie::{AgentResponse, Movie};
-use super::problem::Problem;
+use super::problem::{bad_field, no_answer};
 use super::session::Session;
 use crate::app::App;
 use crate::store::FinishedTurn;
@@ -38,7 +39,7 @@ pub(crate) async fn post(
     act.live(fate, async {
         let history = app.store.newest_messages(session.person.user, CONTEXT_MESSAGES).await?;
         let turn = Turn { message: &said, history: &history, profile: &session.person.profile };
-        let mut reply = app.engine.reply(turn).await?;
+        let mut reply = app.engine.reply(turn).await.map_err(|error| no_answer(&error))?;
         if counted_as.is_some_and(|quality| quality.safety_issue) && reply.result != ChatResult::Unsafe {
             reply = refused_as_unsafe(reply, &history);
         }
@@ -66,11 +67,11 @@ pub(crate) async fn post(
 /// The message without control characters; new lines stay.
 fn readable(content: &str) -> Result<String, Problem> {
     if content.chars().count() > MOST_CHARACTERS {
-        return Err(Problem::field("content", "is longer than 1000 characters"));
+        return Err(bad_field("content", "is longer than 1000 characters"));
     }
     let said: String =
         content.chars().map(|character| if is_unreadable(character) { ' ' } else { character }).collect();
-    if said.trim().is_empty() { Err(Problem::field("content", "is empty")) } else { Ok(said) }
+    if said.trim().is_empty() { Err(bad_field("content", "is empty")) } else { Ok(said) }
 }
 
 fn is_unreadable(character: char) -> bool {

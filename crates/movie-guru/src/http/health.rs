@@ -1,14 +1,13 @@
 //! `GET /` (the counted health check), `/livez` and `/readyz`.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
+use movie_guru_service::{ProbeWords, Problem};
 
-use super::problem::Problem;
 use crate::app::App;
 use crate::store::Outage;
 
@@ -20,16 +19,16 @@ pub(crate) async fn health() -> impl IntoResponse {
 }
 
 pub(crate) async fn live() -> &'static str {
-    "alive\n"
+    ProbeWords::APP.alive
 }
 
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Problem> {
     let not_ready = |reason: String| Problem::new(StatusCode::SERVICE_UNAVAILABLE, reason);
-    if app.draining.load(Ordering::Relaxed) {
+    if app.draining.is_on() {
         return Err(not_ready("The server is draining: it is about to stop.".to_owned()));
     }
     match tokio::time::timeout(READY_WAIT, app.store.ready()).await {
-        Ok(Ok(())) => Ok("ready\n"),
+        Ok(Ok(())) => Ok(ProbeWords::APP.ready),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
             let outage = error.outage().unwrap_or(Outage::Away);

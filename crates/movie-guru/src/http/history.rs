@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
+use movie_guru_service::Problem;
 use serde::Serialize;
 
 use super::act::Act;
-use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use guru::talk::Role;

@@ -6,9 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
+use movie_guru_service::Problem;
 use serde::de::DeserializeOwned;
-
-use super::problem::Problem;
 
 const MOST_BYTES: usize = 64 * 1024;
 /// What is still read of a body that is too large, so that a client that sends first and listens later hears why.

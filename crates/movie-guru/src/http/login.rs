@@ -6,11 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, StatusCode};
+use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
 
 use super::act::Act;
 use super::json::OptionalJsonBody;
-use super::problem::Problem;
+use super::problem::bad_field;
 use super::session;
 use crate::app::App;
 use crate::store::NewSession;
@@ -52,7 +53,7 @@ fn user_name(in_body: Option<String>, headers: &HeaderMap) -> Result<String, Pro
         (Some(name), _) => name,
         (None, Some(header)) => match std::str::from_utf8(header.as_bytes()) {
             Ok(name) => name.to_owned(),
-            Err(_) => return Err(Problem::field("user", "is not UTF-8")),
+            Err(_) => return Err(bad_field("user", "is not UTF-8")),
         },
         (None, None) => {
             return Err(Problem::new(
@@ -63,11 +64,11 @@ fn user_name(in_body: Option<String>, headers: &HeaderMap) -> Result<String, Pro
     };
     let name = given.trim();
     if name.is_empty() {
-        Err(Problem::field("user", "is empty"))
+        Err(bad_field("user", "is empty"))
     } else if name.len() > MOST_BYTES {
-        Err(Problem::field("user", "is longer than 254 bytes"))
+        Err(bad_field("user", "is longer than 254 bytes"))
     } else if name.chars().any(char::is_control) {
-        Err(Problem::field("user", "has control characters"))
+        Err(bad_field("user", "has control characters"))
     } else {
         Ok(name.to_owned())
     }

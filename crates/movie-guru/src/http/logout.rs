@@ -6,11 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, StatusCode};
-use movie_guru_service::is_from_another_site;
+use movie_guru_service::{Problem, is_from_another_site};
 use serde::Serialize;
 
 use super::act::Act;
-use super::problem::Problem;
 use super::session::{self, Session};
 use crate::app::App;
 

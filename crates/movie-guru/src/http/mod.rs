@@ -1,8 +1,8 @@
-//! The HTTP API: one file per endpoint; the session, the guard around every request, and errors beside them.
+//! The HTTP API: one file per endpoint; the session, what surrounds every request, and errors beside them.
 
 mod act;
 mod chat;
-mod guard;
+mod every_request;
 mod health;
 mod history;
 mod json;
@@ -24,7 +24,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
-use movie_guru_service::{Gate, Names};
+use movie_guru_service::{Gate, Names, problem};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
@@ -34,24 +34,24 @@ use crate::phase::Shaped;
 
 /// All routes of the backend, called by these names; `body` is how long a request's body may take.
 pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
-    let guarded = |routes: MethodRouter<Arc<App>>, asked: Option<Shaped>| {
+    let lived = |routes: MethodRouter<Arc<App>>, asked: Option<Shaped>| {
         let app = Arc::clone(&app);
         routes.layer(middleware::from_fn(move |request: Request, next: Next| {
-            guard::guard(Arc::clone(&app), asked, request, next)
+            every_request::lived(Arc::clone(&app), asked, request, next)
         }))
     };
-    let measured = |routes, operation: Operation| guarded(routes, Some(operation.into()));
+    let measured = |routes, operation: Operation| lived(routes, Some(operation.into()));
     let preferences = {
         let app = Arc::clone(&app);
         get(preferences::get).post(preferences::post).layer(middleware::from_fn(move |request: Request, next: Next| {
-            let operation = guard::preferences_operation(request.method());
-            guard::guard(Arc::clone(&app), Some(operation.into()), request, next)
+            let operation = every_request::preferences_operation(request.method());
+            every_request::lived(Arc::clone(&app), Some(operation.into()), request, next)
         }))
     };
     let health = {
         let app = Arc::clone(&app);
         get(health::health).layer(middleware::from_fn(move |request: Request, next: Next| {
-            guard::health_guard(Arc::clone(&app), request, next)
+            every_request::health_check(Arc::clone(&app), request, next)
         }))
     };
     let routes = Router::new()
@@ -62,16 +62,16 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
         .route("/chat", measured(post(chat::post), Operation::Chat))
         .route("/preferences", preferences)
         .route("/search", measured(get(search::get), Operation::Search))
-        .route("/history", guarded(get(history::get).delete(history::delete), Some(Shaped::History)))
-        .route("/posters/{file}", guarded(get(posters::get), None))
-        .route("/phase", guarded(get(phase::get).post(phase::post), None))
-        .route("/livez", get(health::live).layer(middleware::from_fn(guard::probe_guard)))
-        .route("/readyz", guarded(get(health::ready), None))
-        .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(guard::probe_guard)))
+        .route("/history", lived(get(history::get).delete(history::delete), Some(Shaped::History)))
+        .route("/posters/{file}", lived(get(posters::get), None))
+        .route("/phase", lived(get(phase::get).post(phase::post), None))
+        .route("/livez", get(health::live).layer(middleware::from_fn(every_request::probe)))
+        .route("/readyz", lived(get(health::ready), None))
+        .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(every_request::probe)))
         .fallback_service(
-            guarded(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
+            lived(axum::routing::any(|| async { http::StatusCode::NOT_FOUND }), None).with_state(Arc::clone(&app)),
         );
-    Gate { names, body, refuse: guard::refuse }
+    Gate { names, body, refuse: problem }
         .around(routes)
         .layer(middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(app)

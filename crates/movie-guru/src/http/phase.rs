@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use http::request::Parts;
-use http::{StatusCode, header};
+use movie_guru_service::Problem;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::json::JsonBody;
-use super::problem::Problem;
+use super::problem::bad_fields;
 use crate::app::App;
 use crate::phase::scenario::{Read, Scenario};
 use crate::phase::{Answer, stored};
@@ -25,7 +24,7 @@ pub(crate) async fn post(
     _: Admin,
     JsonBody(fields): JsonBody<Map<String, Value>>,
 ) -> Result<Json<Answer>, Problem> {
-    let read = requested(&fields).map_err(|problems| Problem::fields("The phase cannot be taken", problems))?;
+    let read = requested(&fields).map_err(|problems| bad_fields("The phase cannot be taken", &problems))?;
     let answer = Answer::of(&read.scenario, read.unknown.clone());
     match app.store.shared_scenario() {
         Some(shared) => {
@@ -60,17 +59,7 @@ impl FromRequestParts<Arc<App>> for Admin {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let Some(wanted) = &app.admin_token else { return Ok(Self) };
-        let given = parts.headers.get(header::AUTHORIZATION).map(|value| value.as_bytes());
-        let given = given.and_then(|value| value.strip_prefix(b"Bearer ")).unwrap_or_default();
-        // Compared by their hashes, so that the time it takes tells nothing of the token.
-        if Sha256::digest(given) == Sha256::digest(wanted.as_bytes()) {
-            Ok(Self)
-        } else {
-            Err(Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "This call needs the header Authorization: Bearer <admin token>.",
-            ))
-        }
+        let detail = "This call needs the header Authorization: Bearer <admin token>.";
+        app.admin_token.is_in(&parts.headers).then_some(Self).ok_or_else(|| Problem::unauthorized("Bearer", detail))
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use http::header;
+use movie_guru_service::Problem;
 
-use super::problem::Problem;
 use crate::app::App;
 use crate::poster;
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::act::Act;
 use super::json::JsonBody;
-use super::problem::Problem;
+use super::problem::bad_fields;
 use super::session::Session;
 use crate::app::App;
 use guru::profile::UserProfile;
@@ -36,7 +37,7 @@ pub(crate) async fn post(
     JsonBody(update): JsonBody<Update>,
 ) -> Result<Json<Updated>, Problem> {
     let profile = UserProfile::from_json(&update.content)
-        .map_err(|problems| Problem::fields("The profile cannot be taken", problems))?;
+        .map_err(|problems| bad_fields("The profile cannot be taken", &problems))?;
     act.perform(async {
         app.store.save_profile(session.person.user, &profile).await?;
         Ok(Json(Updated { update: "success" }))

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
 
 use super::act::Act;
 use super::movie::Movie;
-use super::problem::Problem;
+use super::problem::bad_field;
 use super::session::Session;
 use crate::app::App;
 
@@ -34,16 +35,16 @@ pub(crate) async fn get(
     _: Session,
     query: Result<Query<Search>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Found>, Problem> {
-    let Query(search) = query.map_err(|rejection| Problem::field("query", &rejection.body_text()))?;
+    let Query(search) = query.map_err(|rejection| bad_field("query", &rejection.body_text()))?;
     let limit = search.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MOST).contains(&limit) {
-        return Err(Problem::field("limit", "must be from 1 to 50"));
+        return Err(bad_field("limit", "must be from 1 to 50"));
     }
     if search.q.trim().is_empty() {
-        return Err(Problem::field("q", "is empty"));
+        return Err(bad_field("q", "is empty"));
     }
     if search.q.chars().count() > MOST_CHARACTERS {
-        return Err(Problem::field("q", "is longer than 200 characters"));
+        return Err(bad_field("q", "is longer than 200 characters"));
     }
     act.perform(async {
         let films = app.store.search(&search.q, limit).await?;

@@ -6,10 +6,11 @@ use axum::extract::FromRequestParts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
 use http::request::Parts;
+use movie_guru_service::Problem;
 use sha2::{Digest, Sha256};
 use time::Duration;
 
-use super::problem::Problem;
+use super::problem::no_session;
 use crate::app::App;
 use crate::store::{SignedIn, TokenHash};
 
@@ -59,9 +60,9 @@ impl FromRequestParts<Arc<App>> for Session {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let jar = CookieJar::from_headers(&parts.headers);
         let token = jar.get(COOKIE).map(Cookie::value).filter(|token| is_token(token)).map(hash);
-        let token = token.ok_or_else(Problem::no_session)?;
+        let token = token.ok_or_else(no_session)?;
         let person = app.store.signed_in(&token, app.clock.unix_seconds()).await?;
-        Ok(Self { person: person.ok_or_else(Problem::no_session)?, token })
+        Ok(Self { person: person.ok_or_else(no_session)?, token })
     }
 }
 

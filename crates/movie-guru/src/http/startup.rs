@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use movie_guru_service::Problem;
 
 use super::act::Act;
 use super::movie::{AgentResponse, Movie};
-use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use guru::talk::ChatResult;

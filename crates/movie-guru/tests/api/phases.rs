@@ -179,7 +179,7 @@ async fn what_is_no_phase_at_all_is_refused() {
 
 #[tokio::test]
 async fn the_admin_token_locks_the_phase() {
-    let app = TestApp::with(Config { admin_token: Some("s3cret".into()), ..Config::default() }).await;
+    let app = TestApp::with(Config { admin_token: Some("s3cret").into(), ..Config::default() }).await;
     let coach = app.stranger();
     let set = async |authorization: Option<&str>| {
         let mut request = coach.request(Method::POST, "/phase").json(&json!({"scenario": "challenge-1"}));

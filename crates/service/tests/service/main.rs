@@ -3,6 +3,8 @@
 
 mod answers;
 mod clients;
+mod probes;
+mod problems;
 mod protocols;
 
 use std::net::SocketAddr;
@@ -48,6 +50,11 @@ async fn rest(stream: &mut TcpStream) -> String {
         .await
         .unwrap_or_else(|_| panic!("the server never closed it"));
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What is answered to one question.
+async fn answer_to(address: SocketAddr, path: &str) -> String {
+    rest(&mut sent(address, format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")).await).await
 }
 
 /// Reads until the text has this in it.

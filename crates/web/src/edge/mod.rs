@@ -1,19 +1,18 @@
 //! The edge: what a user may call of the backend goes on to it, body and answer streamed.
 
 pub(crate) mod forwarded;
-mod problem;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, header};
 use movie_guru_pages::base;
-use movie_guru_service::is_from_another_site;
+use movie_guru_service::{Problem, is_from_another_site, problem};
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::propagation;
 use tracing::{Instrument, Span, field};
@@ -21,7 +20,6 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::app::App;
 use crate::upstream::NoAnswer;
-pub(crate) use problem::problem;
 
 /// Where the backend's calls are found at the edge.
 pub(crate) const PREFIX: &str = "/api";
@@ -106,7 +104,7 @@ fn passed_back(mut response: Response) -> Response {
 }
 
 fn away(no_answer: &NoAnswer, span: &Span) -> Response {
-    let trace_id = problem::trace_id(span);
+    let trace_id = propagation::trace_id(span);
     tracing::warn!(%no_answer, trace_id, "a call was not passed on");
     let (status, detail) = match no_answer {
         NoAnswer::Away(_) => {
@@ -115,5 +113,5 @@ fn away(no_answer: &NoAnswer, span: &Span) -> Response {
         NoAnswer::Broken(_) => (StatusCode::BAD_GATEWAY, "Movie Guru broke off. Please try again."),
         NoAnswer::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again."),
     };
-    problem::problem_in_trace(status, detail, &trace_id)
+    Problem::new(status, detail).in_trace(&trace_id).into_response()
 }

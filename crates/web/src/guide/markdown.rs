@@ -24,7 +24,7 @@ pub(crate) struct Rendered {
     pub(crate) headings: Vec<Heading>,
 }
 
-/// Renders a page; links to `NAME.md` become links to the guide's page, where `slugs` has it.
+/// Renders a page; links to `../NN-name/guide.md` become links to the guide's page, where `slugs` has it.
 pub(crate) fn render(markdown: &str, slugs: &[String]) -> Rendered {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events: Vec<_> = Parser::new_ext(markdown, options).collect();
@@ -103,7 +103,7 @@ fn target(destination: &str, slugs: &[String]) -> Option<String> {
         return Some(destination.to_owned());
     }
     let (file, fragment) = destination.split_once('#').unwrap_or((destination, ""));
-    let slug = file.strip_prefix("./").unwrap_or(file).strip_suffix(".md")?;
+    let slug = file.strip_prefix("../")?.strip_suffix("/guide.md")?;
     let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
     slugs.iter().any(|known| known == slug).then(|| below(&format!("/guide/{slug}{fragment}")))
 }
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn links_lead_to_the_web_or_within_the_guide() {
         let page = html(
-            "[a](https://sre.google/books/) [b](02-others.md#tips) [c](#goals) [d](../../etc/passwd) [e](09-gone.md)",
+            "[a](https://sre.google/books/) [b](../02-others/guide.md#tips) [c](#goals) [d](../../etc/passwd) [e](../09-gone/guide.md)",
         );
         for good in ["href=\"https://sre.google/books/\"", "href=\"/guide/02-others#tips\"", "href=\"#goals\""] {
             assert!(page.contains(good), "{good}: {page}");

@@ -1,4 +1,4 @@
-//! The challenge guide: `docs/challenges/*.md` as pages, with the addresses of this lab in them.
+//! The challenge guide: `docs/challenges/NN-name/guide.md` as pages, with the addresses of this lab in them.
 
 mod markdown;
 pub(crate) mod pages;
@@ -15,7 +15,7 @@ struct Files;
 /// A page of the guide as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chapter {
-    /// The file's name without `.md`, and the last part of its address: a number, then letters, digits, `-` and `_`.
+    /// The folder's name, and the last part of the address: a number, then letters, digits, `-` and `_`.
     pub slug: String,
     /// CommonMark.
     pub markdown: String,
@@ -25,7 +25,7 @@ impl Chapter {
     /// The pages that travel in the binary.
     pub fn embedded() -> Vec<Self> {
         let page = |name: std::borrow::Cow<'static, str>| {
-            let slug = name.strip_suffix(".md").filter(|slug| is_slug(slug))?.to_owned();
+            let slug = name.strip_suffix("/guide.md").filter(|slug| is_slug(slug))?.to_owned();
             let markdown = String::from_utf8_lossy(&Files::get(&name)?.data).into_owned();
             Some(Self { slug, markdown })
         };

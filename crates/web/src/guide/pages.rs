@@ -32,7 +32,7 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Markup {
                 @if chapters.is_empty() {
                     p .lead { "The challenges are not written yet." }
                     p {
-                        "This guide shows " code { "docs/challenges/*.md" } " of the lab it was built from, and there is "
+                        "This guide shows " code { "docs/challenges/NN-name/guide.md" } " of the lab it was built from, and there is "
                         "none there so far. Until then " a href=(below("/")) { "explore Movie Guru" } "."
                     }
                 } @else {

@@ -2,11 +2,11 @@
 
 use axum::response::Response;
 use http::StatusCode;
+use movie_guru_service::problem;
 use opentelemetry::metrics::Meter;
 
 use super::limit::{Limit, Limits};
 use super::meters::{Meters, Refusal};
-use crate::edge::problem;
 
 pub(crate) struct Rum {
     pub(super) meters: Meters,

@@ -14,7 +14,7 @@ pub(crate) fn chapters() -> Vec<Chapter> {
         chapter(
             "01-first-day",
             "# Your first day\n\nThe Movie Advisory Company has **one** product.\n\n## Goals\n\n- Explore \
-             [the app](http://localhost:8080/).\n- Then see [the others](02-others.md#goals).\n\n## Tips\n\n### By \
+             [the app](http://localhost:8080/).\n- Then see [the others](../02-others/guide.md#goals).\n\n## Tips\n\n### By \
              terminal\n\n```sh\ncurl -s http://localhost:8081/metrics | grep movieguru\nlab phase set \
              challenge-1 --backend-url http://localhost:8081 --admin-token \"$LAB_ADMIN_TOKEN\"\n```\n\n| SLI | good \
              | bad |\n|---|---|---|\n| main page | loads | does not |\n",

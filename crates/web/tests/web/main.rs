@@ -5,6 +5,7 @@ mod bad_input;
 mod below_a_path;
 mod binary;
 mod browser;
+mod challenges;
 
 mod edge;
 mod guide_pages;

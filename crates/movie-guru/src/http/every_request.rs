@@ -12,15 +12,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use http::{HeaderValue, Method, StatusCode, header};
+use movie_guru_service::{Problem, as_problem};
 use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::operations::{ChatQuality, Ending};
-use opentelemetry::trace::TraceContextExt;
 use tracing::{Instrument, Span, field};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::act::Act;
-use super::problem::Problem;
 use crate::app::App;
 use crate::phase::Shaped;
 
@@ -31,7 +29,7 @@ const SLOW: Duration = Duration::from_secs(1);
 
 /// Runs a request that asks for something that a scenario can shape, or for something else. Where the backend measures
 /// it, the chosen operation is the client's for every answer, a 405 or a 413 too.
-pub(crate) async fn guard(app: Arc<App>, asked: Option<Shaped>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn lived(app: Arc<App>, asked: Option<Shaped>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let operation = asked.and_then(Shaped::measured);
     let measurement = operation.map(|operation| app.meters.begin(operation, started));
@@ -71,7 +69,7 @@ pub(crate) async fn guard(app: Arc<App>, asked: Option<Shaped>, mut request: Req
 }
 
 /// The health check is asked for often and does nothing: it is measured, not traced.
-pub(crate) async fn health_guard(app: Arc<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn health_check(app: Arc<App>, request: Request, next: Next) -> Response {
     let measurement = app.meters.begin(Operation::HealthCheck, Instant::now());
     let response = next.run(request).await;
     measurement.end(Ending::of_status(response.status().as_u16()));
@@ -79,14 +77,9 @@ pub(crate) async fn health_guard(app: Arc<App>, request: Request, next: Next) ->
 }
 
 /// What probes and scrapers ask for is not traced either; a wrong method is a problem document as everywhere.
-pub(crate) async fn probe_guard(request: Request, next: Next) -> Response {
+pub(crate) async fn probe(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if response.status().is_client_error() { as_problem(response, &Span::none()) } else { response }
-}
-
-/// What a request is told that does not come as far as an endpoint.
-pub(crate) fn refuse(status: StatusCode, detail: &str) -> Response {
-    as_problem(Problem::new(status, detail).into_response(), &Span::none())
 }
 
 async fn within_limits(request: Request, next: Next) -> Response {
@@ -112,27 +105,6 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("without a message")
 }
 
-fn as_problem(response: Response, span: &Span) -> Response {
-    let status = response.status();
-    let problem = response.extensions().get::<Problem>().cloned().unwrap_or_else(|| Problem::of_status(status));
-    let mut rendered = problem.render(&trace_id(span));
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        rendered.headers_mut().insert(header::ALLOW, allow.clone());
-    }
-    rendered
-}
-
-/// The id to look for in logs and traces; a fresh one where nothing is traced.
-fn trace_id(span: &Span) -> String {
-    let context = span.context();
-    let known = context.span().span_context().trace_id();
-    if known == opentelemetry::TraceId::INVALID {
-        format!("{:032x}", rand::random::<u128>())
-    } else {
-        known.to_string()
-    }
-}
-
 /// `GET` reads preferences and everything else writes them.
 pub(crate) fn preferences_operation(method: &Method) -> Operation {
     if matches!(*method, Method::GET | Method::HEAD) { Operation::PrefGet } else { Operation::PrefUpdate }
@@ -140,12 +112,11 @@ pub(crate) fn preferences_operation(method: &Method) -> Operation {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
-
     use async_trait::async_trait;
     use axum::Router;
     use axum::body::Body;
     use axum::routing::get;
+    use movie_guru_service::{AdminToken, Draining};
     use movie_guru_telemetry::Telemetry;
     use movie_guru_telemetry::contract::label;
     use movie_guru_telemetry::operations::OperationMeters;
@@ -178,8 +149,8 @@ mod tests {
         panic!("told to")
     }
 
-    /// Asks for `path` behind the guard, as a chat; returns the status and what `/metrics` shows.
-    async fn guarded(path: &str) -> (StatusCode, String) {
+    /// Asks for `path`, as a chat; returns the status and what `/metrics` shows.
+    async fn asked(path: &str) -> (StatusCode, String) {
         let telemetry = Telemetry::new("movie-guru", &Otlp::off()).unwrap();
         let catalogue = Arc::new(Catalogue::embedded().unwrap());
         let app = Arc::new(App {
@@ -189,12 +160,12 @@ mod tests {
             stage: Arc::new(Stage::new(Scenario::named("healthy").unwrap(), 1)),
             meters: OperationMeters::new(telemetry.meter()),
             clock: Clock::system(),
-            admin_token: None,
+            admin_token: AdminToken::default(),
             trace_parent: TraceParent::Follow,
-            draining: AtomicBool::new(false),
+            draining: Draining::default(),
         });
         let layer = axum::middleware::from_fn(move |request: Request, next: Next| {
-            guard(Arc::clone(&app), Some(Operation::Chat.into()), request, next)
+            lived(Arc::clone(&app), Some(Operation::Chat.into()), request, next)
         });
         let router = Router::new().route("/never", get(never)).route("/panics", get(panics)).layer(layer);
         tokio::time::pause();
@@ -214,14 +185,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_without_an_end_is_a_504_and_a_failed_attempt() {
-        let (status, exposition) = guarded("/never").await;
+        let (status, exposition) = asked("/never").await;
         assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
         assert_is_one_failed_attempt(&exposition);
     }
 
     #[tokio::test]
     async fn a_panic_is_a_500_and_a_failed_attempt() {
-        let (status, exposition) = guarded("/panics").await;
+        let (status, exposition) = asked("/panics").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert_is_one_failed_attempt(&exposition);
     }
