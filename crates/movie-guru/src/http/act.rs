@@ -12,7 +12,7 @@ use super::problem::drawn;
 use crate::app::App;
 use crate::phase::{Fate, Shaped};
 
-/// The operation that a request asks for; the guard puts it into the request.
+/// The operation that a request asks for; `every_request` puts it there.
 #[derive(Clone)]
 pub(crate) struct Act {
     app: Arc<App>,
