@@ -26,7 +26,7 @@ async fn every_command_works_and_every_address_is_there() {
     let mut commands = 0;
     let mut addresses = 0;
     for chapter in Chapter::embedded() {
-        for code in chapter.markdown.split('`').skip(1).step_by(2).filter(|code| code.starts_with("lab ")) {
+        for code in chapter.markdown.split('`').skip(1).step_by(2).filter(|code| code.trim().starts_with("lab ")) {
             let arguments = code.split_whitespace().skip(1).collect::<Vec<_>>();
             let done =
                 command(&arguments).current_dir(folder.path()).env("LAB_DATA_DIR", folder.path()).output().unwrap();

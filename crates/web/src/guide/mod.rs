@@ -97,6 +97,8 @@ pub(crate) struct Guide {
 pub(crate) struct ShownChapter {
     slug: String,
     title: String,
+    /// How long it takes, where the page begins with `*30 minutes.*`.
+    minutes: Option<u32>,
     /// With this lab's addresses. It becomes HTML for each visit, whose links are below the path of that visit.
     markdown: String,
     headings: Vec<Heading>,
@@ -112,6 +114,7 @@ impl Guide {
             let Rendered { title, headings, .. } = markdown::render(&markdown, &slugs);
             ShownChapter {
                 title: title.unwrap_or_else(|| chapter.slug.clone()),
+                minutes: minutes(&markdown),
                 slug: chapter.slug,
                 markdown,
                 headings,
@@ -124,6 +127,11 @@ impl Guide {
         let slugs: Vec<_> = self.chapters.iter().map(|chapter| chapter.slug.clone()).collect();
         markdown::render(&chapter.markdown, &slugs).html
     }
+}
+
+fn minutes(markdown: &str) -> Option<u32> {
+    let begin = markdown.lines().find_map(|line| line.strip_prefix('*'))?;
+    begin.split_once(" minutes.*")?.0.parse().ok()
 }
 
 #[cfg(test)]

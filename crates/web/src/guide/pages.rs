@@ -42,6 +42,7 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Markup {
                         @for chapter in chapters {
                             li data-slug=(chapter.slug) {
                                 a href={ (below("/guide/")) (chapter.slug) } { (chapter.title) }
+                                @if let Some(minutes) = chapter.minutes { span .muted { (minutes) " min" } }
                                 span .done hidden { "done" }
                             }
                         }

@@ -13,7 +13,7 @@ pub(crate) fn chapters() -> Vec<Chapter> {
         ),
         chapter(
             "01-first-day",
-            "# Your first day\n\nThe Movie Advisory Company has **one** product.\n\n## Goals\n\n- Explore \
+            "# Your first day\n\n*30 minutes.* The Movie Advisory Company has **one** product.\n\n## Goals\n\n- Explore \
              [the app](http://localhost:8080/).\n- Then see [the others](../02-others/guide.md#goals).\n\n## Tips\n\n### By \
              terminal\n\n```sh\ncurl -s http://localhost:8081/metrics | grep movieguru\nlab phase set \
              challenge-1 --backend-url http://localhost:8081 --admin-token \"$LAB_ADMIN_TOKEN\"\n```\n\n| SLI | good \
@@ -33,6 +33,7 @@ async fn the_guide_shows_its_pages_with_this_labs_addresses() {
     let index = person.get("/guide").await.text();
     let places = ["01-first-day", "02-others"].map(|slug| index.find(&format!("href=\"/guide/{slug}\"")).unwrap());
     assert!(places[0] < places[1]);
+    assert_eq!(index.matches(" min<").count(), 1, "only one of them says how long it takes: {index}");
     let page = person.get("/guide/01-first-day").await.text();
     assert!(page.contains("<a href=\"http://guru.example/\""), "{page}");
     assert!(page.contains(&format!("curl -s http://{}/metrics", lab.backend.address)), "{page}");
