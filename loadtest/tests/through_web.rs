@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, Config};
+use movie_guru_contract::{LOADTEST_REQUESTS, Operation, WEB_REQUESTS};
 use movie_guru_loadtest::{Journey, LoadTest, RunSettings, ThinkTime, Through};
-use movie_guru_telemetry::contract::{Operation, WEB_REQUESTS};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_web::service as web;
 use tokio_util::sync::CancellationToken;
@@ -75,7 +75,7 @@ async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_
         assert!((good / attempts - share).abs() < 4.0 * standard_error, "{operation:?}: {good} of {attempts}");
     }
     // What people sent and what they report is the same; the load generator itself counts the dropped ones as well.
-    let sent = total(&load_side, "loadtest_requests_total{", "");
+    let sent = total(&load_side, &(LOADTEST_REQUESTS.exposed() + "{"), "");
     assert!((sent - calls).abs() <= 60.0, "{sent} {calls}");
     shutdown.cancel();
 }

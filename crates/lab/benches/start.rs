@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use movie_guru_contract::PROCESS_RESIDENT_MEMORY;
+
 const STARTS: usize = 7;
 
 fn main() {
@@ -63,6 +65,7 @@ fn memory_after_a_minute(folder: &Path) -> f64 {
     let metrics = runtime.block_on(async { reqwest::get(url).await.expect("an answer").text().await.expect("text") });
     let _ = process.kill();
     let _ = process.wait();
-    let line = metrics.lines().find_map(|line| line.strip_prefix("process_resident_memory_bytes "));
+    let name = PROCESS_RESIDENT_MEMORY.exposed() + " ";
+    let line = metrics.lines().find_map(|line| line.strip_prefix(name.as_str()));
     line.and_then(|bytes| bytes.parse::<f64>().ok()).expect("a metric") / 1_000_000.0
 }

@@ -10,7 +10,7 @@ use movie_guru::phase::faults::{self, Fault};
 use movie_guru::phase::mixes::Mixes;
 use movie_guru::phase::scenario::{self, Read, Scenario, ScenarioError};
 use movie_guru::phase::{Answer, Shaped};
-use movie_guru_telemetry::contract::{Operation, Outcome, Sentiment};
+use movie_guru_contract::{Operation, Outcome, Sentiment};
 use reqwest::RequestBuilder;
 use serde_json::{Map, Value, json};
 

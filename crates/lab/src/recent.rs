@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use movie_guru_telemetry::contract::{LATENCY_BUCKETS_MS, Operation};
+use movie_guru_contract::Operation;
+use movie_guru_contract::bounds::LATENCY_MS;
 use prometheus::Registry;
 use prometheus::proto::MetricFamily;
 use serde::{Deserialize, Serialize};
@@ -104,7 +105,7 @@ fn counts(families: &[MetricFamily], operation: Operation) -> Counts {
         family(name)
             .map_or(0.0, |family| family.get_metric().iter().map(|metric| metric.get_counter().get_value()).sum())
     };
-    let mut buckets = vec![0.0; LATENCY_BUCKETS_MS.len()];
+    let mut buckets = vec![0.0; LATENCY_MS.len()];
     if let Some(latency) = family(metrics.latency.exposed()) {
         for series in latency.get_metric() {
             for (sum, bucket) in buckets.iter_mut().zip(series.get_histogram().get_bucket()) {
@@ -139,9 +140,8 @@ fn quantile(share: f64, cumulative: &[f64]) -> Option<f64> {
     let all = cumulative.last().copied().filter(|all| *all > 0.0)?;
     let rank = share * all;
     let position = cumulative.iter().position(|count| *count >= rank)?;
-    let upper = LATENCY_BUCKETS_MS[position];
-    let (lower, below) =
-        position.checked_sub(1).map_or((0.0, 0.0), |before| (LATENCY_BUCKETS_MS[before], cumulative[before]));
+    let upper = LATENCY_MS[position];
+    let (lower, below) = position.checked_sub(1).map_or((0.0, 0.0), |before| (LATENCY_MS[before], cumulative[before]));
     let within = cumulative[position] - below;
     Some(if within > 0.0 { lower + (upper - lower) * (rank - below) / within } else { upper })
 }

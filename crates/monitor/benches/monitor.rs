@@ -6,11 +6,6 @@
 #[expect(dead_code, reason = "tests use the rest")]
 #[path = "../tests/monitor/programs.rs"]
 mod programs;
-#[path = "../tests/monitor/remote_write.rs"]
-mod remote_write;
-#[expect(dead_code, reason = "tests use the rest")]
-#[path = "../tests/monitor/samples.rs"]
-mod samples;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,11 +13,14 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::source::{Labels, MetricsSource, PrometheusSource, Range};
-use movie_guru_monitor::store::{Store, StoreConfig};
+use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
-use samples::Line;
+use movie_guru_test_prometheus::samples::{self, Line};
+use movie_guru_test_prometheus::write;
+use promql::Range;
+use series::Labels;
 use tokio_util::sync::CancellationToken;
+use tsdb::{Store, StoreConfig};
 use url::Url;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -104,7 +102,7 @@ async fn fill(prometheus: &Url, folder: &Path, lines: &[Line], start: i64) {
         };
         let piece: Vec<Line> = lines.iter().map(cut).collect();
         let theirs = Instant::now();
-        remote_write::write(prometheus, &piece).await;
+        write(prometheus, &piece).await;
         in_prometheus += theirs.elapsed();
         for (labels, samples) in piece {
             store.append(samples.into_iter().map(|(at, value)| (labels.clone(), at, value))).unwrap();
@@ -141,7 +139,7 @@ async fn a_day(folder: &Path) {
     for scrape in 0..SCRAPES {
         let sample = (start + scrape * INTERVAL_MS, value(scrape));
         let lines: Vec<Line> = series.iter().map(|labels| (labels.clone(), vec![sample])).collect();
-        remote_write::write(&prometheus.url, &lines).await;
+        write(&prometheus.url, &lines).await;
     }
     println!("resident after that: Prometheus {}", resident(prometheus.process.id()).unwrap_or_default());
 }

@@ -2,11 +2,21 @@
 
 use url::Url;
 
-use crate::engine::run_error::StartError;
 use crate::people::browser::Address;
-use crate::people::through_web::Through;
 use crate::plan::journey::{Journey, Request};
 use crate::plan::settings::RunSettings;
+use crate::plan::through::Through;
+
+/// Never: an address of our own is none.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAddress {
+    /// It is no URL.
+    #[error(transparent)]
+    Url(#[from] url::ParseError),
+    /// It is a URL, but no URI.
+    #[error(transparent)]
+    Uri(#[from] http::uri::InvalidUri),
+}
 
 pub(crate) struct Addresses {
     through: Through,
@@ -16,14 +26,14 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    pub(crate) fn of(settings: &RunSettings) -> Result<Self, StartError> {
+    pub(crate) fn of(settings: &RunSettings) -> Result<Self, NoAddress> {
         // The host may have a path.
         let host = settings.host.as_str().trim_end_matches('/');
         let below = |place: &str| {
             let address = |request: &Request| {
-                Ok::<_, StartError>(Address::of(Url::parse(&format!("{host}{place}{}", request.path()))?)?)
+                Ok::<_, NoAddress>(Address::of(Url::parse(&format!("{host}{place}{}", request.path()))?)?)
             };
-            Request::ALL.iter().map(address).collect::<Result<Vec<_>, _>>()
+            Request::all().iter().map(address).collect::<Result<Vec<_>, _>>()
         };
         let page = Address::of(settings.host.clone())?;
         Ok(Self { through: settings.through, page, backend: below("")?, web: below("/api")? })
@@ -33,7 +43,7 @@ impl Addresses {
     pub(crate) fn of_request(&self, journey: Journey, request: Request) -> &Address {
         let through_web = self.through == Through::Web || journey == Journey::Browse;
         let all = if through_web { &self.web } else { &self.backend };
-        let place = Request::ALL.iter().position(|known| *known == request);
+        let place = Request::all().iter().position(|known| *known == request);
         match (request, place.and_then(|place| all.get(place))) {
             (Request::Page, _) | (_, None) => &self.page,
             (_, Some(address)) => address,

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
-use movie_guru_telemetry::contract::{PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS};
+use movie_guru_contract::{LOADTEST_REQUESTS, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS};
 use tempfile::TempDir;
 
 use crate::running::{Lab, http, lab, text, wait_for};
@@ -52,12 +52,9 @@ async fn people_may_go_straight_to_the_backend_and_the_probe_may_stay_away() {
     let folder = TempDir::new().unwrap();
     let arguments = ["--scenario", "healthy", "--users", "2", "--through", "backend", "--no-probe"];
     let running = Lab::up(folder.path(), &arguments);
-    wait_for("a login", || {
-        series(
-            &scrape(&running, "load"),
-            "loadtest_requests_total{journey=\"main-page\",request=\"login\",result=\"success\"}",
-        ) > Some(0.0)
-    });
+    let labels = "{journey=\"main-page\",request=\"login\",result=\"success\"}";
+    let logins = LOADTEST_REQUESTS.exposed() + labels;
+    wait_for("a login", || series(&scrape(&running, "load"), &logins) > Some(0.0));
     let lived = format!("{}{{operation=\"login\",result=\"success\"}}", WEB_REQUESTS.exposed());
     assert_eq!(series(&scrape(&running, "web"), &lived), Some(0.0));
     assert_eq!(series(&scrape(&running, "monitor"), &PROBE_SUCCESS.exposed()), None);

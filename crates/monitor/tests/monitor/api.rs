@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics};
-use movie_guru_monitor::store::StoreConfig;
 use serde_json::Value;
+use tsdb::StoreConfig;
 use url::Url;
 
 use crate::lab::Lab;

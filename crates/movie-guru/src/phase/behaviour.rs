@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use serde_json::{Map, Value, json};
 
 use super::mixes::Mixes;

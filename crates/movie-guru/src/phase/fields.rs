@@ -1,7 +1,7 @@
 //! A phase: a behaviour said in 24 fields, under the names that attendees type. One reader and one writer of
 //! [`Behaviour`], for the five operations that it names and for four of the outcomes.
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

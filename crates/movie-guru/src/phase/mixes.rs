@@ -1,6 +1,6 @@
 //! How chats are counted: the mix of outcomes, the mix of sentiments, and the share that is refused as unsafe.
 
-use movie_guru_telemetry::contract::{Outcome, Sentiment};
+use movie_guru_contract::{Outcome, Sentiment};
 use movie_guru_telemetry::operations::ChatQuality;
 use serde_json::{Map, Value, json};
 

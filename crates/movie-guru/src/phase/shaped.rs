@@ -1,6 +1,6 @@
 //! The operations that a scenario can shape, under the names of the contract.
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::{Operation, Unmeasured};
 
 /// What users ask of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +28,7 @@ impl Shaped {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Measured(operation) => operation.name(),
-            Self::History => "history",
+            Self::History => Unmeasured::History.call().name,
         }
     }
 

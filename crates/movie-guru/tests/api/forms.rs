@@ -226,7 +226,7 @@ fn a_newer_versions_scenario_is_taken_without_what_is_not_known() {
             "faults[0].name"
         ]
     );
-    let chat = &read.scenario.behaviour.operations[&movie_guru_telemetry::contract::Operation::Chat.into()];
+    let chat = &read.scenario.behaviour.operations[&movie_guru_contract::Operation::Chat.into()];
     assert_eq!(*chat, Shape { success: 0.5, ..Shape::default() });
     // A fault that does nothing here is handed on, for those who know it.
     assert_eq!(read.scenario.document()["faults"], newer["faults"]);

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use movie_guru::phase::Shaped;
-use movie_guru_telemetry::contract::{CallResult, Operation};
+use movie_guru_contract::{CallResult, Operation};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -3,28 +3,27 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use movie_guru_slo::{Catalogue, MetricKind, Problems, SloSet, Source, Window};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
+use movie_guru_contract::Kind;
+use movie_guru_slo::{KnownMetrics, MetricKind, Mistakes, SloSet, Source, Window};
 
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// What the contract measures.
-pub(crate) fn contract() -> Catalogue {
-    Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
+pub(crate) fn contract() -> KnownMetrics {
+    KnownMetrics::new(movie_guru_contract::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
-            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
+            Kind::Histogram(bounds) => MetricKind::Histogram(bounds.to_vec()),
         };
         (metric.exposed(), kind)
     }))
 }
 
 /// One text, as `slo.yaml`.
-pub(crate) fn parse(text: &str) -> Result<SloSet, Problems> {
+pub(crate) fn parse(text: &str) -> Result<SloSet, Mistakes> {
     SloSet::parse(&[Source { name: "slo.yaml", text }], &contract())
 }
 

@@ -13,15 +13,15 @@ use axum::response::Response;
 use jiff::Timestamp;
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
-use movie_guru_monitor::store::StoreConfig;
+use movie_guru_test_prometheus::write;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tsdb::StoreConfig;
 use url::Url;
 
 use super::bodies::Body;
 use crate::lab::Lab;
 use crate::programs::Prometheus;
-use crate::remote_write::write;
 use crate::samples;
 
 /// A moment to count from, on a whole second and past: samples of a scrape's own moment are never there.

@@ -1,11 +1,11 @@
 //! `format_query`: the same lines as Prometheus'.
 
+use movie_guru_test_prometheus::queries;
 use reqwest::Client;
 use serde_json::Value;
 use url::Url;
 
 use crate::lab::Lab;
-use crate::oracle::queries;
 use crate::programs::Prometheus;
 
 /// What is hard to write: numbers, escapes, matching, moments, and lines that are just too long.
@@ -70,12 +70,12 @@ const HARD: &[&str] = &[
     "time()",
     "vector(1)",
     "label_replace(foo, \"a\", \"$1\", \"b\", \"(.*)\")",
-    "histogram_quantile(0.95, sum by (le, job, instance, operation) (rate(http_server_request_duration_seconds_bucket{job=\"backend\"}[5m])))",
+    "histogram_quantile(0.95, sum by (le, job, instance, operation) (rate(http_client_request_duration_seconds_bucket{job=\"backend\"}[5m])))",
     "sum by (job) (rate(chat_calls_total{job=\"backend\"}[5m])) / ignoring (x) group_left (y) sum by (job) (rate(chat_calls_total[5m])) > bool 0.5",
-    "-histogram_quantile(0.95, sum by (le, job, instance, operation) (rate(http_server_request_duration_seconds_bucket{job=\"backend\"}[5m])))",
-    "max_over_time(sum by (le, job, instance, operation) (rate(http_server_request_duration_seconds_bucket{job=\"backend\"}[5m]))[1h:1m] offset 5m)",
-    "topk by (job) (scalar(foo), label_replace(http_server_request_duration_seconds_bucket{job=\"backend\",instance=\"x\"}, \"a\", \"b\", \"c\", \"d\"))",
-    "((http_server_request_duration_seconds_bucket{job=\"backend\",instance=\"a-very-long-name-of-an-instance:8080\"} + on (job) group_left () foo))",
+    "-histogram_quantile(0.95, sum by (le, job, instance, operation) (rate(http_client_request_duration_seconds_bucket{job=\"backend\"}[5m])))",
+    "max_over_time(sum by (le, job, instance, operation) (rate(http_client_request_duration_seconds_bucket{job=\"backend\"}[5m]))[1h:1m] offset 5m)",
+    "topk by (job) (scalar(foo), label_replace(http_client_request_duration_seconds_bucket{job=\"backend\",instance=\"x\"}, \"a\", \"b\", \"c\", \"d\"))",
+    "((http_client_request_duration_seconds_bucket{job=\"backend\",instance=\"a-very-long-name-of-an-instance:8080\"} + on (job) group_left () foo))",
     "sum(very_long_metric_name_number_one{job=\"backend\"}) + sum(very_long_metric_name_number_two{job=\"backend\"}) + 1",
     "rate(very_long_metric_name_number_one{job=\"backend\",instance=\"a-very-long-name-of-an-instance:8080\"}[5m] offset 10m)",
     "max_over_time(rate(foo{job=\"backend\"}[5m])[1h:1m]) + max_over_time(rate(foo{job=\"backend\",instance=\"long-name\"}[5m])[1h:1m])",

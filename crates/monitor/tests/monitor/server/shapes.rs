@@ -4,13 +4,13 @@ use std::process::Command;
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics};
-use movie_guru_monitor::store::StoreConfig;
+use movie_guru_test_prometheus::write;
 use serde_json::Value;
+use tsdb::StoreConfig;
 
 use super::{both, get};
 use crate::lab::{Lab, Target};
 use crate::programs::{Prometheus, skip};
-use crate::remote_write::write;
 use crate::samples::{self, labels};
 
 const EXPOSED: &str = "# HELP requests_total All of them.\n# TYPE requests_total counter\nrequests_total{code=\"200\"} 7\n\
