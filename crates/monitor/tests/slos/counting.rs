@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::process::Command;
 use std::sync::Arc;
 
+use ::promql::Answer;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::source::{EmbeddedSource, PrometheusSource, SourceMetadata};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
-use ::promql::Answer;
 use series::Labels;
 use tempfile::TempDir;
 use tsdb::{Store, StoreConfig};

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
 
+use ::promql::{Answer, QueryError, Range};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_monitor::source::Metadata;
 use movie_guru_monitor::source::MetricsSource;
 use movie_guru_slo::{Period, Selector};
-use ::promql::{Answer, QueryError, Range};
 use series::{Labels, Sample, Series};
 
 use crate::board::SCRAPE;
