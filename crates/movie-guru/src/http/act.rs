@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use movie_guru_contract::Operation;
 use movie_guru_service::Problem;
 
 use super::problem::drawn;
