@@ -59,7 +59,7 @@ async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_
     // 0.5 dropped, and of the other half at most 5 % fail.
     assert!((0.44..0.58).contains(&failed_share), "{failed_share}");
     // What reaches the backend goes as in challenge-6.
-    let phase = Scenario::named("challenge-6").unwrap().phase.unwrap();
+    let phase = Scenario::named("challenge-6").unwrap().phase().unwrap();
     for (operation, share) in [
         (Operation::Login, phase.login_success),
         (Operation::Startup, phase.startup_success),

@@ -149,7 +149,16 @@ pub(crate) struct MonitorArguments {
   lab phase list
   lab phase show
   lab phase set healthy
-  lab phase set --file my-phase.yaml")]
+  lab phase set --file my-phase.yaml
+
+A file of your own, of which only the title must be there:
+  title: Search is slow and one login in ten fails
+  behaviour:                      # login, startup, chat, prefGet, prefUpdate, search, history, logout
+    search: {latency_ms: {min: 800, max: 3000}}
+    login: {success: 0.9, failure: {status: 503, detail: No more connections}}
+  faults:                         # `lab phase faults` lists them
+    - {name: web.drop, share: 0.1}
+The whole form is in docs/scenarios.md. The 24 fields of a phase are taken, too.")]
 pub(crate) struct PhaseArguments {
     #[command(subcommand)]
     pub(crate) command: PhaseCommand,
@@ -159,6 +168,8 @@ pub(crate) struct PhaseArguments {
 pub(crate) enum PhaseCommand {
     /// The scenarios there are
     List,
+    /// The faults that a scenario can have
+    Faults,
     /// What is on just now
     Show(Target),
     /// Change what is on
@@ -166,7 +177,7 @@ pub(crate) enum PhaseCommand {
         /// A scenario's name
         #[arg(required_unless_present = "file", conflicts_with = "file")]
         name: Option<String>,
-        /// A scenario, or the 24 fields of a phase, as YAML or JSON
+        /// A scenario (see `lab phase --help`), or the 24 fields of a phase, as YAML or JSON
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
         #[command(flatten)]

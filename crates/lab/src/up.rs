@@ -246,7 +246,7 @@ fn welcome(arguments: &UpArguments, scenario: &Scenario, local: &Addresses, took
         String::new(),
         format!("Scenario {}: {}", scenario.name, scenario.title),
     ];
-    lines.extend(scenario.phase.as_ref().map(crate::phase::table));
+    lines.extend(crate::phase::table(scenario));
     if arguments.public_url.is_some() {
         let parts =
             [(&addresses.web, &local.web), (&addresses.load, &local.load), (&addresses.monitor, &local.monitor)];

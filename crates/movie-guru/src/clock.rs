@@ -9,12 +9,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
 impl Clock {
-    /// The system's clock.
+    /// The time of this machine; it may be set back.
     pub fn system() -> Self {
         Self::new(SystemTime::now)
     }
 
-    /// A clock of one's own.
+    /// Whatever `now` says: a test's own time.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }

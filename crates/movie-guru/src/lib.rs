@@ -8,6 +8,6 @@ pub mod clock;
 mod http;
 pub mod phase;
 mod poster;
+mod replicas;
 pub mod service;
-mod shared_stage;
 pub mod store;

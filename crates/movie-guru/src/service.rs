@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::http;
 use crate::phase::Stage;
 use crate::phase::scenario::{self, Scenario, ScenarioError};
-use crate::shared_stage;
+use crate::replicas;
 use crate::store::postgres::{PostgresConfig, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -53,7 +53,7 @@ pub struct Config {
     pub limits: Limits,
     /// Whether callers decide which traces are recorded; none: on the loopback they do.
     pub trace_parent: Option<TraceParent>,
-    /// Where things are kept.
+    /// Where people, profiles and messages are kept, and for several replicas the scenario, too.
     pub database: Database,
     /// The name of the scenario to start with, unless another was set for all replicas.
     pub scenario: String,
@@ -89,7 +89,7 @@ impl Default for Config {
     }
 }
 
-/// The backend cannot start.
+/// Why a backend cannot start. An unreachable PostgreSQL is no reason: it is waited for.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The port is taken, or not ours to take.
@@ -131,7 +131,9 @@ impl Backend {
             Database::Postgres(postgres) => Arc::new(PostgresStore::start(postgres, &catalogue).await),
         };
         let stage = Arc::new(Stage::new(Scenario::named(&config.scenario)?, config.seed.unwrap_or_else(rand::random)));
-        shared_stage::catch_up(&stage, store.as_ref()).await;
+        if let Err(error) = replicas::catch_up(&stage, store.as_ref()).await {
+            tracing::debug!(%error, "the scenario of all replicas is not known yet");
+        }
         observe(telemetry.meter(), &store, &stage);
         let app = Arc::new(App {
             store,
@@ -149,12 +151,12 @@ impl Backend {
         Ok(Self { listener, address, app, names, limits: config.limits, telemetry: telemetry.clone(), drain })
     }
 
-    /// Where it listens.
+    /// The address that it is bound to, with the port that was picked where port 0 was asked for.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The phase that is on.
+    /// The scenario that is on.
     pub fn stage(&self) -> Arc<Stage> {
         Arc::clone(&self.app.stage)
     }
@@ -164,7 +166,7 @@ impl Backend {
         let router = http::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry);
         let serve = |close| serve(self.listener, router, self.limits, close);
         let keeping_up = async {
-            shared_stage::keep_up(&self.app.stage, self.app.store.as_ref()).await;
+            replicas::keep_up(&self.app.stage, self.app.store.as_ref()).await;
             std::future::pending().await
         };
         tokio::select! {

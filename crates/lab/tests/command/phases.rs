@@ -34,6 +34,50 @@ async fn a_phase_is_set_by_name_and_by_file_and_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_keeps_its_title_and_its_faults() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &QUIET);
+    let phase = running.url("backend", "phase");
+    let file = folder.path().join("mine.yaml");
+    std::fs::write(
+        &file,
+        "title: Search is slow\nbehaviour:\n  search: {success: 0.5, latency_ms: {min: 7, max: 9}, failure: {status: 503}}\n\
+         faults:\n  - {name: web.drop, share: 0.25}\n",
+    )
+    .unwrap();
+    let set = lab(folder.path(), &["phase", "set", "--file", file.to_str().unwrap()]);
+    assert!(set.status.success(), "{}", text(&set.stderr));
+    let shown = lab(folder.path(), &["phase", "show"]);
+    assert_eq!(text(&shown.stdout), text(&set.stdout));
+    for part in ["custom: Search is slow", "search", "50.0 % succeed", "7 to     9 ms", "503", "web.drop", "share 0.25"]
+    {
+        assert!(text(&shown.stdout).contains(part), "{}", text(&shown.stdout));
+    }
+    let now = json(&phase).await;
+    assert_eq!((&now["title"], &now["web"]["drop"]), (&"Search is slow".into(), &0.25.into()));
+
+    // A file of a newer version: what is not known is said, and the rest is taken.
+    std::fs::write(&file, "version: 9\ntitle: From elsewhere\nfaults: [{name: net.slow, ms: 3}]\nmoon: full\n")
+        .unwrap();
+    let set = lab(folder.path(), &["phase", "set", "--file", file.to_str().unwrap()]);
+    assert!(set.status.success(), "{}", text(&set.stderr));
+    for part in ["moon", "net.slow"] {
+        assert!(text(&set.stderr).contains(part), "{}", text(&set.stderr));
+    }
+    let shown = lab(folder.path(), &["phase", "show"]);
+    assert!(text(&shown.stdout).contains("custom: From elsewhere") && text(&shown.stdout).contains("net.slow"));
+    assert_eq!(text(&shown.stderr), "");
+}
+
+#[test]
+fn faults_are_listed_with_what_they_need_to_know() {
+    let output = crate::running::command(&["phase", "faults"]).output().unwrap();
+    for part in ["web.drop", "share: a number from 0 to 1"] {
+        assert!(text(&output.stdout).contains(part), "{}", text(&output.stdout));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_with_mistakes_names_each_and_changes_nothing() {
     let folder = TempDir::new().unwrap();
     let running = Lab::up(folder.path(), &QUIET);

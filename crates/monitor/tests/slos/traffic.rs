@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use movie_guru::phase::behaviour::{Behaviour, Failure};
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::phase::{Fate, Phase, Stage};
 use movie_guru_contract::{Operation, Outcome, Sentiment};
@@ -60,14 +61,14 @@ pub(crate) struct Rises {
 pub(crate) fn scenario(name: &str, otherwise: &[(&str, f64)]) -> Scenario {
     let known = Scenario::named(name).unwrap();
     // The app as it is has no phase.
-    let Some(phase) = &known.phase else { return known };
-    let mut phase = serde_json::to_value(phase).unwrap();
+    let Some(phase) = known.phase() else { return known };
+    let mut phase = serde_json::to_value(&phase).unwrap();
     for (field, value) in otherwise {
         // Latencies are whole milliseconds.
         phase[*field] = if field.ends_with("MS") { (*value as u64).into() } else { (*value).into() };
     }
     let phase = Phase::from_fields(phase.as_object().unwrap()).unwrap();
-    Scenario { phase: Some(phase), ..known }
+    Scenario { behaviour: Behaviour::from(&phase), ..known }
 }
 
 /// What people make of the app as it is, without a phase: it answers at once, and outcomes are those of the engine's answers
@@ -76,7 +77,8 @@ fn as_it_is(operation: Operation, dice: &mut ChaCha8Rng) -> Fate {
     let outcome = if dice.random::<f64>() < ENGAGED_AS_IT_IS { Outcome::Engaged } else { Outcome::Unclassified };
     let chat = ChatQuality { outcome, sentiment: Sentiment::Neutral, safety_issue: false };
     let latency = Duration::from_millis(20);
-    Fate { succeeds: true, latency, chat: (operation == Operation::Chat).then_some(chat) }
+    let chat = (operation == Operation::Chat).then_some(chat);
+    Fate { succeeds: true, latency, chat, failure: Failure::default() }
 }
 
 /// Lets people use the app for so long. The figures are there at once, to be asked for at any moment of it.

@@ -1,4 +1,4 @@
-//! An operation lived through as the phase wants it: the drawn latency is waited for, the drawn failure happens.
+//! An operation lived through as the scenario wants it: the drawn latency is waited for, the drawn failure happens.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -6,26 +6,26 @@ use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use movie_guru_contract::Operation;
 use movie_guru_service::Problem;
 
+use super::problem::drawn;
 use crate::app::App;
-use crate::phase::Fate;
+use crate::phase::{Fate, Shaped};
 
-/// The operation that a request asks for; the guard puts it into the request.
+/// The operation that a request asks for; `every_request` puts it there.
 #[derive(Clone)]
 pub(crate) struct Act {
     app: Arc<App>,
-    operation: Operation,
+    operation: Shaped,
     started: Instant,
 }
 
 impl Act {
-    pub(crate) fn new(app: Arc<App>, operation: Operation, started: Instant) -> Self {
+    pub(crate) fn new(app: Arc<App>, operation: Shaped, started: Instant) -> Self {
         Self { app, operation, started }
     }
 
-    /// What the phase makes of this request. Draw once, and only for a request that is the client's no mistake.
+    /// What the scenario makes of this request. Draw once, and only for a request that is the client's no mistake.
     pub(crate) fn draw(&self) -> Option<Fate> {
         self.app.stage.draw(self.operation)
     }
@@ -42,7 +42,7 @@ impl Act {
             work.await
         } else {
             tracing::warn!(operation = self.operation.name(), "the phase lets this request fail");
-            Err(Problem::internal())
+            Err(drawn(&fate.failure))
         };
         tokio::time::sleep_until((self.started + fate.latency).into()).await;
         result

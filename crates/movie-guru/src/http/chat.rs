@@ -35,8 +35,8 @@ pub(crate) async fn post(
 ) -> Result<(Extension<ChatQuality>, Json<AgentResponse>), Problem> {
     let said = readable(&question.content)?;
     let fate = act.draw();
+    let counted_as = fate.as_ref().and_then(|fate| fate.chat);
     act.live(fate, async {
-        let counted_as = fate.and_then(|fate| fate.chat);
         let history = app.store.newest_messages(session.person.user, CONTEXT_MESSAGES).await?;
         let turn = Turn { message: &said, history: &history, profile: &session.person.profile };
         let mut reply = app.engine.reply(turn).await.map_err(|error| no_answer(&error))?;

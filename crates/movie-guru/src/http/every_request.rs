@@ -20,16 +20,18 @@ use tracing::{Instrument, Span, field};
 
 use super::act::Act;
 use crate::app::App;
+use crate::phase::Shaped;
 
 /// After this a request ends with 504.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 /// What took longer has a line in the log, and with it a way to its trace.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// Runs a request that is measured as `operation`, or not at all. The chosen operation is the client's for every
-/// answer, a 405 or a 413 too.
-pub(crate) async fn lived(app: Arc<App>, operation: Option<Operation>, mut request: Request, next: Next) -> Response {
+/// Runs a request that asks for something that a scenario can shape, or for something else. Where the backend measures
+/// it, the chosen operation is the client's for every answer, a 405 or a 413 too.
+pub(crate) async fn lived(app: Arc<App>, asked: Option<Shaped>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
+    let operation = asked.and_then(Shaped::measured);
     let measurement = operation.map(|operation| app.meters.begin(operation, started));
     let name = operation.map_or("unmeasured", Operation::name);
     let span = tracing::info_span!(
@@ -39,8 +41,8 @@ pub(crate) async fn lived(app: Arc<App>, operation: Option<Operation>, mut reque
         http.response.status_code = field::Empty,
     );
     app.trace_parent.adopt(&span, request.headers_mut());
-    if let Some(operation) = operation {
-        request.extensions_mut().insert(Act::new(Arc::clone(&app), operation, started));
+    if let Some(asked) = asked {
+        request.extensions_mut().insert(Act::new(Arc::clone(&app), asked, started));
     }
     let mut response = within_limits(request, next).instrument(span.clone()).await;
     let status = response.status();
@@ -158,7 +160,7 @@ mod tests {
             draining: Draining::default(),
         });
         let layer = axum::middleware::from_fn(move |request: Request, next: Next| {
-            lived(Arc::clone(&app), Some(Operation::Chat), request, next)
+            lived(Arc::clone(&app), Some(Operation::Chat.into()), request, next)
         });
         let router = Router::new().route("/never", get(never)).route("/panics", get(panics)).layer(layer);
         tokio::time::pause();

@@ -8,6 +8,7 @@ use http::StatusCode;
 use movie_guru_service::Problem;
 use serde::Serialize;
 
+use super::act::Act;
 use super::session::Session;
 use crate::app::App;
 use guru::talk::Role;
@@ -20,12 +21,18 @@ pub(crate) struct Said {
     content: String,
 }
 
-pub(crate) async fn get(State(app): State<Arc<App>>, session: Session) -> Result<Json<Vec<Said>>, Problem> {
-    let messages = app.store.newest_messages(session.person.user, SHOWN).await?;
-    Ok(Json(messages.into_iter().map(|message| Said { role: message.role, content: message.content }).collect()))
+pub(crate) async fn get(State(app): State<Arc<App>>, act: Act, session: Session) -> Result<Json<Vec<Said>>, Problem> {
+    act.perform(async {
+        let messages = app.store.newest_messages(session.person.user, SHOWN).await?;
+        Ok(Json(messages.into_iter().map(|message| Said { role: message.role, content: message.content }).collect()))
+    })
+    .await
 }
 
-pub(crate) async fn delete(State(app): State<Arc<App>>, session: Session) -> Result<StatusCode, Problem> {
-    app.store.forget_messages(session.person.user).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub(crate) async fn delete(State(app): State<Arc<App>>, act: Act, session: Session) -> Result<StatusCode, Problem> {
+    act.perform(async {
+        app.store.forget_messages(session.person.user).await?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
 }

@@ -30,13 +30,14 @@ use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
 use crate::app::App;
+use crate::phase::Shaped;
 
 /// All routes of the backend, called by these names; `body` is how long a request's body may take.
 pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
-    let lived = |routes: MethodRouter<Arc<App>>, operation: Option<Operation>| {
+    let lived = |routes: MethodRouter<Arc<App>>, asked: Option<Shaped>| {
         let app = Arc::clone(&app);
         routes.layer(middleware::from_fn(move |request: Request, next: Next| {
-            every_request::lived(Arc::clone(&app), operation, request, next)
+            every_request::lived(Arc::clone(&app), asked, request, next)
         }))
     };
     let health = |routes: MethodRouter<Arc<App>>| {
@@ -49,13 +50,16 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
     let operations = Operation::ALL.into_iter().fold(Router::new(), |router, operation| {
         let routes = match operation {
             Operation::HealthCheck => health(answers(operation)),
-            _ => lived(answers(operation), Some(operation)),
+            _ => lived(answers(operation), Some(operation.into())),
         };
         router.route(operation.call().path, routes)
     });
     let routes = Unmeasured::ALL
         .into_iter()
-        .fold(operations, |router, other| router.route(other.call().path, lived(answers_unmeasured(other), None)))
+        .fold(operations, |router, other| {
+            let asked = (other == Unmeasured::History).then_some(Shaped::History);
+            router.route(other.call().path, lived(answers_unmeasured(other), asked))
+        })
         .route("/livez", get(health::live).layer(middleware::from_fn(every_request::probe)))
         .route("/readyz", lived(get(health::ready), None))
         .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(every_request::probe)))

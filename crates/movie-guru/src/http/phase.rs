@@ -6,56 +6,38 @@ use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use http::request::Parts;
 use movie_guru_service::Problem;
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::json::JsonBody;
 use super::problem::bad_fields;
 use crate::app::App;
-use crate::phase::Phase;
-use crate::phase::scenario::{Scenario, Web};
+use crate::phase::scenario::{Read, Scenario};
+use crate::phase::{Answer, stored};
 use guru::field_problem::FieldProblem;
 
-#[derive(Serialize)]
-pub(crate) struct Current {
-    #[serde(rename = "CurrentProbMetrics")]
-    phase: Option<Phase>,
-    scenario: String,
-    /// Left out where it is as without a scenario.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    web: Option<Web>,
-}
-
-impl From<&Scenario> for Current {
-    fn from(scenario: &Scenario) -> Self {
-        let web = Some(scenario.web).filter(|web| *web != Web::default());
-        Self { phase: scenario.phase.clone(), scenario: scenario.name.clone(), web }
-    }
-}
-
-pub(crate) async fn get(State(app): State<Arc<App>>) -> Json<Current> {
-    Json(Current::from(app.stage.scenario().as_ref()))
+pub(crate) async fn get(State(app): State<Arc<App>>) -> Json<Answer> {
+    Json(Answer::of(&app.stage.scenario(), Vec::new()))
 }
 
 pub(crate) async fn post(
     State(app): State<Arc<App>>,
     _: Admin,
     JsonBody(fields): JsonBody<Map<String, Value>>,
-) -> Result<Json<Current>, Problem> {
-    let scenario = requested(&fields).map_err(|problems| bad_fields("The phase cannot be taken", &problems))?;
-    let current = Current::from(&scenario);
-    match app.store.shared_stage() {
+) -> Result<Json<Answer>, Problem> {
+    let read = requested(&fields).map_err(|problems| bad_fields("The phase cannot be taken", &problems))?;
+    let answer = Answer::of(&read.scenario, read.unknown.clone());
+    match app.store.shared_scenario() {
         Some(shared) => {
-            let set = shared.write(scenario).await?;
-            app.stage.follow(set.scenario, set.revision);
+            let revision = shared.set(&stored::write(&read.scenario)).await?;
+            app.stage.follow(Ok(read), revision);
         }
-        None => app.stage.set(scenario),
+        None => app.stage.set(read),
     }
-    Ok(Json(current))
+    Ok(Json(answer))
 }
 
-fn requested(fields: &Map<String, Value>) -> Result<Scenario, Vec<FieldProblem>> {
-    let Some(name) = fields.get("scenario") else { return Phase::from_fields(fields).map(Scenario::custom) };
+fn requested(fields: &Map<String, Value>) -> Result<Read, Vec<FieldProblem>> {
+    let Some(name) = fields.get("scenario") else { return Scenario::read(fields) };
     let mut problems: Vec<_> = fields
         .keys()
         .filter(|field| *field != "scenario")
@@ -63,7 +45,7 @@ fn requested(fields: &Map<String, Value>) -> Result<Scenario, Vec<FieldProblem>>
         .collect();
     let scenario = name.as_str().ok_or_else(|| "must be a name".to_owned());
     match scenario.and_then(|name| Scenario::named(name).map_err(|error| error.to_string())) {
-        Ok(scenario) if problems.is_empty() => return Ok(scenario),
+        Ok(scenario) if problems.is_empty() => return Ok(Read { scenario, unknown: Vec::new() }),
         Ok(_) => {}
         Err(detail) => problems.push(FieldProblem::new("scenario", detail)),
     }

@@ -6,6 +6,7 @@ use guru::talk::EngineError;
 use http::StatusCode;
 use movie_guru_service::Problem;
 
+use crate::phase::behaviour::Failure;
 use crate::store::StoreError;
 
 /// 422, with every bad field.
@@ -26,6 +27,13 @@ pub(crate) fn no_session() -> Problem {
 pub(crate) fn no_answer(error: &EngineError) -> Problem {
     tracing::error!(%error, "no answer");
     Problem::internal()
+}
+
+/// A failure that the scenario wants, as it is to look.
+pub(crate) fn drawn(failure: &Failure) -> Problem {
+    let usual = Problem::internal();
+    let status = StatusCode::from_u16(failure.status).unwrap_or(usual.status());
+    Problem::new(status, failure.detail.as_deref().unwrap_or(usual.detail()))
 }
 
 impl From<StoreError> for Problem {

@@ -1,15 +1,15 @@
-//! A phase as data: its 24 fields, under the names that attendees type, and what is refused.
+//! A phase: a behaviour said in 24 fields, under the names that attendees type. One reader and one writer of
+//! [`Behaviour`], for the five operations that it names and for four of the outcomes.
 
 use movie_guru_contract::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::behaviour::{Behaviour, Failure, Shape};
+use super::mixes::{self, Mixes};
+use super::quantity::Quantity;
+use super::reading::{Reading, below};
 use guru::field_problem::FieldProblem;
-
-/// The longest latency a phase may ask for, in milliseconds: requests end after 30 s.
-pub(super) const MOST_LATENCY_MS: u64 = 29_000;
-/// How far a mix may be off 1.
-const MIX_TOLERANCE: f64 = 0.001;
 
 /// The 24 fields: probabilities from 0 to 1, latencies in whole milliseconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,17 +52,6 @@ pub struct Phase {
     pub pref_update_latency_max_ms: u64,
 }
 
-/// What a phase says of one operation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Behaviour {
-    /// Success probability.
-    pub success: f64,
-    /// Shortest latency in milliseconds.
-    pub min_ms: u64,
-    /// Longest latency in milliseconds.
-    pub max_ms: u64,
-}
-
 const PROBABILITIES: [&str; 14] = [
     "ChatSuccess",
     "ChatSafetyIssue",
@@ -84,79 +73,116 @@ const MIXES: [[&str; 4]; 2] = [
     ["ChatSPositive", "ChatSNegative", "ChatSNeutral", "ChatSUnclassified"],
 ];
 const LATENCIES: [&str; 5] = ["Login", "Chat", "Startup", "PrefGet", "PrefUpdate"];
+/// In the order of [`LATENCIES`].
+const OPERATIONS: [Operation; 5] =
+    [Operation::Login, Operation::Chat, Operation::Startup, Operation::PrefGet, Operation::PrefUpdate];
 
 impl Phase {
     /// Reads the 24 fields, or names every one that is wrong.
     pub fn from_fields(fields: &Map<String, Value>) -> Result<Self, Vec<FieldProblem>> {
-        let mut problems = Vec::new();
+        let mut reading = Reading::new(false);
+        let phase = Self::read(&mut reading, "", fields);
+        let (phase, _) = reading.end(phase)?;
+        // Without a problem there is a phase.
+        phase.ok_or_else(Vec::new)
+    }
+
+    /// The same below a path; none where something is wrong, which is then noted.
+    pub(super) fn read(reading: &mut Reading, path: &str, fields: &Map<String, Value>) -> Option<Self> {
+        let mut whole = true;
         for name in PROBABILITIES {
-            check_number(fields, name, "a number from 0 to 1", &mut problems, |value| {
-                value.as_f64().is_some_and(|number| (0.0..=1.0).contains(&number))
-            });
+            whole &= reading.number(&below(path, name), fields.get(name), Quantity::Share).is_some();
         }
         for mix in MIXES {
             let parts: Option<Vec<f64>> = mix.iter().map(|name| fields.get(*name)?.as_f64()).collect();
             let sum: f64 = parts.iter().flatten().sum();
-            if parts.is_some() && (sum - 1.0).abs() > MIX_TOLERANCE {
-                problems.push(FieldProblem::new(mix.join("+"), format!("must add up to 1, not {sum:.4}")));
+            if parts.is_some() && (sum - 1.0).abs() > mixes::TOLERANCE {
+                whole = false;
+                reading.problem(below(path, &mix.join("+")), format!("must add up to 1, not {sum:.4}"));
             }
         }
-        let wanted = format!("a whole number of milliseconds from 0 to {MOST_LATENCY_MS}");
         for operation in LATENCIES {
             let names = [format!("{operation}LatencyMinMS"), format!("{operation}LatencyMaxMS")];
             for name in &names {
-                check_number(fields, name, &wanted, &mut problems, |value| {
-                    value.as_u64().is_some_and(|ms| ms <= MOST_LATENCY_MS)
-                });
+                whole &= reading.number(&below(path, name), fields.get(name), Quantity::Milliseconds).is_some();
             }
             let bounds = names.each_ref().map(|name| fields.get(name).and_then(Value::as_u64));
             if let [Some(min), Some(max)] = bounds
                 && min > max
             {
+                whole = false;
                 let [min_name, max_name] = names;
-                problems.push(FieldProblem::new(min_name, format!("is {min}, above {max_name}, which is {max}")));
+                reading.problem(below(path, &min_name), format!("is {min}, above {max_name}, which is {max}"));
             }
         }
         for name in fields.keys().filter(|name| !is_field(name)) {
-            problems.push(FieldProblem::new(name, "is not a field of a phase"));
+            reading.unknown(below(path, name), "is not a field of a phase");
         }
-        if !problems.is_empty() {
-            return Err(problems);
+        let known = fields.iter().filter(|(name, _)| is_field(name));
+        let known = Value::Object(known.map(|(name, value)| (name.clone(), value.clone())).collect());
+        if !whole {
+            return None;
         }
-        serde_json::from_value(Value::Object(fields.clone()))
-            .map_err(|error| vec![FieldProblem::new("phase", error.to_string())])
+        serde_json::from_value(known).map_err(|error| reading.problem(path, error.to_string())).ok()
     }
 
-    /// What this phase says of an operation; none for those that no phase shapes.
-    pub(super) const fn behaviour(&self, operation: Operation) -> Option<Behaviour> {
-        let (success, min_ms, max_ms) = match operation {
-            Operation::Login => (self.login_success, self.login_latency_min_ms, self.login_latency_max_ms),
-            Operation::Chat => (self.chat_success, self.chat_latency_min_ms, self.chat_latency_max_ms),
-            Operation::Startup => (self.startup_success, self.startup_latency_min_ms, self.startup_latency_max_ms),
-            Operation::PrefGet => (self.pref_get_success, self.pref_get_latency_min_ms, self.pref_get_latency_max_ms),
-            Operation::PrefUpdate => {
-                (self.pref_update_success, self.pref_update_latency_min_ms, self.pref_update_latency_max_ms)
-            }
-            _ => return None,
-        };
-        Some(Behaviour { success, min_ms, max_ms })
+    /// A behaviour in the 24 fields, as far as they can say it: none where chats are not counted by mixes of theirs. What
+    /// a behaviour does not say of an operation is that it succeeds, as soon as it can.
+    pub fn of(behaviour: &Behaviour) -> Option<Self> {
+        let mixes = behaviour.mixes.as_ref()?;
+        let [engaged, acknowledged, rejected, irrelevant, unclassified] = mixes.outcome;
+        if irrelevant > 0.0 {
+            return None;
+        }
+        let [positive, negative, neutral, s_unclassified] = mixes.sentiment;
+        let shape = |operation: Operation| behaviour.operations.get(&operation.into()).cloned().unwrap_or_default();
+        let [login, chat, startup, pref_get, pref_update] = OPERATIONS.map(shape);
+        Some(Self {
+            chat_success: chat.success,
+            chat_safety_issue: mixes.safety_issue,
+            chat_engaged: engaged,
+            chat_acknowledged: acknowledged,
+            chat_rejected: rejected,
+            chat_unclassified: unclassified,
+            chat_s_positive: positive,
+            chat_s_negative: negative,
+            chat_s_neutral: neutral,
+            chat_s_unclassified: s_unclassified,
+            login_success: login.success,
+            startup_success: startup.success,
+            pref_update_success: pref_update.success,
+            pref_get_success: pref_get.success,
+            login_latency_min_ms: login.min_ms,
+            login_latency_max_ms: login.max_ms,
+            chat_latency_min_ms: chat.min_ms,
+            chat_latency_max_ms: chat.max_ms,
+            startup_latency_min_ms: startup.min_ms,
+            startup_latency_max_ms: startup.max_ms,
+            pref_get_latency_min_ms: pref_get.min_ms,
+            pref_get_latency_max_ms: pref_get.max_ms,
+            pref_update_latency_min_ms: pref_update.min_ms,
+            pref_update_latency_max_ms: pref_update.max_ms,
+        })
     }
 }
 
-fn check_number(
-    fields: &Map<String, Value>,
-    name: &str,
-    wanted: &str,
-    problems: &mut Vec<FieldProblem>,
-    holds: impl Fn(&Value) -> bool,
-) {
-    match fields.get(name) {
-        None => problems.push(FieldProblem::new(name, "is missing")),
-        Some(value) if holds(value) => {}
-        Some(value) => {
-            let shown: String = value.to_string().chars().take(40).collect();
-            problems.push(FieldProblem::new(name, format!("must be {wanted}, not {shown}")));
-        }
+impl From<&Phase> for Behaviour {
+    fn from(phase: &Phase) -> Self {
+        let shapes = [
+            (phase.login_success, phase.login_latency_min_ms, phase.login_latency_max_ms),
+            (phase.chat_success, phase.chat_latency_min_ms, phase.chat_latency_max_ms),
+            (phase.startup_success, phase.startup_latency_min_ms, phase.startup_latency_max_ms),
+            (phase.pref_get_success, phase.pref_get_latency_min_ms, phase.pref_get_latency_max_ms),
+            (phase.pref_update_success, phase.pref_update_latency_min_ms, phase.pref_update_latency_max_ms),
+        ];
+        let shapes =
+            shapes.map(|(success, min_ms, max_ms)| Shape { success, min_ms, max_ms, failure: Failure::default() });
+        let mixes = Mixes {
+            outcome: [phase.chat_engaged, phase.chat_acknowledged, phase.chat_rejected, 0.0, phase.chat_unclassified],
+            sentiment: [phase.chat_s_positive, phase.chat_s_negative, phase.chat_s_neutral, phase.chat_s_unclassified],
+            safety_issue: phase.chat_safety_issue,
+        };
+        Self { operations: OPERATIONS.map(Into::into).into_iter().zip(shapes).collect(), mixes: Some(mixes) }
     }
 }
 

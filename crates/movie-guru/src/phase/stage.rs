@@ -2,12 +2,16 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use movie_guru_contract::Operation;
+use guru::field_problem::FieldProblem;
 
 use super::draw::{Dice, Fate};
-use super::scenario::Scenario;
+use super::scenario::{self, Read, Scenario};
+use super::shaped::Shaped;
 
-/// The phase that is on, and the dice it is played with.
+/// Characters of what a log line tells of a scenario's parts.
+const MOST_SAID: usize = 1000;
+
+/// The scenario that is on, and the dice it is played with.
 #[derive(Debug)]
 pub struct Stage {
     on: RwLock<On>,
@@ -33,23 +37,47 @@ impl Stage {
     }
 
     /// Changes what is on, for every request that is drawn from now on.
-    pub fn set(&self, scenario: Scenario) {
-        tracing::info!(scenario = scenario.name, "the phase is set");
-        self.on.write().unwrap_or_else(PoisonError::into_inner).scenario = Arc::new(scenario);
+    pub fn set(&self, scenario: Read) {
+        say("the phase is set", &scenario);
+        self.on.write().unwrap_or_else(PoisonError::into_inner).scenario = Arc::new(scenario.scenario);
     }
 
-    /// The same for what was set for all replicas, the `revision`-th time, unless something later is on already.
-    pub(crate) fn follow(&self, scenario: Scenario, revision: i64) {
+    /// The revision of what was set for all replicas, up to which everything has been looked at.
+    pub(crate) fn revision(&self) -> i64 {
+        self.on.read().unwrap_or_else(PoisonError::into_inner).revision
+    }
+
+    /// Changes what is on to what was set for all replicas, the `revision`-th time, unless something later was looked at
+    /// already. What cannot be read changes nothing, and is said once.
+    pub(crate) fn follow(&self, set: Result<Read, Vec<FieldProblem>>, revision: i64) {
         let mut on = self.on.write().unwrap_or_else(PoisonError::into_inner);
-        if revision > on.revision {
-            tracing::info!(scenario = scenario.name, "the phase is set for all replicas");
-            *on = On { scenario: Arc::new(scenario), revision };
+        if revision <= on.revision {
+            return;
+        }
+        on.revision = revision;
+        match set {
+            Ok(scenario) => {
+                say("the phase is set for all replicas", &scenario);
+                on.scenario = Arc::new(scenario.scenario);
+            }
+            Err(problems) => {
+                let problems = scenario::list(&problems);
+                tracing::warn!(revision, problems, "a phase was set for all replicas that this version cannot read");
+            }
         }
     }
 
-    /// Draws what happens to a request; none where no phase is on, or it says nothing of this operation.
-    pub fn draw(&self, operation: Operation) -> Option<Fate> {
-        let scenario = self.scenario();
-        scenario.phase.as_ref().and_then(|phase| self.dice.roll(operation, phase))
+    /// Draws what happens to a request; none where the scenario says nothing of this operation.
+    pub fn draw(&self, operation: impl Into<Shaped>) -> Option<Fate> {
+        self.dice.roll(operation.into(), &self.scenario().behaviour)
+    }
+}
+
+/// Says what is on now, and what of it is not known here.
+fn say(event: &str, Read { scenario, unknown }: &Read) {
+    tracing::info!(scenario = scenario.name, title = scenario.title, "{event}");
+    if !unknown.is_empty() {
+        let unknown: String = scenario::list(unknown).chars().take(MOST_SAID).collect();
+        tracing::warn!(scenario = scenario.name, unknown, "{event}, and this version does not know all of it");
     }
 }

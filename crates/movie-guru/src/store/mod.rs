@@ -12,8 +12,8 @@ mod waiting;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
-use crate::phase::scenario::Scenario;
 use guru::catalogue::Film;
 use guru::profile::{TasteChange, UserProfile};
 use guru::talk::Message;
@@ -22,7 +22,7 @@ pub use outage::Outage;
 /// How many messages of one person are kept; the oldest go first.
 pub const MESSAGES_KEPT: u32 = 100;
 
-/// Whose row it is.
+/// The key of a person in the table `users`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct UserId(pub i64);
 
@@ -38,7 +38,7 @@ pub struct SignedIn {
     pub profile: UserProfile,
 }
 
-/// A session to open.
+/// A session to open, for one browser of a person.
 #[derive(Clone, Copy, Debug)]
 pub struct NewSession {
     /// Of its cookie.
@@ -52,11 +52,11 @@ pub struct NewSession {
 /// What one chat turn leaves behind.
 #[derive(Clone, Debug)]
 pub struct FinishedTurn<'a> {
-    /// The person's message.
+    /// The person's message, without control characters.
     pub said: &'a str,
-    /// The app's answer.
+    /// The app's answer, with what the engine wants to remember of it.
     pub answer: Message,
-    /// What was learned.
+    /// What was learned of the person's likes and dislikes.
     pub taste: &'a [TasteChange],
     /// Seconds since 1970.
     pub now: i64,
@@ -94,7 +94,7 @@ pub enum StoreError {
     /// Everything else.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
-    /// A migration failed.
+    /// The schema could not be brought to this version's.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// A stored value is not what it should be.
@@ -121,7 +121,7 @@ pub trait Store: Send + Sync {
     /// Whose session this is, unless it has ended by `now`.
     async fn signed_in(&self, token: &TokenHash, now: i64) -> Result<Option<SignedIn>, StoreError>;
 
-    /// Ends a session.
+    /// Ends a session; one that has ended already is no error.
     async fn sign_out(&self, token: &TokenHash) -> Result<(), StoreError>;
 
     /// Replaces the whole profile.
@@ -145,11 +145,11 @@ pub trait Store: Send + Sync {
     /// Whether it can be read and written just now.
     async fn ready(&self) -> Result<(), StoreError>;
 
-    /// The connections just now.
+    /// Connections of this process's pool at this moment, and who waits for one.
     fn pool_use(&self) -> PoolUse;
 
-    /// Where several processes use this database: the stage that they share. None where it is one process's own.
-    fn shared_stage(&self) -> Option<&dyn SharedStage> {
+    /// Where several processes use this database: the scenario that they share. None where it is one process's own.
+    fn shared_scenario(&self) -> Option<&dyn SharedScenario> {
         None
     }
 }
@@ -159,16 +159,16 @@ pub trait Store: Send + Sync {
 pub struct SetForAll {
     /// Larger than that of any earlier one.
     pub revision: i64,
-    /// What is on.
-    pub scenario: Scenario,
+    /// What is on, as the replica that set it has written it; that may be one of another version.
+    pub scenario: Value,
 }
 
-/// The stage of all replicas on one database.
+/// The scenario of all replicas on one database.
 #[async_trait]
-pub trait SharedStage: Send + Sync {
-    /// What was set last; none where nobody has set anything yet.
-    async fn read(&self) -> Result<Option<SetForAll>, StoreError>;
+pub trait SharedScenario: Send + Sync {
+    /// What was set last, unless it was set by this revision.
+    async fn set_after(&self, revision: i64) -> Result<Option<SetForAll>, StoreError>;
 
-    /// Sets it for all.
-    async fn write(&self, scenario: Scenario) -> Result<SetForAll, StoreError>;
+    /// Sets it for all; returns its revision.
+    async fn set(&self, scenario: &Value) -> Result<i64, StoreError>;
 }

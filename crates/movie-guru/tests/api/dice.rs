@@ -49,19 +49,19 @@ fn a_wrong_share_would_be_noticed() {
     assert!(!within_four_standard_errors(0.01, 0, DRAWS));
 }
 
-fn probability() -> impl Strategy<Value = f64> {
+pub(crate) fn probability() -> impl Strategy<Value = f64> {
     prop_oneof![1 => Just(0.0), 1 => Just(1.0), 6 => 0.0..=1.0]
 }
 
 /// Four shares that add up to 1, some of them maybe 0.
-fn mix() -> impl Strategy<Value = [f64; 4]> {
+pub(crate) fn mix() -> impl Strategy<Value = [f64; 4]> {
     prop::array::uniform4(probability()).prop_filter_map("all shares are 0", |shares| {
         let sum: f64 = shares.iter().sum();
         (sum > 0.0).then(|| shares.map(|share| share / sum))
     })
 }
 
-fn latencies() -> impl Strategy<Value = (u64, u64)> {
+pub(crate) fn latencies() -> impl Strategy<Value = (u64, u64)> {
     let bound = || prop_oneof![0..50u64, 0..=29_000u64];
     (bound(), bound(), any::<bool>()).prop_map(
         |(one, other, constant)| {
@@ -71,7 +71,7 @@ fn latencies() -> impl Strategy<Value = (u64, u64)> {
 }
 
 /// The 24 fields of any valid phase.
-fn valid_phase() -> impl Strategy<Value = Map<String, Value>> {
+pub(crate) fn valid_phase() -> impl Strategy<Value = Map<String, Value>> {
     let successes = prop::array::uniform5(probability());
     (successes, prop::array::uniform5(latencies()), probability(), mix(), mix()).prop_map(
         |(successes, latencies, safety, outcomes, sentiments)| {

@@ -27,8 +27,11 @@ mod pool;
 mod random_bytes;
 mod replicas;
 mod rollout;
+#[path = "../api/scenarios.rs"]
+mod scenarios;
 #[path = "../api/scrape.rs"]
 mod scrape;
 #[path = "../api/sessions.rs"]
 mod sessions;
 mod tls;
+mod versions;

@@ -220,6 +220,19 @@ async fn what_the_scenario_drops_is_told_to_the_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn faults_that_only_others_know_are_left_to_them() {
+    let lab = Lab::start("healthy").await;
+    let newer = json!({"version": 9, "title": "t", "faults": [
+        {"name": "net.slow", "share": "some", "between": ["web", "backend"]},
+        {"name": "web.drop", "share": 0.25},
+    ]});
+    assert_eq!(Person::at(lab.backend.address).post("/phase", &newer).await.status, 200);
+    let person = Person::at(lab.web.address);
+    let told = json!({"drop": 0.25, "backend": "up"});
+    until("the change arrives", || async { person.get("/behaviour").await.json() == told }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn assets_are_kept_for_good_under_an_address_of_their_content() {
     let lab = Lab::start("healthy").await;
     let person = Person::at(lab.web.address);

@@ -22,7 +22,7 @@ use guru::catalogue::Catalogue;
 /// How many people make a batch. Each has at most [`super::MESSAGES_KEPT`] messages.
 const BATCH: i64 = 200;
 
-/// A copy under way.
+/// A copy from SQLite to PostgreSQL, batch by batch; one that was broken off goes on where it ended.
 pub struct Copying {
     file: PathBuf,
     source: SqliteConnection,

@@ -9,9 +9,9 @@ use crate::store::StoreError;
 /// How much there is on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// People.
+    /// How many people have ever logged in.
     pub people: i64,
-    /// Messages of theirs.
+    /// How many messages of theirs are kept, their own and the answers.
     pub messages: i64,
 }
 
@@ -24,9 +24,9 @@ pub enum CopyError {
     /// It is something else, or cannot be read.
     #[error("{} cannot be copied from: {reason}", file.display())]
     Source {
-        /// The file.
+        /// What was taken for a SQLite database.
         file: PathBuf,
-        /// Why not.
+        /// What is wrong with it, in SQLite's words or ours.
         reason: String,
     },
     /// The catalogue cannot be read.

@@ -1,4 +1,4 @@
-//! PostgreSQL: people, sessions and the stage of any number of replicas, so that none of them holds what another needs.
+//! PostgreSQL: people, sessions and the scenario of any number of replicas, so that none of them holds what another needs.
 //!
 //! A connection that broke is found out when it is taken from the pool, and replaced; a server that is away is waited for
 //! ([`open`]).
@@ -8,12 +8,13 @@ mod failure;
 mod films;
 mod open;
 mod people;
-mod stage;
+mod scenario;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::Value;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, Postgres};
 use sqlx::{Connection, Executor};
@@ -27,9 +28,9 @@ pub(super) use open::connection_for_upkeep;
 
 use super::waiting::Waiting;
 use super::{
-    FinishedTurn, NewSession, Outage, PoolUse, SetForAll, SharedStage, SignedIn, Store, StoreError, TokenHash, UserId,
+    FinishedTurn, NewSession, Outage, PoolUse, SetForAll, SharedScenario, SignedIn, Store, StoreError, TokenHash,
+    UserId,
 };
-use crate::phase::scenario::Scenario;
 use guru::catalogue::{Catalogue, Film};
 use guru::profile::UserProfile;
 use guru::talk::Message;
@@ -191,18 +192,18 @@ impl Store for PostgresStore {
         }
     }
 
-    fn shared_stage(&self) -> Option<&dyn SharedStage> {
+    fn shared_scenario(&self) -> Option<&dyn SharedScenario> {
         Some(self)
     }
 }
 
 #[async_trait]
-impl SharedStage for PostgresStore {
-    async fn read(&self) -> Result<Option<SetForAll>, StoreError> {
-        self.with(async |connection| stage::read(connection).await).await
+impl SharedScenario for PostgresStore {
+    async fn set_after(&self, revision: i64) -> Result<Option<SetForAll>, StoreError> {
+        self.with(async |connection| scenario::set_after(connection, revision).await).await
     }
 
-    async fn write(&self, scenario: Scenario) -> Result<SetForAll, StoreError> {
-        self.with(async |connection| stage::write(connection, scenario).await).await
+    async fn set(&self, scenario: &Value) -> Result<i64, StoreError> {
+        self.with(async |connection| scenario::set(connection, scenario).await).await
     }
 }
