@@ -42,7 +42,7 @@ async fn the_page_and_its_api_say_why_a_run_ended_early() {
     assert_eq!((status, &said["run"]["stop_if"]), (StatusCode::OK, &json!("count>=30")), "{said}");
     assert_eq!(said["ended"], json!(null));
     let run = lab.load.current().unwrap();
-    until("the end", || run.is_over()).await;
+    until("the end", async || run.is_over()).await;
     let said = lab.json("/api/load").await;
     assert!(said["ended"].as_str().unwrap().starts_with("ended early by count>=30: it is "), "{said}");
     let stats = lab.json("/api/stats").await;
@@ -67,7 +67,7 @@ async fn any_percentile_is_kept_where_it_is_asked_for() {
     let (status, said) = lab.post("/api/load/start", fields).await;
     assert_eq!(status, StatusCode::OK, "{said}");
     let run = lab.load.current().unwrap();
-    until("requests", || run.progress().total.count > 50).await;
+    until("requests", async || run.progress().total.count > 50).await;
     run.stop().await;
     let total = lab.json("/api/stats").await["total"].clone();
     let asked = total["percentiles_ms"].as_object().unwrap();
@@ -106,7 +106,7 @@ async fn an_empty_host_is_the_one_it_was_started_with() {
     assert_eq!((status, &said["ok"]), (StatusCode::OK, &json!(true)), "{said}");
     let run = lab.load.current().unwrap();
     assert_eq!((&run.settings().host, run.settings().users), (&ours.host, 2));
-    until("requests", || !ours.arrived().is_empty()).await;
+    until("requests", async || !ours.arrived().is_empty()).await;
     run.stop().await;
     assert!(other.arrived().is_empty());
 }

@@ -17,7 +17,6 @@ mod figures;
 mod lifecycle;
 mod low_traffic;
 mod notifications;
-mod programs;
 mod promql;
 mod side_by_side;
 mod traffic;

@@ -1,15 +1,11 @@
 //! `slos/`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use movie_guru_slo::{Catalogue, MetricKind, Problems, SloSet, Source, Window};
 use movie_guru_telemetry::catalogue;
 use movie_guru_telemetry::contract::Kind;
-
-pub(crate) fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use movie_guru_test_support::workspace;
 
 /// What the contract measures.
 pub(crate) fn contract() -> Catalogue {

@@ -9,6 +9,5 @@
 mod files;
 mod missing_series;
 mod mistakes;
-mod programs;
 mod renderings;
 mod side_by_side;
