@@ -1,7 +1,5 @@
 //! What the challenge guide tells attendees to type and to open, done on a real lab.
 
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
-
 use std::path::Path;
 
 use movie_guru_test_support::client;

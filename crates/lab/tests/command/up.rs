@@ -1,5 +1,7 @@
 //! `lab up`, `lab status` and the end.
 
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
 use std::net::TcpListener;
 
 use movie_guru_telemetry::contract::{Operation, PROBE_SUCCESS};
