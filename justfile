@@ -35,9 +35,9 @@ pictures:
     cp target/pictures/web/webp/*.webp docs/images/
     for picture in target/pictures/monitor/webp/*.webp; do cp "$picture" "docs/images/monitor-$(basename "$picture")"; done
 
-# What is kept of rendered SLOs and dashboards, written anew
+# What is kept of the page of metrics, of rendered SLOs and dashboards, written anew
 rendered:
-    UPDATE=1 cargo test -p movie-guru-slo -p movie-guru-dashboards
+    UPDATE=1 cargo test -p movie-guru-contract -p movie-guru-slo -p movie-guru-dashboards
 
 # The workshop's alerts on 200 runs of eight hours each, in which nothing is wrong; some minutes once built
 false-alarms:

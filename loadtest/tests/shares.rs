@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use movie_guru::service::{Backend, Config};
-use movie_guru_telemetry::contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, Operation};
+use movie_guru_contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, Operation};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_support::{Exposition, Server, until};
 use serde_json::Value;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, Config};
+use movie_guru_contract::{LOADTEST_REQUESTS, Metric, Operation, WEB_REQUESTS, label};
 use movie_guru_loadtest::{Journey, LoadTest, RunSettings, ThinkTime, Through};
-use movie_guru_telemetry::contract::{LOADTEST_REQUESTS, Metric, Operation, WEB_REQUESTS, label};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_support::{Exposition, until};
 use movie_guru_web::service as web;

@@ -4,13 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::fs;
 use std::path::PathBuf;
 
+use movie_guru_contract::{Metric, label};
 use movie_guru_dashboards::{Dashboard, all, gcp, grafana, read};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
 use movie_guru_test_support::{promtool, script, workspace};
+use promql_parser::parser::{self, AggregateExpr, Expr, VectorSelector};
+use promql_parser::util::{ExprVisitor, walk_expr};
 use serde_json::Value;
 
 /// The kept file of a dashboard, and what would be written now.
@@ -52,51 +54,61 @@ fn the_workshop_has_its_four_and_more() {
     }
 }
 
-/// The names of metrics in a query: words outside of strings, label lists and `by (…)` that no parenthesis follows.
-fn metrics(query: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut rest = query;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '{' || c == '"' || c == '[')
-    {
-        rest = &rest[start..];
-        let skip = |end: &str| rest[1..].find(end).map_or(rest.len(), |at| at + 2);
-        let length = match rest.as_bytes()[0] {
-            b'{' => skip("}"),
-            b'[' => skip("]"),
-            b'"' => skip("\""),
-            _ => rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len()),
+/// What the queries of the dashboards name: metrics with the labels that are asked for, and labels that are kept.
+#[derive(Default)]
+struct Named {
+    metrics: Vec<(String, Vec<String>)>,
+    kept: Vec<String>,
+}
+
+impl ExprVisitor for Named {
+    type Error = Infallible;
+
+    fn pre_visit(&mut self, part: &Expr) -> Result<bool, Infallible> {
+        let selector = match part {
+            Expr::VectorSelector(selector) => Some(selector),
+            Expr::MatrixSelector(matrix) => Some(&matrix.vs),
+            Expr::Aggregate(AggregateExpr { modifier: Some(modifier), .. }) => {
+                self.kept.extend(modifier.labels().labels.iter().cloned());
+                None
+            }
+            _ => None,
         };
-        let (word, after) = rest.split_at(length);
-        rest = after;
-        if ["by", "on", "group_left"].contains(&word) {
-            rest = &after[after.find(')').unwrap()..];
-        } else if word.starts_with(|c: char| c.is_ascii_alphabetic()) && !after.starts_with('(') {
-            names.insert(word.to_owned());
+        if let Some(VectorSelector { name, matchers, .. }) = selector {
+            let asked = matchers.matchers.iter().map(|matcher| matcher.name.clone()).collect();
+            self.metrics.push((name.clone().unwrap(), asked));
         }
+        Ok(true)
     }
-    names
+}
+
+/// The labels of a series, those among them that whoever scrapes it adds.
+fn labels(series: &str, metric: &Metric) -> Vec<String> {
+    let own = metric.labels.iter().map(|name| label::exposed(name));
+    let le = series.ends_with("_bucket").then_some("le");
+    own.chain(le.into_iter().chain(["job", "instance"]).map(str::to_owned)).collect()
 }
 
 #[test]
-fn every_metric_is_one_of_the_contract() {
-    let mut known = BTreeSet::new();
-    for metric in catalogue::metrics() {
-        match metric.kind {
-            Kind::Histogram => known.extend(["_bucket", "_count", "_sum"].map(|suffix| metric.exposed() + suffix)),
-            Kind::Counter | Kind::Gauge => drop(known.insert(metric.exposed())),
-        }
-    }
-    // Aggregations may be written `sum by (…) (…)`.
-    let words = BTreeSet::from(["sum", "min", "max"].map(str::to_owned));
+fn every_metric_and_label_is_one_of_the_contract() {
     for dashboard in all().unwrap() {
-        for chart in &dashboard.charts {
-            for query in &chart.queries {
-                let named: Vec<_> = metrics(&query.query).difference(&words).cloned().collect();
-                assert!(!named.is_empty(), "{}", query.query);
-                for name in named {
-                    assert!(known.contains(&name), "{}, {}: {name} is not measured", dashboard.title, chart.title);
-                }
+        for (chart, query) in dashboard.charts.iter().flat_map(|chart| chart.queries.iter().map(move |q| (chart, q))) {
+            let place = format!("{}, {}", dashboard.title, chart.title);
+            let parsed = parser::parse(&query.query.replace("$interval", "5m"));
+            let mut named = Named::default();
+            walk_expr(&mut named, &parsed.unwrap_or_else(|error| panic!("{place}: {error}"))).unwrap();
+            assert!(!named.metrics.is_empty(), "{place}: {}", query.query);
+            let mut known = Vec::new();
+            for (series, asked) in named.metrics {
+                let metric = movie_guru_contract::metric_of(&series).filter(|metric| metric.series().contains(&series));
+                let metric = metric.unwrap_or_else(|| panic!("{place}: {series} is not measured"));
+                let own = labels(&series, &metric);
+                let wrong: Vec<_> = asked.iter().filter(|label| !own.contains(label)).collect();
+                assert!(wrong.is_empty(), "{place}: {series} has the labels {own:?}, not {wrong:?}");
+                known.extend(own);
             }
+            let wrong: Vec<_> = named.kept.iter().filter(|label| !known.contains(label)).collect();
+            assert!(wrong.is_empty(), "{place}: there are the labels {known:?}, not {wrong:?}");
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use movie_guru_telemetry::contract::{Outcome, Sentiment};
+use movie_guru_contract::{Outcome, Sentiment};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Film;

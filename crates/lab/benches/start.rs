@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use movie_guru_telemetry::contract::PROCESS_RESIDENT_MEMORY;
+use movie_guru_contract::PROCESS_RESIDENT_MEMORY;
 use movie_guru_test_support::{Exposition, client};
 
 const STARTS: usize = 7;

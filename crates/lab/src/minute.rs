@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use movie_guru_contract::Operation;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::source::{Answer, QueryError};
-use movie_guru_telemetry::contract::Operation;
 use serde::{Deserialize, Serialize};
 
 /// How far back figures go.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
-use movie_guru_telemetry::contract::{CallResult, Operation, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, label};
+use movie_guru_contract::{CallResult, Operation, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, label};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, instruments};
 use opentelemetry::KeyValue;

@@ -1,8 +1,7 @@
 //! What the lab measures, as SLOs are held against it.
 
+use movie_guru_contract::Kind;
 use movie_guru_slo::{Catalogue, MetricKind};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
 
 /// Every metric of the contract.
 pub fn contract() -> Catalogue {
@@ -15,11 +14,11 @@ pub(crate) fn names(of_kind: fn(&MetricKind) -> bool) -> Vec<String> {
 }
 
 fn metrics() -> impl Iterator<Item = (String, MetricKind)> {
-    catalogue::metrics().into_iter().map(|metric| {
+    movie_guru_contract::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
-            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
+            Kind::Histogram(bounds) => MetricKind::Histogram(bounds.to_vec()),
         };
         (metric.exposed(), kind)
     })

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use movie_guru_contract::{DB_POOL_CONNECTIONS, PHASE_INFO, PoolState, label};
 use movie_guru_service::{AdminToken, Drain, Draining, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::{DB_POOL_CONNECTIONS, PHASE_INFO, PoolState, label};
 use movie_guru_telemetry::instruments::observed_gauge;
 use movie_guru_telemetry::operations::OperationMeters;
 use movie_guru_telemetry::propagation::TraceParent;

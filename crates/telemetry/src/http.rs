@@ -7,10 +7,10 @@ use ::http::{Method, StatusCode, header};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use movie_guru_contract::{HTTP_SERVER_DURATION, label};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 
-use crate::contract::HTTP_SERVER_DURATION;
 use crate::{EXPOSITION_CONTENT_TYPE, Telemetry, instruments};
 
 /// The instrument behind [`measure`].
@@ -33,11 +33,11 @@ pub async fn measure(State(meters): State<HttpMeters>, request: Request, next: N
     let method = method_name(request.method());
     let response = next.run(request).await;
     let mut labels = vec![
-        KeyValue::new("http.request.method", method),
-        KeyValue::new("http.response.status_code", i64::from(response.status().as_u16())),
+        KeyValue::new(label::HTTP_METHOD, method),
+        KeyValue::new(label::HTTP_STATUS, i64::from(response.status().as_u16())),
     ];
     if let Some(route) = route {
-        labels.push(KeyValue::new("http.route", route.as_str().to_owned()));
+        labels.push(KeyValue::new(label::HTTP_ROUTE, route.as_str().to_owned()));
     }
     meters.duration.record(started.elapsed().as_secs_f64(), &labels);
     response

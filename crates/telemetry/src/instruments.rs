@@ -1,8 +1,7 @@
 //! Instruments made from the contract, so that name, unit, help and buckets are written once.
 
+use movie_guru_contract::Metric;
 use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter, ObservableGauge};
-
-use crate::contract::{HTTP_BUCKETS_S, LATENCY_BUCKETS_MS, Metric, Unit};
 
 /// A counter of the contract.
 pub fn counter(meter: &Meter, metric: Metric) -> Counter<u64> {
@@ -33,18 +32,12 @@ pub fn observed_gauge(
         .build()
 }
 
-/// A histogram of the contract, with the contract's buckets for its unit.
+/// A histogram of the contract, with its buckets.
 pub fn histogram(meter: &Meter, metric: Metric) -> Histogram<f64> {
-    let seconds = metric.unit == Unit::Seconds;
-    histogram_with(meter, metric, if seconds { &HTTP_BUCKETS_S } else { &LATENCY_BUCKETS_MS })
-}
-
-/// A histogram of the contract with bucket bounds of its own.
-pub fn histogram_with(meter: &Meter, metric: Metric, bounds: &[f64]) -> Histogram<f64> {
     meter
         .f64_histogram(metric.instrument)
         .with_unit(metric.unit.code())
         .with_description(metric.help)
-        .with_boundaries(bounds.to_vec())
+        .with_boundaries(metric.bounds().to_vec())
         .build()
 }

@@ -7,13 +7,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use movie_guru_contract::{
+    CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERRORS, CallResult, Metric, Operation, Outcome, Sentiment,
+    label, status,
+};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundCounter, BoundHistogram, Counter, Meter};
 
-use crate::contract::{
-    CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERROR_STATUSES, CLIENT_ERRORS, CallResult, Metric,
-    Operation, Outcome, Sentiment, label,
-};
 use crate::instruments;
 
 /// The instruments of all operations; cheap to clone.
@@ -55,7 +55,7 @@ impl OperationMeters {
     pub fn new(meter: &Meter) -> Self {
         let client_errors = instruments::counter(meter, CLIENT_ERRORS);
         for operation in Operation::ALL {
-            for status in CLIENT_ERROR_STATUSES {
+            for status in status::CLIENT_ERRORS {
                 client_errors.add(0, &client_error_labels(operation, status));
             }
         }

@@ -3,10 +3,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use movie_guru_contract::{Metric, PROCESS_CPU, PROCESS_OPEN_FDS, PROCESS_RESIDENT_MEMORY, PROCESS_START_TIME};
 use opentelemetry::metrics::Meter;
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
-
-use crate::contract::{Metric, PROCESS_CPU, PROCESS_OPEN_FDS, PROCESS_RESIDENT_MEMORY, PROCESS_START_TIME};
 
 struct Watched {
     system: System,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::{Body, Client, Method, RequestBuilder};
+use reqwest::{Body, Client, ClientBuilder, Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::Exposition;
@@ -26,19 +26,23 @@ const SECRETS: [&str; 12] = [
     "/tmp",
 ];
 
-/// A client that keeps cookies, follows no redirect, and shows an answer as it was sent.
-pub fn client() -> Client {
+fn builder() -> ClientBuilder {
     // Refused only where another test was first.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let client = Client::builder().no_gzip().cookie_store(true).no_proxy().redirect(Policy::none());
+    let client = Client::builder().no_gzip().cookie_store(true).no_proxy();
     // Reading the system's certificates takes 15 ms, and nothing here speaks TLS.
-    client.timeout(Duration::from_secs(40)).tls_certs_only([]).build().unwrap()
+    client.timeout(Duration::from_secs(40)).tls_certs_only([])
+}
+
+/// A client that keeps cookies and shows an answer as it was sent.
+pub fn client() -> Client {
+    builder().build().unwrap()
 }
 
 /// A client with cookies of its own.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// See [`client`].
+    /// As of [`client`], but that it follows no redirect.
     pub client: Client,
     /// Whom they ask.
     pub address: SocketAddr,
@@ -49,7 +53,7 @@ pub struct Person {
 impl Person {
     /// Somebody who asks the backend, or any other service.
     pub fn at(address: SocketAddr) -> Self {
-        Self { client: client(), address, calls: "" }
+        Self { client: builder().redirect(Policy::none()).build().unwrap(), address, calls: "" }
     }
 
     /// Somebody who asks the web app, which passes calls on to the backend.

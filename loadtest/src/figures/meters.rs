@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use movie_guru_telemetry::contract::{CallResult, LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, label};
+use movie_guru_contract::{CallResult, LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, label};
 use movie_guru_telemetry::instruments;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundCounter, BoundGauge, BoundHistogram, Meter};
@@ -48,9 +48,10 @@ impl Meters {
         users.record(0);
         Self {
             requests: Journey::ALL.into_iter().flat_map(of_journey).collect(),
-            latency: Request::ALL
-                .map(|request| (request, latency.bind(&[KeyValue::new(label::REQUEST, request.name())])))
-                .into(),
+            latency: Request::all()
+                .iter()
+                .map(|request| (*request, latency.bind(&[KeyValue::new(label::REQUEST, request.name())])))
+                .collect(),
             users,
         }
     }

@@ -140,7 +140,7 @@ impl Record {
             started_at: SystemTime::now(),
             users: 0,
             total: tally()?,
-            requests: Request::ALL.into_iter().map(request).collect::<Result<_, CreationError>>()?,
+            requests: Request::all().iter().copied().map(request).collect::<Result<_, CreationError>>()?,
             journeys: Journey::ALL.into_iter().map(journey).collect::<Result<_, CreationError>>()?,
             failed: BTreeMap::new(),
             timeline: Timeline::new()?,

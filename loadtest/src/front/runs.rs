@@ -183,7 +183,7 @@ fn both<'a>(a: &'a Stats, b: &'a Stats) -> Vec<(&'static str, Option<&'a Figures
         stats.progress.requests.iter().find(|row| row.request.name() == name).map(|row| &row.figures)
     };
     let mut rows = vec![("all", Some(&a.progress.total), Some(&b.progress.total))];
-    for request in crate::plan::journey::Request::ALL {
+    for request in crate::plan::journey::Request::all() {
         let (a, b) = (of(a, request.name()), of(b, request.name()));
         if a.is_some() || b.is_some() {
             rows.push((request.name(), a, b));

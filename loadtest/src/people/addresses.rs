@@ -23,7 +23,7 @@ impl Addresses {
             let address = |request: &Request| {
                 Ok::<_, StartError>(Address::of(Url::parse(&format!("{host}{place}{}", request.path()))?)?)
             };
-            Request::ALL.iter().map(address).collect::<Result<Vec<_>, _>>()
+            Request::all().iter().map(address).collect::<Result<Vec<_>, _>>()
         };
         let page = Address::of(settings.host.clone())?;
         Ok(Self { through: settings.through, page, backend: below("")?, web: below("/api")? })
@@ -33,7 +33,7 @@ impl Addresses {
     pub(crate) fn of_request(&self, journey: Journey, request: Request) -> &Address {
         let through_web = self.through == Through::Web || journey == Journey::Browse;
         let all = if through_web { &self.web } else { &self.backend };
-        let place = Request::ALL.iter().position(|known| *known == request);
+        let place = Request::all().iter().position(|known| *known == request);
         match (request, place.and_then(|place| all.get(place))) {
             (Request::Page, _) | (_, None) => &self.page,
             (_, Some(address)) => address,

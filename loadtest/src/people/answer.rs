@@ -121,6 +121,11 @@ pub(crate) fn empty(answer: &Answer) -> Result<(), String> {
     if answer.body.is_empty() { Ok(()) } else { Err("a body where there is to be none".to_owned()) }
 }
 
+/// Of an operation of which no more is known here: JSON, whatever it says.
+pub(crate) fn json(answer: &Answer) -> Result<(), String> {
+    answer.json::<serde::de::IgnoredAny>("JSON").map(drop)
+}
+
 /// `GET /startup`: five films, each complete enough to be shown.
 pub(crate) fn main_page(answer: &Answer) -> Result<(), String> {
     let page: AgentResponse = answer.json("a main page")?;

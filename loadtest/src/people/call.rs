@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use goose::prelude::GooseUser;
 use http::HeaderMap;
-use movie_guru_telemetry::contract::CallResult;
+use movie_guru_contract::CallResult;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::propagation;
 use serde_json::Value;
@@ -71,7 +71,7 @@ pub(crate) async fn send<T>(
         target: TRACE_TARGET,
         parent: None,
         "request",
-        otel.name = request.title(),
+        otel.name = %request.title(),
         otel.kind = "client",
         otel.status_code = field::Empty,
         http.request.method = method.as_str(),

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use movie_guru_telemetry::contract::{CallResult, WEB_OPERATIONS};
+use movie_guru_contract::{CallResult, browser_operations, status};
 use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -26,8 +26,6 @@ const MOST_REPORTED: usize = 400;
 const MOST_KEPT: usize = 20_000;
 /// Draws of their own, so that people do the same with and without a web app in between.
 const STREAM: u64 = u64::MAX;
-/// What a page takes as the person's own mistake, and does not report.
-const OWN_MISTAKES: [u16; 4] = [400, 401, 413, 422];
 
 /// Which way people take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +115,7 @@ impl WebPage {
 
     /// Remembers how a call went until the next report.
     pub(crate) fn lived(&self, request: Request, latency: Duration, result: CallResult, status: Option<u16>) {
-        if !is_reported(request) || status.is_some_and(|status| OWN_MISTAKES.contains(&status)) {
+        if !is_reported(request) || status.is_some_and(|status| status::NOT_REPORTED.contains(&status)) {
             return;
         }
         let mut seen = self.seen();
@@ -166,7 +164,7 @@ impl WebPage {
 
 /// A page reports the calls that the contract names.
 fn is_reported(request: Request) -> bool {
-    WEB_OPERATIONS.contains(&request.name())
+    browser_operations().any(|known| known == request.name())
 }
 
 #[cfg(test)]

@@ -195,7 +195,7 @@ fn time(name: &str) -> Option<Result<Time, String>> {
 fn of(name: &str) -> Result<Of, String> {
     let request = name.parse().map(Of::Request);
     request.or_else(|_| name.parse().map(Of::Journey)).map_err(|_| {
-        let requests = Request::ALL.map(Request::name).join(", ");
+        let requests = Request::names().join(", ");
         let journeys = Journey::ALL.map(Journey::name).join(", ");
         format!("`{name}` is neither a request ({requests}) nor a journey ({journeys})")
     })

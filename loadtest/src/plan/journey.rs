@@ -1,9 +1,11 @@
 //! The journeys by name, and the requests that they send; `people::journeys` walks them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::{Call, Operation, Unmeasured};
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,8 @@ pub enum Request {
     Logout,
     /// `DELETE /history`
     DeleteHistory,
+    /// Another operation of the contract, asked for as it is: of the swarm, where `journeys.yaml` names it.
+    Other(Operation),
     /// `GET /` of the web edge
     Page,
     /// What the page loads: scripts, styles, pictures
@@ -56,7 +60,7 @@ pub struct UnknownJourney(pub(crate) String);
 
 /// Not the name of a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no request `{0}`; there are {all}", all = Request::ALL.map(Request::name).join(", "))]
+#[error("there is no request `{0}`; there are {all}", all = Request::names().join(", "))]
 pub struct UnknownRequest(String);
 
 impl Journey {
@@ -78,25 +82,53 @@ impl Journey {
     }
 
     /// The requests that this journey can send.
-    pub const fn requests(self) -> &'static [Request] {
+    pub fn requests(self) -> &'static [Request] {
         match self {
             Self::MainPage => &[Request::Login, Request::Startup, Request::History],
             Self::Recommendations => &[Request::Login, Request::Chat],
             Self::Preferences => &[Request::Login, Request::ReadPreferences, Request::WritePreferences],
-            Self::Swarm => &[
-                Request::Login,
-                Request::Startup,
-                Request::History,
-                Request::Chat,
-                Request::ReadPreferences,
-                Request::WritePreferences,
-                Request::Logout,
-                Request::DeleteHistory,
-            ],
+            Self::Swarm => &OF_SWARM,
             Self::Browse => &[Request::Page, Request::Asset, Request::Login, Request::Startup, Request::Chat],
         }
     }
 }
+
+/// What a swarm sends: what is known here, and the operations that the file which comes with the program names besides.
+static OF_SWARM: LazyLock<Vec<Request>> = LazyLock::new(|| {
+    #[derive(Default, Deserialize)]
+    struct File {
+        swarm: BTreeMap<String, u32>,
+    }
+    let known = [
+        Request::Login,
+        Request::Startup,
+        Request::History,
+        Request::Chat,
+        Request::ReadPreferences,
+        Request::WritePreferences,
+        Request::Logout,
+        Request::DeleteHistory,
+    ];
+    // A file that cannot be read is refused where the program asks for it.
+    let file: File = serde_saphyr::from_str(include_str!("../../journeys.yaml")).unwrap_or_default();
+    let is_known = |name: &str| known.iter().any(|known| known.name() == name);
+    let others = Operation::ALL.into_iter().filter(|operation| {
+        let name = operation.name();
+        file.swarm.contains_key(name) && !is_known(name)
+    });
+    known.into_iter().chain(others.map(Request::Other)).collect()
+});
+
+/// All requests, in the order of the journeys.
+static ALL_REQUESTS: LazyLock<Vec<Request>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for request in Journey::ALL.into_iter().flat_map(Journey::requests) {
+        if !all.contains(request) {
+            all.push(*request);
+        }
+    }
+    all
+});
 
 impl fmt::Display for Journey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,8 +169,8 @@ impl FromStr for Request {
     type Err = UnknownRequest;
 
     fn from_str(name: &str) -> Result<Self, UnknownRequest> {
-        let known = Self::ALL.into_iter().find(|request| request.name() == name.trim());
-        known.ok_or_else(|| UnknownRequest(name.trim().to_owned()))
+        let known = Self::all().iter().find(|request| request.name() == name.trim());
+        known.copied().ok_or_else(|| UnknownRequest(name.trim().to_owned()))
     }
 }
 
@@ -152,69 +184,63 @@ impl TryFrom<String> for Request {
 
 impl Request {
     /// All requests, in the order of the journeys.
-    pub const ALL: [Self; 10] = [
-        Self::Login,
-        Self::Startup,
-        Self::History,
-        Self::Chat,
-        Self::ReadPreferences,
-        Self::WritePreferences,
-        Self::Logout,
-        Self::DeleteHistory,
-        Self::Page,
-        Self::Asset,
-    ];
+    pub fn all() -> &'static [Self] {
+        &ALL_REQUESTS
+    }
 
-    /// The value of the label `request`: the backend's name of the operation, where it measures one.
+    /// The names of all requests.
+    pub(crate) fn names() -> Vec<&'static str> {
+        Self::all().iter().map(|request| request.name()).collect()
+    }
+
+    /// The value of the label `request`: the contract's name of the call, but where two requests are one call.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Login => Operation::Login.name(),
-            Self::Startup => Operation::Startup.name(),
-            Self::History => "history",
-            Self::Chat => Operation::Chat.name(),
-            Self::ReadPreferences => Operation::PrefGet.name(),
-            Self::WritePreferences => Operation::PrefUpdate.name(),
-            Self::Logout => Operation::Logout.name(),
-            Self::DeleteHistory => "history-delete",
-            Self::Page => "page",
-            Self::Asset => "asset",
+        match (self, self.call()) {
+            (Self::DeleteHistory, _) => "history-delete",
+            (Self::Page, _) => "page",
+            (_, Some(call)) => call.name,
+            (_, None) => "asset",
         }
     }
 
-    pub(crate) const fn method(self) -> Method {
+    /// The call of the contract that it makes; none for what the web edge has itself.
+    const fn call(self) -> Option<Call> {
+        Some(match self {
+            Self::Login => Operation::Login.call(),
+            Self::Startup => Operation::Startup.call(),
+            Self::History | Self::DeleteHistory => Unmeasured::History.call(),
+            Self::Chat => Operation::Chat.call(),
+            Self::ReadPreferences => Operation::PrefGet.call(),
+            Self::WritePreferences => Operation::PrefUpdate.call(),
+            Self::Logout => Operation::Logout.call(),
+            Self::Other(operation) => operation.call(),
+            Self::Page | Self::Asset => return None,
+        })
+    }
+
+    pub(crate) fn method(self) -> Method {
         match self {
             Self::Login | Self::Chat | Self::WritePreferences | Self::Logout => Method::POST,
             Self::Startup | Self::History | Self::ReadPreferences | Self::Page | Self::Asset => Method::GET,
             Self::DeleteHistory => Method::DELETE,
+            Self::Other(operation) => {
+                let first = operation.call().methods.first().and_then(|method| method.parse().ok());
+                first.unwrap_or_default()
+            }
         }
     }
 
     /// What its span is called: its method, and where it is.
-    pub(crate) const fn title(self) -> &'static str {
-        match self {
-            Self::Login => "POST /login",
-            Self::Startup => "GET /startup",
-            Self::History => "GET /history",
-            Self::Chat => "POST /chat",
-            Self::ReadPreferences => "GET /preferences",
-            Self::WritePreferences => "POST /preferences",
-            Self::Logout => "POST /logout",
-            Self::DeleteHistory => "DELETE /history",
-            Self::Page => "GET /",
-            Self::Asset => "GET asset",
-        }
+    pub(crate) fn title(self) -> String {
+        let place = if self == Self::Asset { "asset" } else { self.path() };
+        format!("{} {place}", self.method())
     }
 
     /// Where it is below the API; of an asset the page says where it is.
     pub(crate) const fn path(self) -> &'static str {
-        match self {
-            Self::Login => "/login",
-            Self::Startup => "/startup",
-            Self::History | Self::DeleteHistory => "/history",
-            Self::Chat => "/chat",
-            Self::ReadPreferences | Self::WritePreferences => "/preferences",
-            Self::Logout => "/logout",
-            Self::Page | Self::Asset => "/",
+        match self.call() {
+            Some(call) => call.path,
+            None => "/",
         }
     }
 
@@ -225,6 +251,51 @@ impl Request {
             // Who is not known yet is sent to log in.
             Self::Page => matches!(status, StatusCode::OK | StatusCode::SEE_OTHER),
             _ => status == StatusCode::OK,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use movie_guru_contract::calls;
+
+    use super::*;
+
+    /// No journey asks for them: people of today find films by talking.
+    const ASKED_FOR_BY_NOBODY: [Call; 2] = [Operation::Search.call(), Unmeasured::Poster.call()];
+
+    #[test]
+    fn requests_are_calls_of_the_contract_and_no_call_that_users_may_make_is_left_out() {
+        for request in Request::all() {
+            let (method, call) = (request.method(), request.call());
+            assert!(call.is_none_or(|call| call.methods.contains(&method.as_str())), "{request:?} is no {method}");
+        }
+        for call in calls().filter(|call| call.edge) {
+            let is_asked_for = Request::all().iter().any(|request| request.call() == Some(call));
+            let by_nobody = ASKED_FOR_BY_NOBODY.contains(&call);
+            assert_ne!(
+                is_asked_for, by_nobody,
+                "{}: does a journey ask for it? A line of journeys.yaml does",
+                call.name
+            );
+        }
+    }
+
+    #[test]
+    fn names_and_places_are_those_that_dashboards_and_traces_know() {
+        for (name, title) in [
+            ("login", "POST /login"),
+            ("startup", "GET /startup"),
+            ("history", "GET /history"),
+            ("chat", "POST /chat"),
+            ("prefGet", "GET /preferences"),
+            ("prefUpdate", "POST /preferences"),
+            ("logout", "POST /logout"),
+            ("history-delete", "DELETE /history"),
+            ("page", "GET /"),
+            ("asset", "GET asset"),
+        ] {
+            assert_eq!(name.parse::<Request>().unwrap().title(), title);
         }
     }
 }

@@ -153,7 +153,17 @@ mod tests {
         let file = JourneysFile::built_in().unwrap();
         assert_eq!((file.think_time, file.patience), (ThinkTime::default(), Patience::default()));
         assert_eq!(file.journeys(DEFAULT_SET).unwrap(), Journey::OF_PEOPLE);
-        assert_eq!(file.swarm().iter().map(|(_, weight)| weight).sum::<u32>(), 14);
+        for (request, weight) in [
+            (Request::Chat, 6),
+            (Request::ReadPreferences, 3),
+            (Request::Login, 1),
+            (Request::Logout, 1),
+            (Request::Startup, 1),
+            (Request::History, 1),
+            (Request::DeleteHistory, 1),
+        ] {
+            assert!(file.swarm().contains(&(request, weight)), "{request:?}");
+        }
         assert_eq!(
             file.journeys("main-page=2, browse").unwrap(),
             [Journey::MainPage, Journey::Browse, Journey::MainPage]

@@ -1,7 +1,7 @@
 //! The load generator below a path of a real nginx.
 
 use movie_guru_pages::Published;
-use movie_guru_test_support::{Crawl, Nginx, Part, Passes, client, published as by_nginx};
+use movie_guru_test_support::{Crawl, Nginx, Part, Passes, Person, published as by_nginx};
 
 use crate::chromium::Browser;
 use crate::stand_in::{quick, until};
@@ -26,7 +26,7 @@ async fn every_link_file_form_and_redirect_stays_below_the_path() {
             until("somebody was served", async || run.progress().total.count > 0).await;
             run.stop().await;
         }
-        let client = client();
+        let client = Person::at(nginx.address).client;
         let root = format!("http://{}{PATH}/", nginx.address);
         let runs: serde_json::Value = client.get(format!("{root}api/runs")).send().await.unwrap().json().await.unwrap();
         let ids = [0, 1].map(|place| runs["runs"][place]["id"].as_str().unwrap().to_owned());

@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use movie_guru::service::{Backend, Config};
+use movie_guru_contract::{HTTP_SERVER_DURATION, Operation};
 use movie_guru_loadtest::{Journey, Progress, Request, RunSettings, Through};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::{HTTP_SERVER_DURATION, Operation};
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_web::service as web;
 use tokio_util::sync::CancellationToken;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use movie_guru_contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS};
 use movie_guru_loadtest::{FailureKind, Journey, Patience, RunSettings};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 

@@ -1,8 +1,8 @@
 //! What counts as a failure, and what a failed step does to the rest of the journey.
 
 use crate::stand_in::{Fault, StandIn, failing, load_test, quick, series, until};
+use movie_guru_contract::LOADTEST_REQUESTS;
 use movie_guru_loadtest::{Journey, Progress, Request, RunSettings};
-use movie_guru_telemetry::contract::LOADTEST_REQUESTS;
 
 async fn failed(path: &'static str, fault: Fault, journey: Journey) -> (StandIn, Progress) {
     let app = StandIn::with(path, fault).await;

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::stand_in::{Fault, StandIn, load_test, quick, series, until};
+use movie_guru_contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS};
 use movie_guru_loadtest::{End, Journey, Request, RunSettings, StartError, ThinkTime};
-use movie_guru_telemetry::contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS};
 
 const EACH_REQUEST: [(Journey, Request, &str); 8] = [
     (Journey::MainPage, Request::Login, "POST /login"),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::stand_in::{StandIn, load_test, quick, until};
+use movie_guru_contract::LOADTEST_USERS;
 use movie_guru_loadtest::service::{ServiceConfig, bind, build};
-use movie_guru_telemetry::contract::LOADTEST_USERS;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! How the person took the turn before, and the tone of what they say: what the service's quality counters
 //! are fed with.
 
-use movie_guru_telemetry::contract::{Outcome, Sentiment};
+use movie_guru_contract::{Outcome, Sentiment};
 
 use crate::talk::Intent;
 use crate::words::forms::among;

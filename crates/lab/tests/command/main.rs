@@ -8,6 +8,7 @@ mod doctor;
 mod folder;
 mod guide;
 mod load;
+mod metrics;
 mod monitor;
 mod phases;
 mod rebinding;

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use tempfile::TempDir;
 
 use crate::running::{Lab, json, lab, text};

@@ -4,7 +4,7 @@
 
 use std::net::TcpListener;
 
-use movie_guru_telemetry::contract::{Operation, PROBE_SUCCESS};
+use movie_guru_contract::{LOADTEST_USERS, Operation, PROBE_SUCCESS};
 use movie_guru_test_support::{client, until, wait_for};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -89,7 +89,7 @@ async fn without_users_nobody_comes() {
     let running = Lab::up(folder.path(), &["--users", "0", "--scenario", "healthy"]);
     assert_eq!(json(&running.url("monitor", "api/status")).await["users"], 0);
     let metrics = client().get(running.url("load", "metrics")).send().await.unwrap().text().await.unwrap();
-    assert!(metrics.contains("\nloadtest_users 0"), "{metrics}");
+    assert!(metrics.contains(&format!("\n{} 0", LOADTEST_USERS.exposed())), "{metrics}");
 }
 
 #[test]

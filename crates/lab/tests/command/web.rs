@@ -2,9 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
-use movie_guru_telemetry::contract::{
-    LOADTEST_REQUESTS, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS, label,
-};
+use movie_guru_contract::{LOADTEST_REQUESTS, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS, label};
 use movie_guru_test_support::{Exposition, client, wait_for};
 use tempfile::TempDir;
 

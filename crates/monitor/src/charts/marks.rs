@@ -1,7 +1,7 @@
 //! Where the scenario changed, for charts to show: a curve that bends there needs no other explanation.
 
 use jiff::Timestamp;
-use movie_guru_telemetry::contract::{PHASE_INFO, label};
+use movie_guru_contract::{PHASE_INFO, label};
 use serde::Serialize;
 
 use super::{KeptSteps, Span};

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use jiff::Timestamp;
 use maud::html;
-use movie_guru_telemetry::contract::{self, Operation};
+use movie_guru_contract::{Operation, WEB_REQUESTS};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ fn examples() -> [(&'static str, String); 4] {
         ),
         (
             "Calls per second as browsers saw them",
-            format!("sum by (operation, result) (rate({}[{interval}]))", contract::WEB_REQUESTS.exposed()),
+            format!("sum by (operation, result) (rate({}[{interval}]))", WEB_REQUESTS.exposed()),
         ),
     ]
 }

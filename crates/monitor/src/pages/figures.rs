@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use jiff::Timestamp;
-use movie_guru_telemetry::contract::{Operation, PHASE_INFO, label};
+use movie_guru_contract::{Operation, PHASE_INFO, label};
 
 use crate::source::{Answer, Labels, MetricsSource, QueryError};
 

@@ -1,6 +1,6 @@
 //! What the store tells of itself.
 
-use movie_guru_telemetry::contract::{MONITOR_SAMPLES, MONITOR_SERIES, label};
+use movie_guru_contract::{MONITOR_SAMPLES, MONITOR_SERIES, label};
 use movie_guru_telemetry::instruments;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundCounter, BoundGauge, Meter};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use movie_guru_contract::MONITOR_SAMPLES;
 use movie_guru_monitor::Limits;
 use movie_guru_monitor::source::{Answer, EmbeddedSource, MetricsSource, QueryError, Range, SourceMetadata};
 use movie_guru_monitor::store::{Store, StoreConfig};
@@ -105,8 +106,8 @@ async fn a_full_disk_costs_samples_and_nothing_else() {
     let metrics = monitor.url.join("metrics").unwrap();
     let failed = async || {
         let text = reqwest::get(metrics.clone()).await.unwrap().text().await.unwrap();
-        let line =
-            text.lines().find(|line| line.starts_with("monitor_samples_total{result=\"failed\"}")).unwrap().to_owned();
+        let series = MONITOR_SAMPLES.exposed() + "{result=\"failed\"}";
+        let line = text.lines().find(|line| line.starts_with(&series)).unwrap().to_owned();
         line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
     };
     let begun = Instant::now();

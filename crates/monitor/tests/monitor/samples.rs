@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use movie_guru_contract::{
+    self as contract, Kind, Metric, Operation, Outcome, PoolState, Sentiment, browser_operations, label,
+};
 use movie_guru_monitor::source::{EmbeddedSource, Labels, SourceMetadata};
 use movie_guru_monitor::store::{Store, StoreConfig};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::{
-    self, Kind, Metric, Operation, Outcome, PoolState, Sentiment, WEB_OPERATIONS, label,
-};
-use movie_guru_telemetry::{catalogue, otlp::Otlp};
+use movie_guru_telemetry::otlp::Otlp;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -49,11 +49,10 @@ fn series_of(metric: &Metric) -> Vec<Vec<(&'static str, String)>> {
         name if name == contract::DB_POOL_CONNECTIONS.instrument => {
             of(label::STATE, &PoolState::ALL.map(PoolState::name))
         }
-        name if name == contract::WEB_REQUESTS.instrument => WEB_OPERATIONS
-            .iter()
+        name if name == contract::WEB_REQUESTS.instrument => browser_operations()
             .flat_map(|operation| {
                 ["success", "error"]
-                    .map(|result| vec![(label::OPERATION, (*operation).to_owned()), (label::RESULT, result.to_owned())])
+                    .map(|result| vec![(label::OPERATION, operation.to_owned()), (label::RESULT, result.to_owned())])
             })
             .collect(),
         name if name == contract::WEB_LATENCY.instrument => of(label::OPERATION, &["chat", "login"]),
@@ -91,7 +90,7 @@ pub(crate) fn scraped(start: i64, seed: u64, length_ms: i64, interval_ms: usize)
             .filter_map(|(is_there, at)| is_there.then_some(at))
             .collect();
         let reset = dice.random_range(0..moments.len());
-        for metric in catalogue::metrics() {
+        for metric in contract::metrics() {
             for own in series_of(&metric) {
                 let base: Vec<(&str, &str)> = own
                     .iter()
@@ -109,7 +108,7 @@ pub(crate) fn scraped(start: i64, seed: u64, length_ms: i64, interval_ms: usize)
                         let samples = counted(&moments, reset, || f64::from(dice.random_range(0..9)));
                         lines.push((labels(&name, &base), samples));
                     }
-                    Kind::Histogram => lines.extend(histogram(&metric, &base, &moments, reset, &mut dice)),
+                    Kind::Histogram(_) => lines.extend(histogram(&metric, &base, &moments, reset, &mut dice)),
                 }
             }
         }
@@ -133,7 +132,7 @@ fn histogram(
     reset: usize,
     dice: &mut ChaCha8Rng,
 ) -> Vec<Line> {
-    let bounds = catalogue::buckets(metric);
+    let bounds = metric.bounds();
     let mut totals = vec![0.0; bounds.len() + 2];
     let mut lines: Vec<Vec<(i64, f64)>> = vec![Vec::new(); bounds.len() + 2];
     for (index, at) in moments.iter().enumerate() {

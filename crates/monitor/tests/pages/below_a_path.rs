@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
+use movie_guru_contract::Operation;
 use movie_guru_pages::Published;
-use movie_guru_telemetry::contract::Operation;
 use movie_guru_test_support::{Crawl, Nginx, Part, Passes, published as by_nginx};
 use reqwest::redirect::Policy;
 

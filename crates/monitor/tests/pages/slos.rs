@@ -118,7 +118,7 @@ fn ratio(good: &str, total: &str, target: f64) -> String {
 async fn a_selector_that_no_series_matches_is_said_by_board_page_and_form() {
     let monitor = that_scrapes(&[]).await;
     let api = Client::of(monitor.address);
-    let total = format!("{}_count", movie_guru_telemetry::contract::HTTP_SERVER_DURATION.exposed());
+    let total = format!("{}_count", movie_guru_contract::HTTP_SERVER_DURATION.exposed());
     let good = format!("{total}{{http_response_status_code=\"20\"}}");
     let begun = std::time::Instant::now();
     while api.json(&format!("/api/v1/query?query={total}")).await["data"]["result"] == Value::Array(Vec::new()) {

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use movie_guru_telemetry::contract::{
-    self, CallResult, LATENCY_BUCKETS_MS, Metric, Operation, Outcome, PoolState, Sentiment, label,
-};
+use movie_guru_contract::{self as contract, CallResult, Metric, Operation, Outcome, PoolState, Sentiment, label};
 
 /// Seconds between two scrapes.
 pub(crate) const STEP: i64 = 15;
@@ -42,11 +40,11 @@ impl Story {
     }
 
     /// Some more observations around `middle`, spread over two thirds to three halves of it.
-    fn observe(&mut self, metric: &Metric, bounds: &[f64], labels: &str, at: i64, (middle, count): (f64, f64)) {
+    fn observe(&mut self, metric: &Metric, labels: &str, at: i64, (middle, count): (f64, f64)) {
         let name = metric.exposed();
         let (low, high) = (middle / 1.5, middle * 1.5);
         let comma = if labels.is_empty() { "" } else { "," };
-        for bound in bounds.iter().chain([&f64::INFINITY]) {
+        for bound in metric.bounds().iter().chain([&f64::INFINITY]) {
             let share = ((bound - low) / (high - low)).clamp(0.0, 1.0);
             let le = if bound.is_finite() { format!("{bound:?}") } else { "+Inf".to_owned() };
             let series = format!("{name}_bucket{{{labels}{comma}le=\"{le}\"}}");
@@ -84,12 +82,11 @@ impl Story {
             }
             for (result, share) in CallResult::ALL.into_iter().zip([success, 1.0 - success]) {
                 let labels = format!("{job},{}=\"{}\"", label::RESULT, result.name());
-                self.observe(&metrics.latency, &LATENCY_BUCKETS_MS, &labels, at, (ms * slow * sway, count * share));
+                self.observe(&metrics.latency, &labels, at, (ms * slow * sway, count * share));
             }
             let operation = format!("{}=\"{}\"", label::OPERATION, operation.name());
             self.observe(
                 &contract::WEB_LATENCY,
-                &LATENCY_BUCKETS_MS,
                 &format!("job=\"web\",{operation}"),
                 at,
                 (ms * slow * sway + 30.0, count),
@@ -136,20 +133,13 @@ impl Story {
             self.set("up", "gauge", &format!("up{{{labels}}}"), at, f64::from(job != "load" || at % 3600 > 300));
             for (route, status, seconds) in [("/chat", 200, 4.0), ("/startup", 200, 1.0), ("/startup", 500, 0.9)] {
                 let labels = format!("job=\"{job}\",http_route=\"{route}\",http_response_status_code=\"{status}\"");
-                self.observe(
-                    &contract::HTTP_SERVER_DURATION,
-                    &contract::HTTP_BUCKETS_S,
-                    &labels,
-                    at,
-                    (seconds * sway, 3.0),
-                );
+                self.observe(&contract::HTTP_SERVER_DURATION, &labels, at, (seconds * sway, 3.0));
             }
         }
         self.gauge(&contract::LOADTEST_USERS, "", at, 5.0);
         for (journey, request) in [("swarm", "login"), ("swarm", "chat"), ("browse", "search")] {
             self.observe(
                 &contract::LOADTEST_LATENCY,
-                &LATENCY_BUCKETS_MS,
                 &format!("{}=\"{request}\"", label::REQUEST),
                 at,
                 (900.0 * sway, 4.0),
@@ -170,15 +160,9 @@ impl Story {
         }
         self.gauge(&contract::PROBE_SUCCESS, "", at, f64::from(sway < 1.12));
         for vital in ["LCP", "INP"] {
-            self.observe(
-                &contract::WEB_VITALS,
-                &LATENCY_BUCKETS_MS,
-                &format!("{}=\"{vital}\"", label::VITAL),
-                at,
-                (300.0 * sway, 1.0),
-            );
+            self.observe(&contract::WEB_VITALS, &format!("{}=\"{vital}\"", label::VITAL), at, (300.0 * sway, 1.0));
         }
-        self.observe(&contract::WEB_CLS, &contract::CLS_BUCKETS, "", at, (0.02 * sway, 1.0));
+        self.observe(&contract::WEB_CLS, "", at, (0.02 * sway, 1.0));
     }
 }
 

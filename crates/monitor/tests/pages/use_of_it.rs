@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
-use movie_guru_telemetry::contract::CHAT_OUTCOME;
+use movie_guru_contract::{CHAT_OUTCOME, LOADTEST_USERS};
 use serde_json::{Value, json};
 
 use crate::looks::DRAWN;
@@ -179,7 +179,7 @@ async fn an_attendees_own_dashboard_is_drawn_and_what_is_none_is_said() {
     let own = json!({
         "displayName": "Mine", "mosaicLayout": { "columns": 12, "tiles": [
             { "width": 12, "height": 12, "widget": { "title": "Users", "xyChart": {
-                "dataSets": [{ "timeSeriesQuery": { "prometheusQuery": "loadtest_users" }, "plotType": "STACKED_AREA" }],
+                "dataSets": [{ "timeSeriesQuery": { "prometheusQuery": LOADTEST_USERS.exposed() }, "plotType": "STACKED_AREA" }],
                 "thresholds": [{ "value": 4, "label": "too many" }],
             } } },
             { "yPos": 12, "width": 6, "height": 6, "widget": { "title": "Why", "text": { "content": "<b>Because</b>" } } },

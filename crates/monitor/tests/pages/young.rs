@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use serde_json::Value;
 
 use crate::http::Client;

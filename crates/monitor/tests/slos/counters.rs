@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use movie_guru_telemetry::contract::{CHAT_OUTCOME, Operation};
+use movie_guru_contract::{CHAT_OUTCOME, Operation};
 
 pub(crate) static PAGES: LazyLock<String> = LazyLock::new(|| Operation::Startup.metrics().attempts.exposed());
 pub(crate) static PAGES_LOADED: LazyLock<String> =

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::phase::{Fate, Phase, Stage};
-use movie_guru_telemetry::contract::{Operation, Outcome, Sentiment};
+use movie_guru_contract::{Operation, Outcome, Sentiment};
 use movie_guru_telemetry::operations::ChatQuality;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

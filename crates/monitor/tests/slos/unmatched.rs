@@ -83,7 +83,7 @@ async fn a_label_that_is_none_and_a_metric_that_was_not_measured_yet_are_named()
     assert_eq!(unmatched[0]["did_you_mean"], "Outcome", "{unmatched}");
 
     // In the contract, but nobody shows it.
-    let searches = movie_guru_telemetry::contract::Operation::Search.metrics();
+    let searches = movie_guru_contract::Operation::Search.metrics();
     let success = searches.success.unwrap().exposed();
     let (unmatched, status) = made("good", &success, &PAGES).await;
     let detail = unmatched[0]["detail"].as_str().unwrap();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use movie_guru::phase::Stage;
 use movie_guru::phase::scenario::Scenario;
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use movie_guru_contract::Operation;
 use movie_guru_service::Problem;
-use movie_guru_telemetry::contract::Operation;
 
 use crate::app::App;
 use crate::phase::Fate;

@@ -11,9 +11,9 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
+use movie_guru_contract::Operation;
 use movie_guru_service::{Problem, as_problem};
-use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::operations::{ChatQuality, Ending};
 use tracing::{Instrument, Span, field};
@@ -103,20 +103,15 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("without a message")
 }
 
-/// `GET` reads preferences and everything else writes them.
-pub(crate) fn preferences_operation(method: &Method) -> Operation {
-    if matches!(*method, Method::GET | Method::HEAD) { Operation::PrefGet } else { Operation::PrefUpdate }
-}
-
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
     use axum::Router;
     use axum::body::Body;
     use axum::routing::get;
+    use movie_guru_contract::label;
     use movie_guru_service::{AdminToken, Draining};
     use movie_guru_telemetry::Telemetry;
-    use movie_guru_telemetry::contract::label;
     use movie_guru_telemetry::operations::OperationMeters;
     use movie_guru_telemetry::otlp::Otlp;
     use movie_guru_telemetry::propagation::TraceParent;

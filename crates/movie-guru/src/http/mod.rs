@@ -24,9 +24,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::routing::{MethodRouter, get, post};
+use movie_guru_contract::{Operation, Unmeasured};
 use movie_guru_service::{Gate, Names, problem};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 
 use crate::app::App;
@@ -39,31 +39,23 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
             every_request::lived(Arc::clone(&app), operation, request, next)
         }))
     };
-    let measured = |routes, operation| lived(routes, Some(operation));
-    let preferences = {
+    let health = |routes: MethodRouter<Arc<App>>| {
         let app = Arc::clone(&app);
-        get(preferences::get).post(preferences::post).layer(middleware::from_fn(move |request: Request, next: Next| {
-            let operation = every_request::preferences_operation(request.method());
-            every_request::lived(Arc::clone(&app), Some(operation), request, next)
-        }))
-    };
-    let health = {
-        let app = Arc::clone(&app);
-        get(health::health).layer(middleware::from_fn(move |request: Request, next: Next| {
+        routes.layer(middleware::from_fn(move |request: Request, next: Next| {
             every_request::health_check(Arc::clone(&app), request, next)
         }))
     };
-    let routes = Router::new()
-        .route("/", health)
-        .route("/login", measured(post(login::post), Operation::Login))
-        .route("/logout", measured(get(logout::end).post(logout::end), Operation::Logout))
-        .route("/startup", measured(get(startup::get), Operation::Startup))
-        .route("/chat", measured(post(chat::post), Operation::Chat))
-        .route("/preferences", preferences)
-        .route("/search", measured(get(search::get), Operation::Search))
-        .route("/history", lived(get(history::get).delete(history::delete), None))
-        .route("/posters/{file}", lived(get(posters::get), None))
-        .route("/phase", lived(get(phase::get).post(phase::post), None))
+    // Two operations may share a path. What is none of their methods is then the later one's.
+    let operations = Operation::ALL.into_iter().fold(Router::new(), |router, operation| {
+        let routes = match operation {
+            Operation::HealthCheck => health(answers(operation)),
+            _ => lived(answers(operation), Some(operation)),
+        };
+        router.route(operation.call().path, routes)
+    });
+    let routes = Unmeasured::ALL
+        .into_iter()
+        .fold(operations, |router, other| router.route(other.call().path, lived(answers_unmeasured(other), None)))
         .route("/livez", get(health::live).layer(middleware::from_fn(every_request::probe)))
         .route("/readyz", lived(get(health::ready), None))
         .route("/metrics", get(metrics).with_state(telemetry.clone()).layer(middleware::from_fn(every_request::probe)))
@@ -74,4 +66,26 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
         .around(routes)
         .layer(middleware::from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
         .with_state(app)
+}
+
+/// What answers an operation; a row of the contract without an arm here does not compile.
+fn answers(operation: Operation) -> MethodRouter<Arc<App>> {
+    match operation {
+        Operation::Login => post(login::post),
+        Operation::Logout => get(logout::end).post(logout::end),
+        Operation::Startup => get(startup::get),
+        Operation::Chat => post(chat::post),
+        Operation::PrefGet => get(preferences::get),
+        Operation::PrefUpdate => post(preferences::post),
+        Operation::Search => get(search::get),
+        Operation::HealthCheck => get(health::health),
+    }
+}
+
+fn answers_unmeasured(other: Unmeasured) -> MethodRouter<Arc<App>> {
+    match other {
+        Unmeasured::History => get(history::get).delete(history::delete),
+        Unmeasured::Poster => get(posters::get),
+        Unmeasured::Phase => get(phase::get).post(phase::post),
+    }
 }

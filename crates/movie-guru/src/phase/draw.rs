@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use movie_guru_telemetry::contract::{Operation, Outcome, Sentiment};
+use movie_guru_contract::{Operation, Outcome, Sentiment};
 use movie_guru_telemetry::operations::ChatQuality;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -1,6 +1,6 @@
 //! A phase as data: its 24 fields, under the names that attendees type, and what is refused.
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -137,7 +137,7 @@ impl Phase {
             Operation::PrefUpdate => {
                 (self.pref_update_success, self.pref_update_latency_min_ms, self.pref_update_latency_max_ms)
             }
-            Operation::Logout | Operation::Search | Operation::HealthCheck => return None,
+            _ => return None,
         };
         Some(Behaviour { success, min_ms, max_ms })
     }

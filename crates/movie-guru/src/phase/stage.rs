@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 
 use super::draw::{Dice, Fate};
 use super::scenario::Scenario;

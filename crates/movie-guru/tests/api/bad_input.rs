@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,6 +1,6 @@
 //! What counts as what: the rules that every SLI of the workshop stands on.
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
@@ -17,12 +17,11 @@ async fn ask(person: &Person, operation: Operation) -> Answer {
     match operation {
         Operation::Login => person.post("/login", &json!({"user": "ann"})).await,
         Operation::Logout => person.post("/logout", &Value::Null).await,
-        Operation::Startup => person.get("/startup").await,
         Operation::Chat => person.chat("Something funny").await,
-        Operation::PrefGet => person.get("/preferences").await,
         Operation::PrefUpdate => person.post_text("/preferences", "application/json", NO_TASTES).await,
         Operation::Search => person.get("/search?q=dog").await,
-        Operation::HealthCheck => person.get("/").await,
+        // What needs neither a body nor parameters.
+        other => person.get(other.call().path).await,
     }
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use movie_guru::service::{Backend, Config, Database};
+use movie_guru_contract::Operation;
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::otlp::Otlp;
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};

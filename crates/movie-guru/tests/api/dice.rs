@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::phase::{Fate, Phase, Stage};
-use movie_guru_telemetry::contract::{Operation, Outcome, Sentiment};
+use movie_guru_contract::{Operation, Outcome, Sentiment};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value};

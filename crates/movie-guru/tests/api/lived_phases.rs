@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use movie_guru::service::Config;
-use movie_guru_telemetry::contract::{CallResult, Operation, Outcome, Sentiment};
+use movie_guru_contract::{CallResult, Operation, Outcome, Sentiment};
 use serde_json::{Value, json};
 
 use crate::app_under_test::{Answer, Person, TestApp};

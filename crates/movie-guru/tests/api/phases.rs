@@ -1,7 +1,7 @@
 //! `/phase` as attendees use it: what it shows, what it takes, what it refuses.
 
 use movie_guru::service::Config;
-use movie_guru_telemetry::contract::{PHASE_INFO, label};
+use movie_guru_contract::{PHASE_INFO, label};
 use reqwest::Method;
 use serde_json::{Value, json};
 

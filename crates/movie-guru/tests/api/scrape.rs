@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use movie_guru_telemetry::contract::{CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERRORS};
-use movie_guru_telemetry::contract::{CallResult, Metric, Operation, Outcome, Sentiment, label};
+use movie_guru_contract::{CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERRORS};
+use movie_guru_contract::{CallResult, Metric, Operation, Outcome, Sentiment, label};
 use movie_guru_test_support::{Exposition, Person};
 
 /// What was recorded of an operation.

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use movie_guru::service::{Backend, Config};
+use movie_guru_contract::Operation;
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::contract::Operation;
 use movie_guru_telemetry::otlp::Otlp;
 use serde_json::json;
 

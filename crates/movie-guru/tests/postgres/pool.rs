@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use movie_guru::service::{Config, Database};
 use movie_guru::store::postgres::PostgresConfig;
-use movie_guru_telemetry::contract::{DB_POOL_CONNECTIONS, label};
+use movie_guru_contract::{DB_POOL_CONNECTIONS, label};
 use sqlx::{Connection, Executor};
 
 use crate::app_under_test::{TestApp, until};

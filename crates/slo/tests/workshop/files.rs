@@ -2,18 +2,17 @@
 
 use std::fs;
 
+use movie_guru_contract::Kind;
 use movie_guru_slo::{Catalogue, MetricKind, Problems, SloSet, Source, Window};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
 use movie_guru_test_support::workspace;
 
 /// What the contract measures.
 pub(crate) fn contract() -> Catalogue {
-    Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
+    Catalogue::new(movie_guru_contract::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
-            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
+            Kind::Histogram(bounds) => MetricKind::Histogram(bounds.to_vec()),
         };
         (metric.exposed(), kind)
     }))

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use movie_guru_contract::{CHAT_OUTCOME, Operation};
 use movie_guru_slo::render::prometheus;
 use movie_guru_slo::{SloSet, TimeScale};
-use movie_guru_telemetry::contract::{CHAT_OUTCOME, Operation};
 use movie_guru_test_support::promtool;
 
 use crate::files::parse;

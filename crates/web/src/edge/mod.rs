@@ -2,6 +2,7 @@
 
 pub(crate) mod forwarded;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, header};
+use movie_guru_contract::{Operation, Unmeasured, calls};
 use movie_guru_pages::base;
 use movie_guru_service::{Problem, is_from_another_site, problem};
 use movie_guru_telemetry::logging::TRACE_TARGET;
@@ -24,16 +26,26 @@ use crate::upstream::NoAnswer;
 /// Where the backend's calls are found at the edge.
 pub(crate) const PREFIX: &str = "/api";
 
-/// What a user may call: the user calls of the contract and nothing else. Which methods a path takes, the backend says.
+/// What a user may call: the calls that the contract lets pass and nothing else. Which methods a path takes, the backend
+/// says.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let pass: fn() -> MethodRouter<Arc<App>> = || any(pass_on);
-    ["/login", "/startup", "/chat", "/preferences", "/history", "/search"]
+    let paths: BTreeSet<_> = calls().filter(|call| call.edge).map(|call| call.path).collect();
+    paths
         .into_iter()
-        .fold(Router::new(), |router, path| router.route(&format!("{PREFIX}{path}"), pass()))
-        .route("/api/logout", any(log_out))
-        .route("/api/posters/{file}", any(poster))
+        .fold(Router::new(), |router, path| router.route(&format!("{PREFIX}{path}"), way(path)))
         .route("/api/", any(unknown))
         .route("/api/{*unknown}", any(unknown))
+}
+
+/// How a call goes on; two are looked at before they do.
+fn way(path: &str) -> MethodRouter<Arc<App>> {
+    if path == Operation::Logout.call().path {
+        any(log_out)
+    } else if path == Unmeasured::Poster.call().path {
+        any(poster)
+    } else {
+        any(pass_on)
+    }
 }
 
 async fn unknown() -> Response {

@@ -1,6 +1,6 @@
 //! A report as a browser sends it, checked whole.
 
-use movie_guru_telemetry::contract::{CallResult, WEB_OPERATIONS};
+use movie_guru_contract::{CallResult, browser_operations};
 use serde::Deserialize;
 
 /// More than a page gathers between two reports, and as much as the load generator's people do together.
@@ -79,7 +79,7 @@ impl Batch {
 
 impl Call {
     fn is_sound(&self) -> bool {
-        WEB_OPERATIONS.contains(&self.operation.as_str()) && (0.0..=MOST_MS).contains(&self.ms)
+        browser_operations().any(|known| known == self.operation) && (0.0..=MOST_MS).contains(&self.ms)
     }
 }
 

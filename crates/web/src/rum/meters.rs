@@ -1,8 +1,8 @@
 //! The series that reports are counted in, all of them at 0 from the start.
 
-use movie_guru_telemetry::contract::{
-    CLS_BUCKETS, CallResult, WEB_CLS, WEB_CSP_REPORTS, WEB_LATENCY, WEB_OPERATIONS, WEB_REQUESTS, WEB_RUM_REFUSED,
-    WEB_VITALS, label,
+use movie_guru_contract::{
+    CallResult, WEB_CLS, WEB_CSP_REPORTS, WEB_LATENCY, WEB_REQUESTS, WEB_RUM_REFUSED, WEB_VITALS, browser_operations,
+    label,
 };
 use movie_guru_telemetry::instruments;
 use opentelemetry::KeyValue;
@@ -65,10 +65,10 @@ impl Meters {
         let vital = |histogram: &Histogram<f64>, name| histogram.bind(&[KeyValue::new(label::VITAL, name)]);
         let refused = instruments::counter(meter, WEB_RUM_REFUSED);
         Self {
-            operations: WEB_OPERATIONS.into_iter().map(operation).collect(),
+            operations: browser_operations().map(operation).collect(),
             lcp: vital(&vitals, "LCP"),
             inp: vital(&vitals, "INP"),
-            cls: vital(&instruments::histogram_with(meter, WEB_CLS, &CLS_BUCKETS), "CLS"),
+            cls: vital(&instruments::histogram(meter, WEB_CLS), "CLS"),
             refused: Refusal::ALL.map(|refusal| at_zero(refused.bind(&[KeyValue::new(label::REASON, refusal.name())]))),
             csp_reports: at_zero(instruments::counter(meter, WEB_CSP_REPORTS).bind(&[])),
         }

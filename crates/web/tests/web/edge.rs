@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use movie_guru_telemetry::propagation::TraceParent;
 use movie_guru_web::Patience;
 use movie_guru_web::service::Config;

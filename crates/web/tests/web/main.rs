@@ -5,8 +5,8 @@ mod bad_input;
 mod below_a_path;
 mod binary;
 mod browser;
+mod calls;
 mod challenges;
-
 mod edge;
 mod guide_pages;
 mod lab;

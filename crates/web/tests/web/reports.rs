@@ -1,7 +1,7 @@
 //! `/rum`: what browsers report becomes the user's side of the metrics.
 
-use movie_guru_telemetry::contract::{
-    Metric, WEB_CLS, WEB_CSP_REPORTS, WEB_LATENCY, WEB_OPERATIONS, WEB_REQUESTS, WEB_RUM_REFUSED, WEB_VITALS,
+use movie_guru_contract::{
+    Metric, WEB_CLS, WEB_CSP_REPORTS, WEB_LATENCY, WEB_REQUESTS, WEB_RUM_REFUSED, WEB_VITALS, browser_operations,
 };
 use movie_guru_web::Limit;
 use reqwest::Method;
@@ -24,7 +24,7 @@ fn count(metric: Metric, labels: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_series_is_there_from_the_start_at_0() {
     let lab = Lab::start("healthy").await;
-    for operation in WEB_OPERATIONS {
+    for operation in browser_operations() {
         for result in ["success", "error"] {
             assert_eq!(lab.web_series(&requests(operation, result)).await, 0.0);
         }

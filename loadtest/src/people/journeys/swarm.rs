@@ -77,6 +77,7 @@ async fn make(visit: &mut Visit<'_>, request: Request) -> Result<(), Miss> {
             profile.likes.genres = script.some_genres(visit.chance());
             visit.send(request, Some(&json!({ "content": profile })), &answer::updated).await
         }
+        Request::Other(_) => visit.send(request, None, &answer::json).await,
         // No file can name them here: see `JourneysFile::parse`.
         Request::Page | Request::Asset => Ok(()),
     }

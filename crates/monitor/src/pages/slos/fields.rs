@@ -1,7 +1,7 @@
 //! The fields of the forms, and the OpenSLO objects that they stand for.
 
+use movie_guru_contract::Operation;
 use movie_guru_slo::{Measure, Side, Slo, Window};
-use movie_guru_telemetry::contract::Operation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

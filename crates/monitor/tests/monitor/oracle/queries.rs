@@ -5,9 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use movie_guru_contract::Kind;
 use movie_guru_slo::{Catalogue, MetricKind, SloSet, Source, TimeScale};
-use movie_guru_telemetry::catalogue;
-use movie_guru_telemetry::contract::Kind;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -36,11 +35,11 @@ pub(crate) fn of_workshop() -> Vec<String> {
 }
 
 fn workshop() -> SloSet {
-    let contract = Catalogue::new(catalogue::metrics().into_iter().map(|metric| {
+    let contract = Catalogue::new(movie_guru_contract::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
-            Kind::Histogram => MetricKind::Histogram(catalogue::buckets(&metric).to_vec()),
+            Kind::Histogram(bounds) => MetricKind::Histogram(bounds.to_vec()),
         };
         (metric.exposed(), kind)
     }));

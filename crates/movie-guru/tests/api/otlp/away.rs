@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use movie_guru_telemetry::contract::Operation;
+use movie_guru_contract::Operation;
 use serde_json::Value;
 
 use super::{pushing, started};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use movie_guru_telemetry::contract::{Operation, PROCESS_CPU, PROCESS_OPEN_FDS, PROCESS_RESIDENT_MEMORY};
+use movie_guru_contract::{Operation, PROCESS_CPU, PROCESS_OPEN_FDS, PROCESS_RESIDENT_MEMORY};
 use movie_guru_test_collector::Collector;
 use movie_guru_test_support::Sample;
 use serde_json::json;

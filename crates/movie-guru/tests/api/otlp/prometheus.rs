@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use movie_guru_contract::HTTP_SERVER_DURATION;
 use movie_guru_test_collector::otlp::common::v1::KeyValue;
 use movie_guru_test_collector::otlp::metrics::v1::metric::Data;
 use movie_guru_test_collector::otlp::metrics::v1::{
@@ -102,7 +103,7 @@ fn buckets(name: &str, point: &HistogramDataPoint) -> Vec<Sample> {
 
 #[test]
 fn names_follow_the_specification() {
-    assert_eq!(with_unit(&legal("http.server.request.duration"), "s"), "http_server_request_duration_seconds");
+    assert_eq!(with_unit(&legal(HTTP_SERVER_DURATION.instrument), "s"), HTTP_SERVER_DURATION.exposed());
     assert_eq!(legal("(lambda).function..x"), "_lambda_function_x");
     assert_eq!(with_unit("resident_bytes", "By"), "resident_bytes");
 }

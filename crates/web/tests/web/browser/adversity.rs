@@ -1,7 +1,7 @@
 //! The backend goes and comes back; blank answers; a policy that holds; what is typed is only ever text.
 
 use fantoccini::key::Key;
-use movie_guru_telemetry::contract::WEB_CSP_REPORTS;
+use movie_guru_contract::WEB_CSP_REPORTS;
 
 use super::Browser;
 use crate::lab::{Lab, Person, backend, config_for, until, web};

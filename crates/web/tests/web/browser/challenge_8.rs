@@ -1,6 +1,6 @@
 //! Challenge 8: users suffer, the backend is green, and only the browser's own measurements show it.
 
-use movie_guru_telemetry::contract::{CallResult, Operation, label};
+use movie_guru_contract::{CallResult, Operation, label};
 use serde_json::json;
 
 use super::Browser;

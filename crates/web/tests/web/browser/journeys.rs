@@ -1,7 +1,7 @@
 //! The three user journeys, and the profile that remembers.
 
 use fantoccini::key::Key;
-use movie_guru_telemetry::contract::{WEB_CLS, WEB_CSP_REPORTS, WEB_VITALS};
+use movie_guru_contract::{WEB_CLS, WEB_CSP_REPORTS, WEB_VITALS};
 
 use super::Browser;
 use serde_json::json;
