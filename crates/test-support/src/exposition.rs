@@ -73,9 +73,9 @@ fn sample(line: &str) -> Sample {
         Some((name, labels)) => (name, labels.strip_suffix('}').unwrap()),
         None => (series, ""),
     };
-    // No label value of ours holds a comma or an escaped quote.
-    let labels = labels.split(',').filter(|label| !label.is_empty()).map(|label| {
-        let (key, value) = label.split_once('=').unwrap();
+    // No label value of ours holds a quote.
+    let labels = labels.split_inclusive("\",").map(|label| {
+        let (key, value) = label.trim_end_matches(',').split_once('=').unwrap();
         (key.to_owned(), value.trim_matches('"').to_owned())
     });
     Sample { name: name.to_owned(), labels: labels.collect(), value: value.parse().unwrap() }
