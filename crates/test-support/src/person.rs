@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Body, Client, ClientBuilder, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::Exposition;
+use crate::exposition::Exposition;
 
 /// What no answer may tell: statements, files, addresses, and what a program says of itself.
 const SECRETS: [&str; 12] = [

@@ -6,7 +6,10 @@ use std::process::Command;
 use reqwest::Url;
 use serde_json::Value;
 
-use crate::{Running, Said, client, ran, skipped, until};
+use crate::absent::{Said, ran, skipped};
+use crate::person::client;
+use crate::running::Running;
+use crate::waiting::until;
 
 /// Prometheus or its Alertmanager, running. It ends with this value.
 #[derive(Debug)]

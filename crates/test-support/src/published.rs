@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::Nginx;
+use crate::nginx::Nginx;
 
 const DEPLOY: &str = include_str!("../../../docs/deploy.md");
 

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use crate::wait_for;
+use crate::waiting::wait_for;
 
 /// A running program. Dropped, it is killed.
 #[derive(Debug)]

@@ -186,8 +186,11 @@ async fn alertmanager_is_told_of_what_fires_and_of_its_end() {
     // Alertmanager compares ends with its own clock, so this lab lives in real time, a while ago.
     let now = jiff::Timestamp::now().as_second();
     let ago = |seconds: i64| jiff::Timestamp::from_second(now - seconds).unwrap();
-    let notifier =
-        NotifierConfig { alertmanager: Some(alertmanager.url.as_str().parse().unwrap()), patience: soon(), ..NotifierConfig::default() };
+    let notifier = NotifierConfig {
+        alertmanager: Some(alertmanager.url.as_str().parse().unwrap()),
+        patience: soon(),
+        ..NotifierConfig::default()
+    };
     let scale = TimeScale::new(24.0, SCRAPE, at(0)).unwrap();
     let lab =
         TestBoard::on_at(lab.folder, lab.figures, Wanted { scale, notifier, ..Wanted::default() }, ago(270)).await;
