@@ -5,6 +5,12 @@
 //! away with it, so that nothing of a stopped run sends another request. [`service`] offers the load generator's own
 //! `/metrics` and probes; the command `loadtest` and `lab` use the same library.
 //!
+//! Five folders, each of which uses only those that stand after it: `front` (what people meet: the page, its API, past
+//! runs), `engine` (Goose, and a run as it is started, changed and stopped), `people` (who act), `figures` (what was
+//! seen, and whether a condition holds of it), `plan` (what a run shall be). [`service`] and the command are on top.
+//! Goose's own dashboard is the engine's, for by it Goose is told what to do; habits are part of the plan, for settings
+//! have them.
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use movie_guru_loadtest::{LoadTest, RunSettings};
@@ -26,19 +32,19 @@ mod plan;
 pub mod service;
 
 pub use engine::dashboard::Refused;
+pub use engine::load_test::{LoadTest, LoadTestConfig};
 pub use engine::process::{CtrlCTaken, leave_ctrl_c_to_host};
-pub use engine::run::{LoadTest, LoadTestConfig, Run};
+pub use engine::run::Run;
 pub use engine::run_error::{ChangeError, NewError, StartError};
-pub use figures::kept::{Kept, KeptRuns};
-pub use figures::record::{End, FailureRow, JourneyRow, Progress, RequestRow};
+pub use figures::call_figures::{CallFigures, RoundFigures, ServiceTimes};
+pub use figures::failure_kind::FailureKind;
+pub use figures::kept::{KeptRun, KeptRuns};
+pub use figures::progress::{End, FailureRow, JourneyRow, Progress, RequestRow};
 pub use figures::report;
 pub use figures::stats::{State, Stats};
-pub use figures::tally::{Figures, Rounds, ServiceTimes};
 pub use figures::timeline::{Second, Seconds};
 pub use front::peers::PeerName;
-pub use people::failure::FailureKind;
 pub use people::script::{Script, ScriptError};
-pub use people::through_web::{Through, UnknownWay};
 pub use plan::fail_if::FailIf;
 pub use plan::habits::{Patience, ThinkTime};
 pub use plan::host::{Forbidden, Unreachable, reach};
@@ -49,3 +55,4 @@ pub use plan::settings::{RunSettings, SettingsError};
 pub use plan::shape::{Shape, Step};
 pub use plan::share::{Share, ShareError};
 pub use plan::stop_if::StopIf;
+pub use plan::through::{Through, UnknownWay};

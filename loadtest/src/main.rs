@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use movie_guru_loadtest::service;
-use movie_guru_loadtest::{End, Kept, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
+use movie_guru_loadtest::{End, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
 use movie_guru_service::Program;
 use tokio_util::sync::CancellationToken;
 
@@ -111,7 +111,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Outcome> {
     };
     let summary = watch(&run, stopped, voice).await;
     voice.say(&terminal::summary(&summary, run.settings()));
-    let kept = Kept::of(&run);
+    let kept = run.whole();
     let written: anyhow::Result<()> = args.output.iter().try_for_each(|output| output.write(&kept, voice));
     if let Some(scrapes) = &mut scrapes {
         scrapes.another().await;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::Context;
-use movie_guru_loadtest::{Kept, report};
+use movie_guru_loadtest::{KeptRun, report};
 
 use crate::terminal::Voice;
 
@@ -39,7 +39,7 @@ impl Output {
         Ok(())
     }
 
-    pub(crate) fn write(&self, run: &Kept, voice: Voice) -> anyhow::Result<()> {
+    pub(crate) fn write(&self, run: &KeptRun, voice: Voice) -> anyhow::Result<()> {
         let text = match self.format {
             Format::Json => serde_json::to_string_pretty(&run.stats)?,
             Format::Csv => report::stats_csv(run),

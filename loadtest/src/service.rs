@@ -19,10 +19,12 @@ use tokio_util::sync::CancellationToken;
 
 use url::Url;
 
-use crate::engine::run::LoadTest;
+use crate::engine::load_test::LoadTest;
+pub use crate::front::links::Link;
+pub use crate::front::password::Password;
 use crate::front::peers::PeerName;
-use crate::front::{self, Front};
-pub use crate::front::{Link, Password};
+use crate::front::routes;
+use crate::front::state::Front;
 use crate::plan::settings::RunSettings;
 
 /// After this long at the end, clients that hold on are cut; a run in between takes its five seconds first.
@@ -96,12 +98,13 @@ pub fn build(
     let address = listener.local_addr()?;
     let draining = Draining::default();
     let (scraped, scrapes) = watch::channel(0);
-    let front = Front::new(load, config);
+    let ServiceConfig { form, links, password, peers, .. } = config.clone();
+    let front = Front::new(load, form, links, password, peers);
     let routes = Router::new()
         .route("/metrics", get(metrics).layer(from_fn_with_state(scraped, count_scrapes)))
         .with_state(telemetry.clone())
         .merge(probes(&draining, ProbeWords::APP))
-        .merge(front::routes(Arc::clone(&front)));
+        .merge(routes::routes(Arc::clone(&front)));
     let gate = Gate { names: Names::of(address, &config.hosts), body: config.limits.body, refuse: in_words };
     let router = gate.around(routes).layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
     let router = config.published.clone().routes(router);

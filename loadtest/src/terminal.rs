@@ -179,13 +179,13 @@ fn share(part: u64, whole: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use movie_guru_loadtest::{FailureKind, FailureRow, Figures, Journey, Request};
+    use movie_guru_loadtest::{CallFigures, FailureKind, FailureRow, Journey, Request};
 
     use super::*;
 
     #[test]
     fn the_summary_says_what_failed_and_how_to_repeat_it() {
-        let figures = Figures {
+        let figures = CallFigures {
             count: 40,
             failures: 10,
             rate: 4.0,
@@ -193,7 +193,7 @@ mod tests {
             p50_ms: 4.25,
             p95_ms: 1900.0,
             p99_ms: 2100.0,
-            ..Figures::default()
+            ..CallFigures::default()
         };
         let progress = Progress {
             users: 0,

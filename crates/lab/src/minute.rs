@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use movie_guru_contract::Operation;
 use movie_guru_monitor::MetricsSource;
-use movie_guru_monitor::source::{Answer, QueryError};
+use promql::{Answer, QueryError};
 use serde::{Deserialize, Serialize};
 
 /// How far back figures go.

@@ -12,8 +12,8 @@ use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
 use movie_guru_monitor::slos::BoardConfig;
 use movie_guru_monitor::source::BearerToken;
-use movie_guru_monitor::store::StoreConfig;
 use movie_guru_slo::TimeScale;
+use tsdb::StoreConfig;
 use url::Url;
 
 use crate::cli::{MonitorArguments, UpArguments};
@@ -41,7 +41,6 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
         folder: folder.clone(),
         scale,
         scrape_interval: DEFAULT_INTERVAL,
-        admin_token: arguments.admin_token.clone(),
         notifier: NotifierConfig {
             alertmanager: of_monitor.alertmanager.clone(),
             slack: of_monitor.slack_webhook.clone(),
@@ -54,6 +53,7 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
         limits: limits(),
         pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
         board,
+        admin: arguments.admin_token.clone().into(),
         hosts: hosts(arguments),
         published: published(arguments, "monitor")?,
         drain_limit: Duration::from_secs(2),

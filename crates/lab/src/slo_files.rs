@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use movie_guru_monitor::contract;
-use movie_guru_slo::{Catalogue, SloSet, Source};
+use movie_guru_slo::{KnownMetrics, SloSet, Source};
 
 use crate::cli::SloFiles;
 
@@ -69,7 +69,7 @@ fn folder(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
     files.iter().map(|file| one(file)).collect()
 }
 
-fn parse(texts: &[(String, String)], measured: &Catalogue) -> anyhow::Result<SloSet> {
+fn parse(texts: &[(String, String)], measured: &KnownMetrics) -> anyhow::Result<SloSet> {
     let sources: Vec<_> = texts.iter().map(|(name, text)| Source { name, text }).collect();
     SloSet::parse(&sources, measured).map_err(|problems| {
         let (count, of) = (problems.0.len(), if problems.0.len() == 1 { "problem" } else { "problems" });

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use movie_guru_monitor::slos::{Applied, Mistake, Unmatched, Warning};
+use movie_guru_monitor::slos::{Applied, MistakeView, Unmatched, Warning};
 use movie_guru_slo::readable::{burn_rate, percent_in_column};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
@@ -98,8 +98,8 @@ impl Joined {
     }
 
     /// A mistake in the words of whoever wrote the files.
-    fn told(&self, mistake: &Mistake) -> String {
-        let Mistake { object, line, column, field, detail } = mistake;
+    fn told(&self, mistake: &MistakeView) -> String {
+        let MistakeView { object, line, column, field, detail } = mistake;
         let place = match (object, self.begins.iter().rev().find(|(before, _)| before < line)) {
             (Some(object), _) => object.clone(),
             (None, Some((before, name))) => format!("{name}:{}:{column}", line - before),
@@ -109,7 +109,7 @@ impl Joined {
     }
 
     fn refusal(&self, problem: &Value) -> String {
-        let mistakes: Vec<Mistake> = serde_json::from_value(problem["errors"].clone()).unwrap_or_default();
+        let mistakes: Vec<MistakeView> = serde_json::from_value(problem["errors"].clone()).unwrap_or_default();
         if mistakes.is_empty() {
             return problem["detail"].as_str().unwrap_or("the lab did not say why").to_owned();
         }
@@ -184,7 +184,7 @@ mod tests {
             ("b.yaml".to_owned(), "c: 3\nd: 4\n".to_owned()),
         ]);
         assert_eq!(joined.text, "a: 1\nb: 2\n---\nc: 3\nd: 4\n");
-        let mistake = |line, object: Option<&str>| Mistake {
+        let mistake = |line, object: Option<&str>| MistakeView {
             object: object.map(str::to_owned),
             line,
             column: 1,

@@ -68,7 +68,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     .await?;
     let monitor = building?;
     let watched = Watched {
-        metrics: Arc::clone(&monitor.app().source),
+        metrics: monitor.source(),
         load: load.clone(),
         scenario: Box::new(move || stage.scenario()),
         started,

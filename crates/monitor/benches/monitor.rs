@@ -4,25 +4,21 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench says what it found, or what went wrong")]
 
 #[expect(dead_code, reason = "tests use the rest")]
-#[path = "../tests/monitor/programs.rs"]
-mod programs;
-#[path = "../tests/monitor/remote_write.rs"]
-mod remote_write;
-#[expect(dead_code, reason = "tests use the rest")]
-#[path = "../tests/monitor/samples.rs"]
-mod samples;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::source::{Labels, MetricsSource, PrometheusSource, Range};
-use movie_guru_monitor::store::{Store, StoreConfig};
+use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
-use samples::Line;
+use movie_guru_test_prometheus::samples::{self, Line};
+use movie_guru_test_prometheus::write;
+use movie_guru_test_support::Server;
+use promql::Range;
+use series::Labels;
 use tokio_util::sync::CancellationToken;
+use tsdb::{Store, StoreConfig};
 use url::Url;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -42,8 +38,7 @@ async fn main() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let Some(prometheus) = programs::Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver"]).await
-    else {
+    let Some(prometheus) = Server::prometheus(folder.path(), &["--web.enable-remote-write-receiver"]).await else {
         return;
     };
     let end = Timestamp::now().as_millisecond() / 60_000 * 60_000 - 120_000;
@@ -104,7 +99,7 @@ async fn fill(prometheus: &Url, folder: &Path, lines: &[Line], start: i64) {
         };
         let piece: Vec<Line> = lines.iter().map(cut).collect();
         let theirs = Instant::now();
-        remote_write::write(prometheus, &piece).await;
+        write(prometheus, &piece).await;
         in_prometheus += theirs.elapsed();
         for (labels, samples) in piece {
             store.append(samples.into_iter().map(|(at, value)| (labels.clone(), at, value))).unwrap();
@@ -133,7 +128,7 @@ async fn a_day(folder: &Path) {
 
     let folder = folder.join("day-of-prometheus");
     std::fs::create_dir(&folder).unwrap();
-    let Some(prometheus) = programs::Prometheus::start(&folder, &["--web.enable-remote-write-receiver"]).await else {
+    let Some(prometheus) = Server::prometheus(&folder, &["--web.enable-remote-write-receiver"]).await else {
         return;
     };
     let series = series_of_a_day();
@@ -141,9 +136,9 @@ async fn a_day(folder: &Path) {
     for scrape in 0..SCRAPES {
         let sample = (start + scrape * INTERVAL_MS, value(scrape));
         let lines: Vec<Line> = series.iter().map(|labels| (labels.clone(), vec![sample])).collect();
-        remote_write::write(&prometheus.url, &lines).await;
+        write(&prometheus.url, &lines).await;
     }
-    println!("resident after that: Prometheus {}", resident(prometheus.process.id()).unwrap_or_default());
+    println!("resident after that: Prometheus {}", resident(prometheus.id()).unwrap_or_default());
 }
 
 /// What a scrape of 1,000 series costs the store, of the five seconds until the next, and how large the store gets.

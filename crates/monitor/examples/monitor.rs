@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use movie_guru_monitor::scrape::ScrapeConfig;
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::store::StoreConfig;
 use movie_guru_telemetry::otlp::Otlp;
 use movie_guru_telemetry::{Telemetry, logging};
+use tsdb::StoreConfig;
 
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "who started it reads the address")]

@@ -4,23 +4,17 @@
 //! speaks Prometheus' HTTP API.
 
 pub mod alerts;
-pub mod api;
-pub mod app;
-mod catalogue;
 mod charts;
 mod dashboards;
 mod durable;
-mod duration;
-mod number;
+pub mod http;
+mod measured;
 pub mod pages;
-mod promql;
 pub mod rules;
 pub mod scrape;
 pub mod service;
 pub mod slos;
 pub mod source;
-pub mod store;
 
-pub use catalogue::contract;
-pub use promql::Limits;
+pub use measured::contract;
 pub use source::MetricsSource;

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
-
-use crate::number;
+use series::number;
 
 /// Rules that are evaluated together.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -7,32 +7,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use jiff::Timestamp;
 use movie_guru_pages::Published;
-use movie_guru_service::{
-    Drain, Draining, Gate, Limits, ListenError, Names, ProbeWords, bind, in_words, probes, serve,
-};
+use movie_guru_service::{AdminToken, Drain, Draining, Gate, Limits, ListenError, Names, bind, in_words, serve};
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tsdb::{OpenError, Store, StoreConfig};
 use url::Url;
 
 use crate::alerts::NotifierConfig;
-use crate::api::{self, Facts};
-use crate::app::App;
-use crate::catalogue::contract;
-use crate::pages::{self, Pages, PagesConfig};
+use crate::http::{self, App, Facts};
+use crate::measured::contract;
+use crate::pages::{Pages, PagesConfig};
 use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::slos::{Board, BoardConfig, BoardError};
 use crate::source::{BearerToken, EmbeddedSource, MetricsSource, PrometheusSource, SourceError, SourceMetadata};
-use crate::store::{OpenError, Store, StoreConfig};
-
-const PROBES: ProbeWords = ProbeWords { alive: "ok", ready: "ok", draining: "draining" };
 
 /// Where the metrics are.
 #[derive(Clone, Debug)]
@@ -64,6 +56,8 @@ pub struct Config {
     pub own_job: Option<String>,
     /// SLOs and alerts: where they are kept, and who is told.
     pub board: BoardConfig,
+    /// Whoever changes SLOs or alerts sends this as a bearer token, where it is set.
+    pub admin: AdminToken,
     /// What pages say and lead to.
     pub pages: PagesConfig,
     /// Names under which it may be called besides the loopback's, where it listens on the loopback.
@@ -89,9 +83,9 @@ impl Config {
                 folder,
                 scale: TimeScale::REAL,
                 scrape_interval: DEFAULT_INTERVAL,
-                admin_token: None,
                 notifier: NotifierConfig::default(),
             },
+            admin: AdminToken::default(),
             hosts: Vec::new(),
             limits: Limits::default(),
             published: Published::default(),
@@ -178,7 +172,7 @@ impl Monitor {
             }
         };
         let board = Board::build(config.board, Arc::clone(&source), contract(), Arc::new(Timestamp::now))?;
-        let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board));
+        let pages = Pages::new(config.pages, Arc::clone(&source), Arc::clone(&board), config.admin);
         let targets = Arc::new(targets);
         let app = Arc::new(App { source, targets, board, pages, facts, draining: Draining::default() });
         let names = Names::of(address, &config.hosts);
@@ -203,14 +197,14 @@ impl Monitor {
         Self { more_routes: self.more_routes.merge(routes), ..self }
     }
 
+    /// Where its metrics are asked for.
+    pub fn source(&self) -> Arc<dyn MetricsSource> {
+        Arc::clone(&self.app.source)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// Its parts, for what is to ask them in the same process.
-    pub fn app(&self) -> Arc<App> {
-        Arc::clone(&self.app)
     }
 
     /// Scrapes and serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
@@ -219,7 +213,7 @@ impl Monitor {
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let gate = Gate { names: self.names, body: self.limits.body, refuse: in_words };
-        let router = router(&self.app, self.more_routes, gate, &self.telemetry);
+        let router = http::router(&self.app, self.more_routes, gate, &self.telemetry);
         let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
@@ -243,21 +237,6 @@ impl Monitor {
         }
         served
     }
-}
-
-/// All routes, and the layers around them.
-fn router(app: &Arc<App>, more: Router, gate: Gate, telemetry: &Telemetry) -> Router {
-    let routes = Router::new()
-        .merge(app.pages.routes())
-        .merge(api::routes())
-        .merge(probes(&app.draining, PROBES))
-        .route("/metrics", get(metrics).with_state(telemetry.clone()))
-        .merge(app.board.routes())
-        .merge(more.with_state(()));
-    gate.around(routes)
-        .layer(from_fn(pages::security_headers))
-        .layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure))
-        .with_state(Arc::clone(app))
 }
 
 /// Where a service that listens there is asked from this machine.

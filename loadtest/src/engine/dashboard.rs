@@ -1,5 +1,5 @@
 //! Goose's own dashboard in an engine: where it listens, and the commands that it takes. Its port is on the loopback
-//! and asks for a token that only this process knows; people meet it behind the front of `service`.
+//! and asks for a token that only this process knows; people meet it behind `front`.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Refused {
     /// The field at fault, by Goose's name of it.
     pub field: Option<String>,
-    /// Why, in Goose's words.
+    /// Why: Goose's own words, or ours where it does not answer.
     pub message: String,
 }
 

@@ -12,29 +12,18 @@ use std::time::{Duration, Instant};
 use goose::client::GooseClientBuilder;
 use goose::config::GooseConfiguration;
 use goose::goose::{Scenario, Transaction};
-use goose::prelude::{GooseAttack, GooseError, GooseUser};
-use rustls::ClientConfig;
+use goose::prelude::{GooseAttack, GooseError};
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::engine::dashboard::{Dashboard, Refused};
 use crate::engine::process;
 use crate::engine::rounds::rounds;
-use crate::figures::meters::Meters;
-use crate::figures::record::{End, Record};
-use crate::people::addresses::Addresses;
-use crate::people::journeys::swarm::Calls;
-use crate::people::script::Script;
-use crate::people::through_web::WebPage;
-use crate::plan::arrivals::Arrivals;
-use crate::plan::habits::{Patience, ThinkTime};
-use crate::plan::journey::Journey;
+use crate::figures::progress::End;
+use crate::people::crowd::Crowd;
 use crate::plan::settings::RunSettings;
-use crate::plan::share::Share;
-use crate::plan::stop_if::StopIf;
 
 /// How long requests in flight may take to end once a run is stopped.
 const GRACE: Duration = Duration::from_secs(5);
@@ -50,232 +39,187 @@ const A_MONTH_S: f64 = 30.0 * 86_400.0;
 /// How long the last report to the web app may take.
 const LAST_REPORT: Duration = Duration::from_secs(1);
 
-/// What the people of one run share.
-pub(crate) struct Stage {
-    /// As Goose is told it.
-    pub(crate) host: String,
-    /// The page that people behave like, where they go through the web app.
-    pub(crate) web: Option<Arc<WebPage>>,
-    pub(crate) addresses: Addresses,
-    pub(crate) tls: ClientConfig,
-    /// Handed out in turn.
-    pub(crate) journeys: Vec<Journey>,
-    pub(crate) think_time: ThinkTime,
-    pub(crate) patience: Patience,
-    pub(crate) seed: u64,
-    pub(crate) share: Share,
-    /// The number of the first person.
-    pub(crate) first: usize,
-    pub(crate) script: Arc<Script>,
-    pub(crate) calls: Arc<Calls>,
-    pub(crate) arrivals: Option<Arrivals>,
-    pub(crate) meters: Arc<Meters>,
-    pub(crate) record: Arc<Record>,
-    /// One of them holds: the run ends.
-    pub(crate) stop_if: Vec<StopIf>,
-    /// When the run ends by itself, counted from its start.
-    pub(crate) ends_after: watch::Sender<Option<Duration>>,
-    /// Cancelled: the engine is ready, and people may begin.
-    pub(crate) opened: CancellationToken,
-    /// Cancelled: nobody begins another request.
-    pub(crate) stop: CancellationToken,
-    /// Cancelled: nobody waits for an answer any more.
-    pub(crate) cut: CancellationToken,
-    /// Cancelled: everybody goes home.
-    pub(crate) curtain: CancellationToken,
-    pub(crate) in_flight: TaskTracker,
-}
-
-impl Stage {
-    /// The number of the person whom Goose counts so: among all people of the run, those of other shares too.
-    pub(crate) fn number_of(&self, user: &GooseUser) -> usize {
-        self.first + user.weighted_users_index
-    }
-
-    /// What the person of this number does.
-    pub(crate) fn journey_of(&self, number: usize) -> Journey {
-        if self.arrivals.is_some() {
-            return Journey::Swarm;
-        }
-        // Settings without a journey are refused.
-        self.journeys.get(number % self.journeys.len().max(1)).copied().unwrap_or(Journey::MainPage)
-    }
-}
-
 /// The runtime that an engine lives in.
 pub(crate) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_multi_thread().thread_name("load").enable_all().build()
 }
 
-/// Keeps an engine that plays nothing, for its dashboard, until it is retired.
-pub(crate) fn idle(runtime: Runtime, stage: &Arc<Stage>, dashboard: &Dashboard, retired: &CancellationToken) {
-    runtime.block_on(async {
-        let Ok(attack) = attack(stage, dashboard) else { return };
-        let attack = tokio::spawn(attack.execute());
-        tokio::select! {
-            () = retired.cancelled() => {}
-            _ = attack => {}
-        }
-    });
-    runtime.shutdown_background();
+/// Goose with these people and this dashboard.
+pub(crate) struct Engine {
+    pub(crate) crowd: Arc<Crowd>,
+    pub(crate) dashboard: Dashboard,
+    pub(crate) settings: Arc<RunSettings>,
+    /// Cancelled: another engine has taken its place.
+    pub(crate) retired: CancellationToken,
 }
 
-/// Plays the run to its end and says so; from then on nothing of it sends a request any more. Keeps its dashboard
-/// until the engine is retired.
-pub(crate) fn play(
-    runtime: Runtime,
-    stage: &Arc<Stage>,
-    dashboard: &Dashboard,
-    settings: &RunSettings,
-    retired: &CancellationToken,
-    over: impl FnOnce(End),
-) {
-    runtime.block_on(async {
-        let mut attack = match attack(stage, dashboard) {
-            Ok(attack) => tokio::spawn(attack.execute()),
-            Err(error) => return over(End::Broke(explain(&error))),
-        };
-        let page = stage.web.clone().map(|web| {
-            let end = CancellationToken::new();
-            (end.clone(), tokio::spawn(async move { web.keep_up(end).await }))
-        });
-        let end = tokio::select! {
-            biased;
-            () = stage.stop.cancelled() => End::Stopped,
-            end = run(stage, dashboard, settings) => end,
-            ended = &mut attack => match ended {
-                Ok(Ok(_)) => End::Broke("Goose ended by itself".to_owned()),
-                Ok(Err(error)) => End::Broke(explain(&error)),
-                Err(error) => End::Broke(error.to_string()),
-            },
-        };
-        stage.stop.cancel();
-        stage.in_flight.close();
-        let _ = tokio::time::timeout(GRACE, stage.in_flight.wait()).await;
-        stage.cut.cancel();
-        stage.in_flight.wait().await;
-        if let Some((end, reported)) = page {
-            end.cancel();
-            let _ = tokio::time::timeout(LAST_REPORT, reported).await;
-        }
-        over(end);
-        stage.curtain.cancel();
-        if attack.is_finished() {
-            return;
-        }
-        // Refused where nothing had begun.
-        let _ = tokio::time::timeout(CURTAIN, dashboard.command("stop", &json!({}))).await;
-        sweep(dashboard);
-        tokio::select! {
-            () = retired.cancelled() => {}
-            _ = attack => {}
-        }
-    });
-    runtime.shutdown_background();
-}
-
-/// Gets the engine going and waits for the end of the run's time.
-async fn run(stage: &Stage, dashboard: &Dashboard, settings: &RunSettings) -> End {
-    let began = match begin(stage, dashboard, settings).await {
-        Ok(began) => began,
-        Err(refused) => return End::Broke(format!("the load engine refused to start: {refused}")),
-    };
-    let mut ends_after = stage.ends_after.subscribe();
-    loop {
-        let length = *ends_after.borrow_and_update();
-        let time_is_over = async {
-            match length {
-                Some(length) => tokio::time::sleep_until((began + length).into()).await,
-                None => std::future::pending().await,
+impl Engine {
+    /// Plays nothing, but keeps its dashboard until it is retired.
+    pub(crate) fn idle(&self, runtime: Runtime) {
+        runtime.block_on(async {
+            let Ok(attack) = self.attack() else { return };
+            let attack = tokio::spawn(attack.execute());
+            tokio::select! {
+                () = self.retired.cancelled() => {}
+                _ = attack => {}
             }
+        });
+        runtime.shutdown_background();
+    }
+
+    /// Plays the run to its end and says so; from then on nothing of it sends a request any more. Keeps its dashboard
+    /// until it is retired. `ends_after` is when the run ends by itself, counted from its start.
+    pub(crate) fn play(&self, runtime: Runtime, ends_after: watch::Receiver<Option<Duration>>, over: impl FnOnce(End)) {
+        let Self { crowd, dashboard, retired, .. } = self;
+        runtime.block_on(async {
+            let mut attack = match self.attack() {
+                Ok(attack) => tokio::spawn(attack.execute()),
+                Err(error) => return over(End::Broke(explain(&error))),
+            };
+            let page = crowd.web.clone().map(|web| {
+                let end = CancellationToken::new();
+                (end.clone(), tokio::spawn(async move { web.keep_up(end).await }))
+            });
+            let end = tokio::select! {
+                biased;
+                () = crowd.stop.cancelled() => End::Stopped,
+                end = self.run(ends_after) => end,
+                ended = &mut attack => match ended {
+                    Ok(Ok(_)) => End::Broke("Goose ended by itself".to_owned()),
+                    Ok(Err(error)) => End::Broke(explain(&error)),
+                    Err(error) => End::Broke(error.to_string()),
+                },
+            };
+            crowd.stop.cancel();
+            crowd.in_flight.close();
+            let _ = tokio::time::timeout(GRACE, crowd.in_flight.wait()).await;
+            crowd.cut.cancel();
+            crowd.in_flight.wait().await;
+            if let Some((end, reported)) = page {
+                end.cancel();
+                let _ = tokio::time::timeout(LAST_REPORT, reported).await;
+            }
+            over(end);
+            crowd.curtain.cancel();
+            if attack.is_finished() {
+                return;
+            }
+            // Refused where nothing had begun.
+            let _ = tokio::time::timeout(CURTAIN, dashboard.command("stop", &json!({}))).await;
+            sweep(dashboard);
+            tokio::select! {
+                () = retired.cancelled() => {}
+                _ = attack => {}
+            }
+        });
+        runtime.shutdown_background();
+    }
+
+    /// Gets the engine going and waits for the end of the run's time.
+    async fn run(&self, mut ends_after: watch::Receiver<Option<Duration>>) -> End {
+        let began = match self.begin().await {
+            Ok(began) => began,
+            Err(refused) => return End::Broke(format!("the load engine refused to start: {refused}")),
         };
-        tokio::select! {
-            () = time_is_over => return End::RunTime,
-            why = condition_holds(stage) => return End::StopIf(why),
-            changed = ends_after.changed() => {
-                if changed.is_err() {
-                    return End::Stopped;
+        loop {
+            let length = *ends_after.borrow_and_update();
+            let time_is_over = async {
+                match length {
+                    Some(length) => tokio::time::sleep_until((began + length).into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = time_is_over => return End::RunTime,
+                why = self.condition_holds() => return End::StopIf(why),
+                changed = ends_after.changed() => {
+                    if changed.is_err() {
+                        return End::Stopped;
+                    }
                 }
             }
         }
     }
-}
 
-/// Waits until a condition of `--stop-if` holds.
-async fn condition_holds(stage: &Stage) -> String {
-    if stage.stop_if.is_empty() {
-        return std::future::pending().await;
-    }
-    loop {
-        tokio::time::sleep(LOOK).await;
-        let progress = stage.record.progress();
-        if let Some(why) = stage.stop_if.iter().find_map(|condition| condition.holds(&progress)) {
-            return why;
+    /// Waits until a condition of `--stop-if` holds.
+    async fn condition_holds(&self) -> String {
+        if self.settings.stop_if.is_empty() {
+            return std::future::pending().await;
+        }
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let progress = self.crowd.record.progress();
+            if let Some(why) = self.settings.stop_if.iter().find_map(|condition| condition.holds(&progress)) {
+                return why;
+            }
         }
     }
-}
 
-/// Goose forgets its figures at the end of a ramp, and prints a line about it where it is told not to. So it begins with
-/// a ramp to one person, who is held back until it is over; then it is told what was really asked for.
-async fn begin(stage: &Stage, dashboard: &Dashboard, settings: &RunSettings) -> Result<Instant, Refused> {
-    if !dashboard.opened().await {
-        return Err(Refused { field: None, message: "its dashboard does not open".to_owned() });
-    }
-    dashboard.command("report", &json!({"save": false})).await?;
-    dashboard.command("start", &json!({})).await?;
-    let rate = if settings.rate.is_some() { 10_000.0 } else { settings.spawn_rate };
-    let run_time = settings.run_time.map(|time| time.as_secs_f64().ceil()).filter(|seconds| *seconds <= A_MONTH_S);
-    let wanted = match (&settings.shape, run_time) {
-        (None, Some(seconds)) => json!({"increase_rate": rate, "run_time_secs": seconds as u64}),
-        _ => json!({ "increase_rate": rate }),
-    };
-    loop {
-        let answer = dashboard.command("settings", &wanted).await?;
-        if matches!(answer["settings"]["stage"].as_str(), Some("hold" | "hold_until_stopped")) {
-            break;
+    /// Goose forgets its figures at the end of a ramp, and prints a line about it where it is told not to. So it begins with
+    /// a ramp to one person, who is held back until it is over; then it is told what was really asked for.
+    async fn begin(&self) -> Result<Instant, Refused> {
+        let Self { crowd, dashboard, settings, .. } = self;
+        if !dashboard.opened().await {
+            return Err(Refused { field: None, message: "its dashboard does not open".to_owned() });
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        dashboard.command("report", &json!({"save": false})).await?;
+        dashboard.command("start", &json!({})).await?;
+        let rate = if settings.rate.is_some() { 10_000.0 } else { settings.spawn_rate };
+        let run_time = settings.run_time.map(|time| time.as_secs_f64().ceil()).filter(|seconds| *seconds <= A_MONTH_S);
+        let wanted = match (&settings.shape, run_time) {
+            (None, Some(seconds)) => json!({"increase_rate": rate, "run_time_secs": seconds as u64}),
+            _ => json!({ "increase_rate": rate }),
+        };
+        loop {
+            let answer = dashboard.command("settings", &wanted).await?;
+            if matches!(answer["settings"]["stage"].as_str(), Some("hold" | "hold_until_stopped")) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let mut began = crowd.record.begin();
+        sweep(dashboard);
+        crowd.opened.cancel();
+        match &settings.shape {
+            Some(shape) => drop(dashboard.command("settings", &json!({"test_plan": shape.plan()})).await?),
+            None if settings.users > 1 => dashboard.set_users(settings.users).await?,
+            None => {}
+        }
+        if let Some(arrivals) = &crowd.arrivals {
+            // Nobody is late because of people who are still on their way here.
+            let _ = tokio::time::timeout(GATHER, crowd.record.has_users(settings.users as u64)).await;
+            began = crowd.record.begin();
+            let begun = arrivals.begin(crowd.stop.clone());
+            begun.map_err(|error| Refused { field: None, message: format!("no thread for the schedule: {error}") })?;
+        }
+        Ok(began)
     }
-    let mut began = stage.record.begin();
-    sweep(dashboard);
-    stage.opened.cancel();
-    match &settings.shape {
-        Some(shape) => drop(dashboard.command("settings", &json!({"test_plan": shape.plan()})).await?),
-        None if settings.users > 1 => dashboard.set_users(settings.users).await?,
-        None => {}
-    }
-    if let Some(arrivals) = &stage.arrivals {
-        // Nobody is late because of people who are still on their way here.
-        let _ = tokio::time::timeout(GATHER, stage.record.has_users(settings.users as u64)).await;
-        began = stage.record.begin();
-        let begun = arrivals.begin(stage.stop.clone());
-        begun.map_err(|error| Refused { field: None, message: format!("no thread for the schedule: {error}") })?;
-    }
-    Ok(began)
-}
 
-fn attack(stage: &Arc<Stage>, dashboard: &Dashboard) -> Result<GooseAttack, GooseError> {
-    let mut flags: Vec<String> =
-        ["--host", &stage.host, "--users", "1", "--increase-rate", "100"].map(str::to_owned).into();
-    // Nothing printed, nothing listening but the dashboard, nothing written: the folder is one that Goose makes for a
-    // run and takes away again.
-    flags.extend([
-        "--no-print-metrics".into(),
-        "--no-telnet".into(),
-        "--output-dir".into(),
-        folder(dashboard).to_string_lossy().into_owned(),
-    ]);
-    flags.extend(dashboard.flags());
-    flags.extend(process::verbosity().map(str::to_owned));
-    // People bring browsers of their own (`Visit::begin`); Goose's client is one for all and never used.
-    let unused = GooseClientBuilder::new().without_cookies();
-    let attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?
-        .set_client_builder_without_cookies(unused)?;
-    let attack = dashboard.protect(attack)?;
-    // One scenario for all: Goose begins its allotment afresh each time that people are added, which would give the
-    // first journey more of them than its weight. Who does what is settled by `Stage::journey_of`.
-    let round = Transaction::new(rounds(Arc::clone(stage))).set_name("round");
-    Ok(attack.register_scenario(Scenario::new("people").register_transaction(round)))
+    fn attack(&self) -> Result<GooseAttack, GooseError> {
+        let Self { crowd, dashboard, settings, .. } = self;
+        let host = settings.host.as_str();
+        let mut flags: Vec<String> =
+            ["--host", host, "--users", "1", "--increase-rate", "100"].map(str::to_owned).into();
+        // Nothing printed, nothing listening but the dashboard, nothing written: the folder is one that Goose makes for a
+        // run and takes away again.
+        flags.extend([
+            "--no-print-metrics".into(),
+            "--no-telnet".into(),
+            "--output-dir".into(),
+            folder(dashboard).to_string_lossy().into_owned(),
+        ]);
+        flags.extend(dashboard.flags());
+        flags.extend(process::verbosity().map(str::to_owned));
+        // People bring browsers of their own (`Visit::begin`); Goose's client is one for all and never used.
+        let unused = GooseClientBuilder::new().without_cookies();
+        let attack = GooseAttack::initialize_with_config(GooseConfiguration::parse_args_default(&flags)?)?
+            .set_client_builder_without_cookies(unused)?;
+        let attack = dashboard.protect(attack)?;
+        // One scenario for all: Goose begins its allotment afresh each time that people are added, which would give the
+        // first journey more of them than its weight. Who does what is settled by `Crowd::journey_of`.
+        let round = Transaction::new(rounds(Arc::clone(crowd))).set_name("round");
+        Ok(attack.register_scenario(Scenario::new("people").register_transaction(round)))
+    }
 }
 
 /// Where Goose would write, were it asked to.

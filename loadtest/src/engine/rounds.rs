@@ -9,8 +9,8 @@ use futures::FutureExt;
 use goose::goose::{TransactionError, TransactionFunction};
 use goose::prelude::GooseUser;
 
-use crate::engine::play::Stage;
 use crate::people::call::Miss;
+use crate::people::crowd::Crowd;
 use crate::people::journeys;
 use crate::people::person::Visit;
 use crate::plan::journey::Journey;
@@ -20,33 +20,21 @@ const GOES_HOME: Duration = Duration::from_millis(100);
 /// After this long somebody whose journey broke is there again.
 const COMES_BACK: Duration = Duration::from_secs(1);
 
-impl Stage {
-    /// A journey broke, which is our own mistake: it is counted, and the person comes back after a pause.
-    async fn broke(&self, journey: Journey, message: &str) {
-        tracing::error!(%journey, message, "a journey broke");
-        self.record.broken_journey(journey, message.to_owned());
-        tokio::select! {
-            () = self.stop.cancelled() => {}
-            () = tokio::time::sleep(COMES_BACK) => {}
-        }
-    }
-}
-
 /// Goose calls this again and again: one call is one round of the journey and the pause after it. A strict sequence
 /// has to be one transaction, for an error ends neither a sequence nor a user of Goose.
-pub(crate) fn rounds(stage: Arc<Stage>) -> TransactionFunction {
+pub(crate) fn rounds(crowd: Arc<Crowd>) -> TransactionFunction {
     Arc::new(move |user| {
-        let stage = Arc::clone(&stage);
-        let journey = stage.journey_of(stage.number_of(user));
+        let crowd = Arc::clone(&crowd);
+        let journey = crowd.journey_of(crowd.number_of(user));
         Box::pin(async move {
             tokio::select! {
-                () = stage.opened.cancelled() => {}
-                () = stage.stop.cancelled() => {}
+                () = crowd.opened.cancelled() => {}
+                () = crowd.stop.cancelled() => {}
             }
-            let outcome = round(&stage, user, journey).await;
-            if stage.stop.is_cancelled() {
+            let outcome = round(&crowd, user, journey).await;
+            if crowd.stop.is_cancelled() {
                 // This person is done and waits for the curtain.
-                stage.curtain.cancelled().await;
+                crowd.curtain.cancelled().await;
                 // Goose calls again until it has told this person to go: without a pause that would be all it does.
                 tokio::time::sleep(GOES_HOME).await;
             }
@@ -56,12 +44,15 @@ pub(crate) fn rounds(stage: Arc<Stage>) -> TransactionFunction {
 }
 
 /// The error is one of the round; it is counted where it happened.
-async fn round(stage: &Arc<Stage>, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
-    let mut visit = Visit::begin(stage, user, journey);
-    if let Some(arrivals) = &stage.arrivals {
+async fn round(crowd: &Arc<Crowd>, user: &mut GooseUser, journey: Journey) -> Result<(), String> {
+    // Taken before anything looks whether the run is being stopped: whoever stops it waits for all that looked in time, and
+    // for what is counted of them.
+    let _in_flight = crowd.in_flight.token();
+    let mut visit = Visit::begin(crowd, user, journey);
+    if let Some(arrivals) = &crowd.arrivals {
         tokio::select! {
             due = arrivals.next() => visit.due = due,
-            () = stage.stop.cancelled() => {
+            () = crowd.stop.cancelled() => {
                 visit.end();
                 return Ok(());
             }
@@ -71,25 +62,25 @@ async fn round(stage: &Arc<Stage>, user: &mut GooseUser, journey: Journey) -> Re
     let outcome = match caught(journeys::round(journey, &mut visit)).await {
         Ok(outcome) => outcome,
         Err(message) => {
-            stage.record.round(journey, began.elapsed(), true);
+            crowd.record.round(journey, began.elapsed(), true);
             // Who comes back begins afresh.
             visit.forget_session();
             visit.end();
-            stage.broke(journey, &message).await;
+            broke(crowd, journey, &message).await;
             return Err(message);
         }
     };
     // A failed step is counted where it happens; the round ends and the next one is a new try.
     match outcome {
-        Ok(()) => stage.record.round(journey, began.elapsed(), false),
-        Err(Miss::Failed | Miss::SessionGone | Miss::TimedOut) => stage.record.round(journey, began.elapsed(), true),
+        Ok(()) => crowd.record.round(journey, began.elapsed(), false),
+        Err(Miss::Failed | Miss::SessionGone | Miss::TimedOut) => crowd.record.round(journey, began.elapsed(), true),
         Err(Miss::Stopped) => {}
     }
     if outcome == Err(Miss::TimedOut) {
         // Left; who comes back begins afresh.
         visit.forget_session();
     }
-    if stage.arrivals.is_none() {
+    if crowd.arrivals.is_none() {
         let _ = visit.think().await;
     }
     visit.end();
@@ -98,6 +89,16 @@ async fn round(stage: &Arc<Stage>, user: &mut GooseUser, journey: Journey) -> Re
         Err(Miss::Failed) => Err("a round ended at a request that failed".to_owned()),
         Err(Miss::TimedOut) => Err("a round ended at a request without an answer".to_owned()),
         Err(Miss::SessionGone) => Err("a round ended with the session gone".to_owned()),
+    }
+}
+
+/// A journey broke, which is our own mistake: it is counted, and the person comes back after a pause.
+async fn broke(crowd: &Crowd, journey: Journey, message: &str) {
+    tracing::error!(%journey, message, "a journey broke");
+    crowd.record.broken_journey(journey, message.to_owned());
+    tokio::select! {
+        () = crowd.stop.cancelled() => {}
+        () = tokio::time::sleep(COMES_BACK) => {}
     }
 }
 

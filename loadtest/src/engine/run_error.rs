@@ -2,6 +2,7 @@
 
 use crate::engine::dashboard::Refused;
 use crate::engine::process::CtrlCTaken;
+use crate::people::addresses::NoAddress;
 use crate::people::script::ScriptError;
 use crate::plan::host::Forbidden;
 use crate::plan::journeys_file::JourneysFileError;
@@ -39,12 +40,9 @@ pub enum StartError {
     /// The machine has no thread left for it.
     #[error("the load engine cannot start: {0}")]
     Engine(#[from] std::io::Error),
-    /// Never: an address of our own is no address.
+    /// The host has no address to send to.
     #[error(transparent)]
-    Address(#[from] url::ParseError),
-    /// Never: what is a URL is a URI.
-    #[error(transparent)]
-    Uri(#[from] http::uri::InvalidUri),
+    Address(#[from] NoAddress),
     /// The run's figures cannot be kept.
     #[error("the load test's figures cannot be kept: {0}")]
     Record(#[from] hdrhistogram::CreationError),
@@ -59,7 +57,7 @@ pub enum ChangeError {
     /// A setting cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The engine will not.
+    /// Goose does not take the change.
     #[error(transparent)]
     Refused(#[from] Refused),
 }

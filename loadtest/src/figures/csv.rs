@@ -3,11 +3,12 @@
 use std::fmt::{Display, Write as _};
 use std::time::{Duration, SystemTime};
 
-use crate::figures::record::{FailureRow, Progress};
+use crate::figures::call_figures::CallFigures;
+use crate::figures::failure_kind::FailureKind;
+use crate::figures::progress::{FailureRow, Progress};
 use crate::figures::stats::time_of;
-use crate::figures::tally::{Figures, rounded};
 use crate::figures::timeline::Seconds;
-use crate::people::failure::FailureKind;
+use crate::plan::in_seconds::to_a_thousandth;
 
 /// The window of the rate in the run's table.
 const RATE_WINDOW: usize = 10;
@@ -34,7 +35,7 @@ pub(crate) fn stats(progress: Option<&Progress>) -> String {
     text
 }
 
-fn figures(text: &mut String, of: &str, name: &str, figures: &Figures) {
+fn figures(text: &mut String, of: &str, name: &str, figures: &CallFigures) {
     let kinds = FailureKind::ALL.map(|kind| figures.failures_by_kind.get(&kind).copied().unwrap_or_default());
     let times = [
         figures.rate,
@@ -86,7 +87,7 @@ pub(crate) fn run(started: SystemTime, seconds: &Seconds) -> String {
         let time = time_of(started + Duration::from_secs(seconds.first + place as u64));
         let window = &seconds.rows[(place + 1).saturating_sub(RATE_WINDOW)..=place];
         let counted: u64 = window.iter().map(|second| u64::from(second.requests)).sum();
-        let rate = rounded(counted as f64 / window.len() as f64);
+        let rate = to_a_thousandth(counted as f64 / window.len() as f64);
         let ms = |us: u32| if second.requests == 0 { String::new() } else { (f64::from(us) / 1000.0).to_string() };
         let (users, requests, failures) = (second.users, second.requests, second.failures);
         let (p50, p95) = (ms(second.p50_us), ms(second.p95_us));

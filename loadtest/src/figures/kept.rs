@@ -4,11 +4,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::engine::run::Run;
 use crate::figures::stats::Stats;
 use crate::figures::timeline::Seconds;
 
@@ -17,9 +17,9 @@ const MOST_RUNS: usize = 50;
 /// More bytes than this are not kept, but for the newest run.
 const MOST_BYTES: u64 = 100 * 1024 * 1024;
 
-/// A finished run, whole.
+/// A run with its seconds: what is kept of it, and what a report is made of.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct KeptRun {
     /// Names it among the runs of a data folder; also the start of its files' names.
     pub id: String,
     /// What it was asked to do, and every figure.
@@ -28,14 +28,13 @@ pub struct Kept {
     pub seconds: Seconds,
 }
 
-impl Kept {
-    /// A run as it stands.
-    pub fn of(run: &Run) -> Self {
-        let stats = Stats::of(run);
-        let when = humantime::format_rfc3339_millis(run.started_at()).to_string();
+impl KeptRun {
+    /// A run that was started then, with an id by which it is found again.
+    pub(crate) fn new(started_at: SystemTime, stats: Stats, seconds: Seconds) -> Self {
+        let when = humantime::format_rfc3339_millis(started_at).to_string();
         let when: String = when.chars().filter(char::is_ascii_alphanumeric).collect();
         let seed = stats.settings.seed.unwrap_or_default();
-        Self { id: format!("{when}-{seed:x}"), stats, seconds: run.seconds() }
+        Self { id: format!("{when}-{seed:x}"), stats, seconds }
     }
 }
 
@@ -54,7 +53,7 @@ impl KeptRuns {
     }
 
     /// Keeps a run, and lets go of the oldest where there are too many.
-    pub fn keep(&self, run: &Kept) -> io::Result<()> {
+    pub fn keep(&self, run: &KeptRun) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // The figures last: a run is there when they are.
         write(&self.seconds_of(&run.id), &run.seconds)?;
@@ -87,12 +86,12 @@ impl KeptRuns {
     }
 
     /// One run, whole; none where there is none of this id.
-    pub fn read(&self, id: &str) -> io::Result<Option<Kept>> {
+    pub fn read(&self, id: &str) -> io::Result<Option<KeptRun>> {
         if !is_id(id) || !self.figures_of(id).exists() {
             return Ok(None);
         }
         let (stats, seconds) = (read(&self.figures_of(id))?, read(&self.seconds_of(id))?);
-        Ok(Some(Kept { id: id.to_owned(), stats, seconds }))
+        Ok(Some(KeptRun { id: id.to_owned(), stats, seconds }))
     }
 
     /// Deletes a run; false where there is none of this id.
@@ -148,14 +147,14 @@ fn read<T: DeserializeOwned>(file: &Path) -> io::Result<T> {
 mod tests {
     use std::time::Duration;
 
-    use crate::figures::record::Progress;
+    use crate::figures::progress::Progress;
     use crate::figures::stats::State;
     use crate::figures::timeline::Second;
     use crate::plan::settings::RunSettings;
 
     use super::*;
 
-    fn run(minute: u32, seconds: usize) -> Kept {
+    fn run(minute: u32, seconds: usize) -> KeptRun {
         let progress = Progress {
             users: 0,
             elapsed: Duration::from_secs(seconds as u64),
@@ -163,14 +162,14 @@ mod tests {
             requests: vec![],
             journeys: vec![],
             failed: vec![],
-            ended: Some(crate::figures::record::End::Stopped),
+            ended: Some(crate::figures::progress::End::Stopped),
         };
         let settings = (&RunSettings::new("http://127.0.0.1:1".parse().unwrap())).into();
         let started = format!("2026-11-21T10:{minute:02}:00Z");
         let stats = Stats { state: State::Ended, started, settings, progress };
         let second = Second { users: 5, requests: 3, failures: 1, p50_us: 1500, p95_us: 90_000 };
         let seconds = Seconds { first: 0, rows: vec![second; seconds] };
-        Kept { id: format!("20261121T10{minute:02}00Z-7"), stats, seconds }
+        KeptRun { id: format!("20261121T10{minute:02}00Z-7"), stats, seconds }
     }
 
     #[test]

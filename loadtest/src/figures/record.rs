@@ -6,101 +6,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hdrhistogram::CreationError;
-use serde::{Deserialize, Serialize};
 
-use crate::figures::tally::{Call, Figures, RoundTally, Rounds, Tally, rounded};
+use crate::figures::failure_kind::FailureKind;
+use crate::figures::progress::{End, FailureRow, JourneyRow, Progress, RequestRow};
+use crate::figures::tally::{Call, RoundTally, Tally};
 use crate::figures::timeline::{Seconds, Timeline};
-use crate::people::failure::FailureKind;
 use crate::plan::journey::{Journey, Request};
 use crate::plan::percentile::Percentile;
 
 /// Messages of failures that are told apart; further ones are counted without their message.
 const MOST_MESSAGES: usize = 100;
-
-/// Why a run is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum End {
-    /// Somebody stopped it.
-    Stopped,
-    /// Its run time was over.
-    RunTime,
-    /// A condition of `--stop-if` held; the text says which, and the figure.
-    StopIf(String),
-    /// The engine gave up.
-    Broke(String),
-}
-
-/// One request of a run, by name, over all journeys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RequestRow {
-    /// Which.
-    pub request: Request,
-    /// How it went.
-    #[serde(flatten)]
-    pub figures: Figures,
-}
-
-/// One journey of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct JourneyRow {
-    /// Which.
-    pub journey: Journey,
-    /// How its requests went, all together.
-    #[serde(flatten)]
-    pub figures: Figures,
-    /// How its rounds went.
-    pub rounds: Rounds,
-}
-
-/// What failed, and how often.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FailureRow {
-    /// In which journey.
-    pub journey: Journey,
-    /// Which request; none where the journey itself broke.
-    pub request: Option<Request>,
-    /// Of which kind.
-    pub kind: FailureKind,
-    /// What was wrong.
-    pub message: String,
-    /// How often.
-    pub count: u64,
-}
-
-/// A run as it stands; with `ended` set, its summary.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
-    /// People at work just now.
-    pub users: u64,
-    /// Time since the run started, up to its end.
-    #[serde(rename = "elapsed_s", with = "seconds")]
-    pub elapsed: Duration,
-    /// All requests together.
-    pub total: Figures,
-    /// The requests that were sent at all.
-    pub requests: Vec<RequestRow>,
-    /// The journeys that were begun at all.
-    pub journeys: Vec<JourneyRow>,
-    /// What failed, most frequent first.
-    pub failed: Vec<FailureRow>,
-    /// Why the run is over, once it is.
-    pub ended: Option<End>,
-}
-
-/// A length of time as seconds with a fraction.
-pub(crate) mod seconds {
-    use super::{Duration, rounded};
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(crate) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(rounded(time.as_secs_f64()))
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
-}
 
 /// What tells failures apart.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,13 +103,19 @@ impl Record {
     /// A round of a journey that was walked to its end or to a failed step.
     pub(crate) fn round(&self, journey: Journey, length: Duration, failed: bool) {
         let mut state = self.state();
+        if state.ended.is_some() {
+            return;
+        }
         if let Some((_, _, rounds)) = state.journeys.iter_mut().find(|(known, ..)| *known == journey) {
             rounds.add(length, failed);
         }
     }
 
     pub(crate) fn broken_journey(&self, journey: Journey, message: String) {
-        self.state().failed(Kind { journey, request: None, kind: FailureKind::Other, message });
+        let mut state = self.state();
+        if state.ended.is_none() {
+            state.failed(Kind { journey, request: None, kind: FailureKind::Other, message });
+        }
     }
 
     /// One more person; returns how many there are.

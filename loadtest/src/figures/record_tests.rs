@@ -46,6 +46,8 @@ fn an_ended_run_stands_still() {
     record.end(End::Stopped);
     let ended = (record.progress(), record.seconds());
     record.request(Journey::MainPage, Request::Login, call(3, None), None);
+    record.round(Journey::MainPage, Duration::from_secs(1), false);
+    record.broken_journey(Journey::MainPage, "it panicked".to_owned());
     record.end(End::RunTime);
     assert_eq!((ended.0.users, ended.0.ended.clone()), (0, Some(End::Stopped)));
     assert_eq!(ended.1.rows.iter().map(|second| second.requests).sum::<u32>(), 1);

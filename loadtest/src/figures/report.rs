@@ -2,22 +2,23 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::figures::call_figures::CallFigures;
 use crate::figures::chart::{Line, Together, chart};
 use crate::figures::csv;
-use crate::figures::kept::Kept;
-use crate::figures::record::{End, Progress};
+use crate::figures::kept::KeptRun;
+use crate::figures::progress::{End, Progress};
 use crate::figures::stats::{Asked, Stats};
-use crate::figures::tally::{Figures, rounded};
 use crate::figures::timeline::{Second, Seconds};
-use crate::people::through_web::Through;
+use crate::plan::in_seconds::to_a_thousandth;
 use crate::plan::journey::Journey;
 use crate::plan::percentile::Percentile;
+use crate::plan::through::Through;
 
 const STYLE: &str = include_str!("report.css");
 
 /// The run as one HTML file.
-pub fn html(run: &Kept) -> String {
-    let Kept { stats, seconds, .. } = run;
+pub fn html(run: &KeptRun) -> String {
+    let KeptRun { stats, seconds, .. } = run;
     page(
         &format!("Load test of {}", stats.started),
         html! {
@@ -61,11 +62,11 @@ pub(crate) fn page(title: &str, body: Markup) -> String {
 }
 
 /// The figures of a run as a table, as `/api/stats.csv` has them.
-pub fn stats_csv(run: &Kept) -> String {
+pub fn stats_csv(run: &KeptRun) -> String {
     csv::stats(Some(&run.stats.progress))
 }
 
-/// Where the load went.
+/// The host, and what it is.
 pub(crate) fn target(asked: &Asked) -> String {
     match asked.through {
         Some(Through::Web) => format!("{}, the web app", asked.host),
@@ -94,8 +95,8 @@ pub(crate) fn ms(ms: f64) -> String {
     }
 }
 
-/// The share of failures.
-pub(crate) fn failed(figures: &Figures) -> String {
+/// The failures in a hundred; a dash where nothing was sent.
+pub(crate) fn failed(figures: &CallFigures) -> String {
     if figures.count == 0 {
         return "–".to_owned();
     }
@@ -164,7 +165,7 @@ fn requests(stats: &Stats) -> Markup {
     table(rows.chain([("all", &stats.progress.total)]), &further)
 }
 
-fn table<'a>(rows: impl Iterator<Item = (&'a str, &'a Figures)>, further: &[Percentile]) -> Markup {
+fn table<'a>(rows: impl Iterator<Item = (&'a str, &'a CallFigures)>, further: &[Percentile]) -> Markup {
     html! {
         div.wide { table {
             thead { tr {
@@ -238,7 +239,8 @@ fn failures(progress: &Progress) -> Markup {
 
 fn asked(stats: &Stats) -> Markup {
     let asked = &stats.settings;
-    let run_time = asked.run_time_s.map_or("until stopped".to_owned(), |seconds| format!("{} s", rounded(seconds)));
+    let run_time =
+        asked.run_time_s.map_or("until stopped".to_owned(), |seconds| format!("{} s", to_a_thousandth(seconds)));
     let mut rows = vec![
         ("host", target(asked)),
         ("users", asked.users.to_string()),

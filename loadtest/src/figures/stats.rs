@@ -6,9 +6,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::engine::run::Run;
-use crate::figures::record::Progress;
-use crate::people::through_web::Through;
+use crate::figures::progress::Progress;
 use crate::plan::habits::{Patience, ThinkTime};
 use crate::plan::journey::Journey;
 use crate::plan::percentile::Percentile;
@@ -16,6 +14,7 @@ use crate::plan::settings::RunSettings;
 use crate::plan::shape::Shape;
 use crate::plan::share::Share;
 use crate::plan::stop_if::StopIf;
+use crate::plan::through::Through;
 
 /// Whether a run is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,20 +24,20 @@ pub enum State {
     Running,
     /// Requests in flight may end.
     Stopping,
-    /// It is over.
+    /// Nothing of it sends another request.
     Ended,
 }
 
 /// What a run was asked to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
-    /// How many people.
+    /// People at work once all had come.
     pub users: usize,
     /// How many of them come per second.
     pub spawn_rate: f32,
     /// When it ends by itself; none where it goes on until it is stopped.
     pub run_time_s: Option<f64>,
-    /// Where the load goes.
+    /// What the requests go to.
     pub host: Url,
     /// Whether `host` is the web app or the backend; none in a run that was kept before this was.
     #[serde(default)]
@@ -66,16 +65,16 @@ pub struct Asked {
     pub percentiles: Vec<Percentile>,
 }
 
-/// A run, whole.
+/// A run as `/api/stats` answers it and as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stats {
-    /// Whether it is on.
+    /// On, about to end, or over.
     pub state: State,
     /// When it was started: RFC 3339, UTC.
     pub started: String,
     /// What it was asked to do, as it was last changed.
     pub settings: Asked,
-    /// How it stands.
+    /// Every figure, and why it is over where it is.
     #[serde(flatten)]
     pub progress: Progress,
 }
@@ -98,19 +97,6 @@ impl From<&RunSettings> for Asked {
             stop_if: settings.stop_if.clone(),
             percentiles: settings.percentiles.clone(),
         }
-    }
-}
-
-impl Stats {
-    /// A run as it stands.
-    pub fn of(run: &Run) -> Self {
-        let progress = run.progress();
-        let state = match (&progress.ended, run.is_stopping()) {
-            (Some(_), _) => State::Ended,
-            (None, true) => State::Stopping,
-            (None, false) => State::Running,
-        };
-        Self { state, started: time_of(run.started_at()), settings: (&run.asked()).into(), progress }
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use hdrhistogram::{CreationError, Histogram};
-use serde::{Deserialize, Serialize};
 
-use crate::people::failure::FailureKind;
+use crate::figures::call_figures::{CallFigures, RoundFigures, ServiceTimes};
+use crate::figures::failure_kind::FailureKind;
+use crate::plan::in_seconds::to_a_thousandth;
 use crate::plan::percentile::Percentile;
 
 /// A minute and a bit, in microseconds: longer than any request may take.
@@ -16,96 +17,6 @@ pub(crate) const LONGEST_REQUEST_US: u64 = 100_000_000;
 const LONGEST_ROUND_US: u64 = 43_200_000_000;
 /// The window of the current rate.
 const RECENT: Duration = Duration::from_secs(10);
-
-/// How calls of one sort went. Times are those to the end of the answer's body, counted from when the request should
-/// have started: in the open model that is its place in the schedule, elsewhere when it was sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Figures {
-    /// How many were sent and ended.
-    pub count: u64,
-    /// How many of those failed.
-    pub failures: u64,
-    /// The failures by kind; every kind is named.
-    pub failures_by_kind: BTreeMap<FailureKind, u64>,
-    /// Per second over the last ten seconds; over the whole run once it has ended.
-    pub rate: f64,
-    /// Per second over the whole run.
-    pub mean_rate: f64,
-    /// Failures per second, over the same time as `rate`.
-    #[serde(default)]
-    pub failure_rate: f64,
-    /// The mean time.
-    pub mean_ms: f64,
-    /// The shortest.
-    pub min_ms: f64,
-    /// The longest.
-    pub max_ms: f64,
-    /// Half were at most this long; quantiles are exact to three significant digits.
-    pub p50_ms: f64,
-    /// 90 of 100 were at most this long.
-    pub p90_ms: f64,
-    /// 95 of 100 were at most this long.
-    pub p95_ms: f64,
-    /// 99 of 100 were at most this long.
-    pub p99_ms: f64,
-    /// Further percentiles that were asked for, by their names, like `p99.9`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub percentiles_ms: BTreeMap<Percentile, f64>,
-    /// The mean size of the answers that came whole; none where none did.
-    pub mean_body_bytes: Option<f64>,
-    /// In the open model: the times counted from when the request was really sent. Where these are short and the others
-    /// long, requests stood in line, and people would have waited.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub service: Option<ServiceTimes>,
-    /// In the open model: how late requests were sent.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub late: Option<ServiceTimes>,
-}
-
-impl Figures {
-    /// The time of a percentile, one of the usual or one that was asked for; none where it was not kept.
-    pub fn percentile(&self, percentile: Percentile) -> Option<f64> {
-        match percentile.share() {
-            0.50 => Some(self.p50_ms),
-            0.90 => Some(self.p90_ms),
-            0.95 => Some(self.p95_ms),
-            0.99 => Some(self.p99_ms),
-            _ => self.percentiles_ms.get(&percentile).copied(),
-        }
-    }
-}
-
-/// A few figures of a distribution of times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ServiceTimes {
-    /// The mean.
-    pub mean_ms: f64,
-    /// Half were at most this long.
-    pub p50_ms: f64,
-    /// 95 of 100 were at most this long.
-    pub p95_ms: f64,
-    /// 99 of 100 were at most this long.
-    pub p99_ms: f64,
-    /// The longest.
-    pub max_ms: f64,
-}
-
-/// How rounds of a journey went: from its first request to its last answer, with the pauses between.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Rounds {
-    /// How many were walked to their end or to a failed step.
-    pub count: u64,
-    /// How many ended at a failed step.
-    pub failures: u64,
-    /// The mean length.
-    pub mean_ms: f64,
-    /// Half were at most this long.
-    pub p50_ms: f64,
-    /// 95 of 100 were at most this long.
-    pub p95_ms: f64,
-    /// The longest.
-    pub max_ms: f64,
-}
 
 /// One call as it ended.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +64,7 @@ impl Times {
     }
 
     fn mean_ms(&self) -> f64 {
-        if self.count() == 0 { 0.0 } else { rounded(self.sum_us as f64 / self.count() as f64 / 1000.0) }
+        if self.count() == 0 { 0.0 } else { to_a_thousandth(self.sum_us as f64 / self.count() as f64 / 1000.0) }
     }
 
     fn min_ms(&self) -> f64 {
@@ -192,11 +103,6 @@ impl Times {
 /// Time of a request in whole microseconds, at least one: an HDR histogram has no 0.
 pub(crate) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1)
-}
-
-/// To a thousandth: what lies below was not measured.
-pub(crate) fn rounded(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
 
 /// Calls that ended within a tenth of a second.
@@ -261,7 +167,7 @@ impl Tally {
         }
     }
 
-    pub(crate) fn figures(&self, at: Duration, ended: bool, percentiles: &[Percentile]) -> Figures {
+    pub(crate) fn figures(&self, at: Duration, ended: bool, percentiles: &[Percentile]) -> CallFigures {
         let count = self.times.count();
         let mean_rate = per_second(count, at);
         let failures = self.failures.values().sum();
@@ -269,7 +175,7 @@ impl Tally {
             let slots = self.recent.iter().filter(|slot| at.saturating_sub(slot.begins) <= RECENT);
             per_second(slots.map(of).sum(), at.min(RECENT))
         };
-        Figures {
+        CallFigures {
             count,
             failures,
             failures_by_kind: self.failures.clone(),
@@ -284,7 +190,7 @@ impl Tally {
             p95_ms: self.times.quantile_ms(0.95),
             p99_ms: self.times.quantile_ms(0.99),
             percentiles_ms: percentiles.iter().map(|asked| (*asked, self.times.percentile_ms(*asked))).collect(),
-            mean_body_bytes: (self.bodies > 0).then(|| rounded(self.body_bytes as f64 / self.bodies as f64)),
+            mean_body_bytes: (self.bodies > 0).then(|| to_a_thousandth(self.body_bytes as f64 / self.bodies as f64)),
             service: self.scheduled.as_ref().map(|(service, _)| service.service()),
             late: self.scheduled.as_ref().map(|(_, late)| late.service()),
         }
@@ -292,10 +198,10 @@ impl Tally {
 }
 
 fn per_second(count: u64, window: Duration) -> f64 {
-    if window.is_zero() { 0.0 } else { rounded(count as f64 / window.as_secs_f64()) }
+    if window.is_zero() { 0.0 } else { to_a_thousandth(count as f64 / window.as_secs_f64()) }
 }
 
-/// Rounds of one journey, as they come in.
+/// RoundFigures of one journey, as they come in.
 pub(crate) struct RoundTally {
     times: Times,
     failures: u64,
@@ -311,8 +217,8 @@ impl RoundTally {
         self.failures += u64::from(failed);
     }
 
-    pub(crate) fn rounds(&self) -> Rounds {
-        Rounds {
+    pub(crate) fn rounds(&self) -> RoundFigures {
+        RoundFigures {
             count: self.times.count(),
             failures: self.failures,
             mean_ms: self.times.mean_ms(),

@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use movie_guru_service::Problem;
 use serde_json::{Map, Value, json};
 
-use super::Front;
-use super::form::{self, Wrong};
 use crate::engine::dashboard::Dashboard;
 use crate::engine::run::Run;
 use crate::engine::run_error::{ChangeError, StartError};
 use crate::figures::report;
+use crate::front::form::{self, Wrong};
+use crate::front::state::Front;
 use crate::plan::host::reach;
 
 /// What went wrong, for either way of saying it.

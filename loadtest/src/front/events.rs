@@ -11,7 +11,7 @@ use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
 
-use super::Front;
+use crate::front::state::Front;
 
 /// What ends an event (WHATWG HTML, server-sent events).
 const END: &[u8] = b"\n\n";

@@ -7,9 +7,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
-use crate::engine::run::LoadTest;
+use crate::engine::load_test::LoadTest;
 use crate::figures::csv;
-use crate::figures::stats::Stats;
 
 pub(crate) fn routes() -> Router<LoadTest> {
     Router::new()
@@ -21,7 +20,7 @@ pub(crate) fn routes() -> Router<LoadTest> {
 
 async fn stats(State(load): State<LoadTest>) -> Response {
     let answer = match load.current() {
-        Some(run) => Json(Stats::of(&run)).into_response(),
+        Some(run) => Json(run.stats()).into_response(),
         // Before the first run there is nothing to count, and that is no error.
         None => Json(json!({"state": "idle"})).into_response(),
     };

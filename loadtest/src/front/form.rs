@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 
 use crate::engine::run_error::StartError;
 use crate::figures::report;
-use crate::people::through_web::UnknownWay;
 use crate::plan::host::Forbidden;
 use crate::plan::journeys_file::JourneysFile;
 use crate::plan::percentile::Percentile;
 use crate::plan::settings::{RunSettings, SettingsError};
 use crate::plan::stop_if::StopIf;
+use crate::plan::through::UnknownWay;
 
 pub(super) struct Form {
     /// What the load generator was started with.

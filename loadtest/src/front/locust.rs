@@ -8,10 +8,10 @@ use axum::extract::State;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::Front;
-use super::control::{Done, Refusal};
-use super::form::Wrong;
-use super::locust_report::Report;
+use crate::front::control::{Done, Refusal};
+use crate::front::form::Wrong;
+use crate::front::locust_report::Report;
+use crate::front::state::Front;
 
 /// `user_count`, `spawn_rate`, `host`, `run_time`. On a run that is on, they change it.
 pub(super) async fn swarm(State(front): State<Arc<Front>>, body: String) -> Json<Value> {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::run::Run;
-use crate::figures::record::FailureRow;
-use crate::figures::tally::{Figures, rounded};
+use crate::figures::call_figures::CallFigures;
+use crate::figures::progress::FailureRow;
+use crate::plan::in_seconds::to_a_thousandth;
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -61,7 +62,7 @@ struct ErrorRow {
 impl Report {
     /// Before the first run.
     pub(super) fn nothing() -> Self {
-        Self::with(&Figures::default(), vec![], vec![], "ready", 0, [None; 2], 0.0)
+        Self::with(&CallFigures::default(), vec![], vec![], "ready", 0, [None; 2], 0.0)
     }
 
     /// A run as it stands.
@@ -88,7 +89,7 @@ impl Report {
     }
 
     fn with(
-        total: &Figures,
+        total: &CallFigures,
         mut stats: Vec<Row>,
         errors: Vec<ErrorRow>,
         state: &'static str,
@@ -120,8 +121,8 @@ impl Report {
 }
 
 impl Row {
-    fn of(method: String, name: &'static str, figures: &Figures, elapsed_s: f64) -> Self {
-        let failing = if elapsed_s > 0.0 { rounded(figures.failures as f64 / elapsed_s) } else { 0.0 };
+    fn of(method: String, name: &'static str, figures: &CallFigures, elapsed_s: f64) -> Self {
+        let failing = if elapsed_s > 0.0 { to_a_thousandth(figures.failures as f64 / elapsed_s) } else { 0.0 };
         Self {
             method,
             name,

@@ -8,32 +8,10 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use movie_guru_pages::below;
-use url::Url;
 
-use super::{Front, proxy};
-
-/// A link to another part of the lab.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// What it says.
-    pub name: String,
-    /// Where it leads.
-    pub url: Url,
-}
-
-impl std::str::FromStr for Link {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no link; write it like monitor=http://127.0.0.1:9090/");
-        let (name, url) = text.split_once('=').ok_or_else(wrong)?;
-        let url: Url = url.trim().parse().map_err(|_| wrong())?;
-        if name.trim().is_empty() || !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong());
-        }
-        Ok(Self { name: name.trim().to_owned(), url })
-    }
-}
+use crate::front::links::links;
+use crate::front::proxy;
+use crate::front::state::Front;
 
 pub(super) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("front.css")).into_response()
@@ -76,17 +54,6 @@ fn with_the_labs_part(goose: &str, front: &Front) -> String {
     ]
     .into_iter()
     .fold(goose.to_owned(), |page, (place, put)| page.replacen(place, &put, 1))
-}
-
-/// The links above every page of the load generator.
-pub(super) fn links(links: &[Link]) -> Markup {
-    html! {
-        nav.lab-links aria-label="Lab" {
-            @for link in links { a href=(link.url) { (link.name) } }
-            a href=(below("/")) { "load" }
-            a href=(below("/runs")) { "past runs" }
-        }
-    }
 }
 
 /// Filled in by the script, as pods come and go.
@@ -132,24 +99,10 @@ fn panel(front: &Front) -> Markup {
             }
             p #lab-ended role="status" hidden {}
             p.lab-figures {
-                "Figures of this run: "
+                "CallFigures of this run: "
                 a href=(below("/report")) { "report" } " · " a href=(below("/api/stats")) { "JSON" } " · " a href=(below("/api/stats.csv")) { "requests" } " · "
                 a href=(below("/api/failures.csv")) { "failures" } " · " a href=(below("/api/run.csv")) { "seconds" }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_are_read_and_only_to_pages() {
-        let link: Link = "monitor=http://127.0.0.1:9090/".parse().unwrap();
-        assert_eq!((link.name.as_str(), link.url.as_str()), ("monitor", "http://127.0.0.1:9090/"));
-        for bad in ["monitor", "=http://x/", "monitor=javascript:alert(1)", "monitor=9090"] {
-            assert!(bad.parse::<Link>().unwrap_err().contains("write it like"), "{bad}");
         }
     }
 }

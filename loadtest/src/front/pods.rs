@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::Front;
+use crate::front::state::Front;
 
 /// `{"pods": 3}`; where that cannot be said, `{"pods": null, "problem": "…"}`, which is no failure of this service.
 pub(super) async fn count(State(front): State<Arc<Front>>) -> Json<Value> {

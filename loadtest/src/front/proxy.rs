@@ -9,7 +9,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::Front;
+use crate::front::state::Front;
 
 /// What stays of the dashboard's headers: the others are about a connection, or the guard's.
 const KEPT: [header::HeaderName; 2] = [header::CONTENT_TYPE, header::CONTENT_ENCODING];

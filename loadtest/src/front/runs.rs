@@ -13,12 +13,13 @@ use movie_guru_service::{Problem, in_words};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Front, page};
+use crate::figures::call_figures::CallFigures;
 use crate::figures::csv;
-use crate::figures::kept::{Kept, KeptRuns};
+use crate::figures::kept::{KeptRun, KeptRuns};
 use crate::figures::report;
 use crate::figures::stats::Stats;
-use crate::figures::tally::Figures;
+use crate::front::links::links;
+use crate::front::state::Front;
 
 type Answer = Result<Response, Trouble>;
 
@@ -65,7 +66,7 @@ impl Front {
         tokio::task::spawn_blocking(move || work(kept)).await?.map(Some)
     }
 
-    async fn run(&self, id: String) -> io::Result<Option<Kept>> {
+    async fn run(&self, id: String) -> io::Result<Option<KeptRun>> {
         Ok(self.on_disk(move |kept| kept.read(&id)).await?.flatten())
     }
 }
@@ -103,7 +104,7 @@ pub(super) async fn report(State(front): State<Arc<Front>>, Path(id): Path<Strin
 /// The run that is on, as it stands, or the last one.
 pub(super) async fn report_of_now(State(front): State<Arc<Front>>) -> Response {
     match front.load.current() {
-        Some(run) => Html(report::html(&Kept::of(&run))).into_response(),
+        Some(run) => Html(report::html(&run.whole())).into_response(),
         None => (StatusCode::NOT_FOUND, "There has been no load test yet.\n").into_response(),
     }
 }
@@ -111,7 +112,7 @@ pub(super) async fn report_of_now(State(front): State<Arc<Front>>) -> Response {
 pub(super) async fn page(State(front): State<Arc<Front>>) -> Answer {
     let runs = front.on_disk(|kept| kept.list()).await?.unwrap_or_default();
     let body = html! {
-        (page::links(&front.links))
+        (links(&front.links))
         h1 { "Past runs" }
         @if runs.is_empty() { p { "None yet. A run is kept when it ends." } } @else {
             form #compare action=(below("/runs/compare")) {}
@@ -158,7 +159,7 @@ pub(super) async fn compare(State(front): State<Arc<Front>>, Query(Two { a, b })
         return Ok((StatusCode::NOT_FOUND, "Choose two runs to compare, an A and a B.\n").into_response());
     };
     let body = html! {
-        (page::links(&front.links))
+        (links(&front.links))
         h1 { "Two runs" }
         p.sub {
             @for (name, run) in [("A", &a), ("B", &b)] {
@@ -178,7 +179,7 @@ pub(super) async fn compare(State(front): State<Arc<Front>>, Query(Two { a, b })
 }
 
 /// The rows that at least one of them has.
-fn both<'a>(a: &'a Stats, b: &'a Stats) -> Vec<(&'static str, Option<&'a Figures>, Option<&'a Figures>)> {
+fn both<'a>(a: &'a Stats, b: &'a Stats) -> Vec<(&'static str, Option<&'a CallFigures>, Option<&'a CallFigures>)> {
     let of = |stats: &'a Stats, name: &str| {
         stats.progress.requests.iter().find(|row| row.request.name() == name).map(|row| &row.figures)
     };
@@ -192,12 +193,12 @@ fn both<'a>(a: &'a Stats, b: &'a Stats) -> Vec<(&'static str, Option<&'a Figures
     rows
 }
 
-fn difference(name: &str, a: Option<&Figures>, b: Option<&Figures>) -> Markup {
-    let count = |figures: Option<&Figures>| figures.map_or("–".to_owned(), |figures| figures.count.to_string());
-    let failed = |figures: Option<&Figures>| figures.map_or("–".to_owned(), report::failed);
+fn difference(name: &str, a: Option<&CallFigures>, b: Option<&CallFigures>) -> Markup {
+    let count = |figures: Option<&CallFigures>| figures.map_or("–".to_owned(), |figures| figures.count.to_string());
+    let failed = |figures: Option<&CallFigures>| figures.map_or("–".to_owned(), report::failed);
     let rate =
-        |figures: Option<&Figures>| figures.map_or("–".to_owned(), |figures| format!("{:.1}", figures.mean_rate));
-    let times = |figures: Option<&Figures>| figures.map(|figures| [figures.p50_ms, figures.p95_ms, figures.p99_ms]);
+        |figures: Option<&CallFigures>| figures.map_or("–".to_owned(), |figures| format!("{:.1}", figures.mean_rate));
+    let times = |figures: Option<&CallFigures>| figures.map(|figures| [figures.p50_ms, figures.p95_ms, figures.p99_ms]);
     let time = |times: Option<[f64; 3]>, place: usize| times.map_or("–".to_owned(), |times| report::ms(times[place]));
     let (times_a, times_b) = (times(a), times(b));
     html! { tr {

@@ -2,11 +2,21 @@
 
 use url::Url;
 
-use crate::engine::run_error::StartError;
 use crate::people::browser::Address;
-use crate::people::through_web::Through;
 use crate::plan::journey::{Journey, Request};
 use crate::plan::settings::RunSettings;
+use crate::plan::through::Through;
+
+/// Never: an address of our own is none.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAddress {
+    /// It is no URL.
+    #[error(transparent)]
+    Url(#[from] url::ParseError),
+    /// It is a URL, but no URI.
+    #[error(transparent)]
+    Uri(#[from] http::uri::InvalidUri),
+}
 
 pub(crate) struct Addresses {
     through: Through,
@@ -16,12 +26,12 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    pub(crate) fn of(settings: &RunSettings) -> Result<Self, StartError> {
+    pub(crate) fn of(settings: &RunSettings) -> Result<Self, NoAddress> {
         // The host may have a path.
         let host = settings.host.as_str().trim_end_matches('/');
         let below = |place: &str| {
             let address = |request: &Request| {
-                Ok::<_, StartError>(Address::of(Url::parse(&format!("{host}{place}{}", request.path()))?)?)
+                Ok::<_, NoAddress>(Address::of(Url::parse(&format!("{host}{place}{}", request.path()))?)?)
             };
             Request::all().iter().map(address).collect::<Result<Vec<_>, _>>()
         };

@@ -18,8 +18,9 @@ pub(crate) struct Answer {
     pub(crate) body: axum::body::Bytes,
 }
 
+/// RFC 9457, as far as a summary shows it.
 #[derive(Deserialize)]
-struct Problem {
+struct ProblemDocument {
     title: String,
 }
 
@@ -84,7 +85,9 @@ pub(crate) struct Tastes {
 impl Answer {
     /// The title of a problem document, where this is one.
     pub(crate) fn problem(&self) -> Option<String> {
-        serde_json::from_slice::<Problem>(&self.body).ok().map(|problem| problem.title.chars().take(80).collect())
+        serde_json::from_slice::<ProblemDocument>(&self.body)
+            .ok()
+            .map(|problem| problem.title.chars().take(80).collect())
     }
 
     fn json<'a, T: Deserialize<'a>>(&'a self, what: &str) -> Result<T, String> {

@@ -12,10 +12,10 @@ use serde_json::Value;
 use tracing::{Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::engine::play::Stage;
 use crate::figures::tally::Call;
 use crate::people::answer::Answer;
 use crate::people::browser::{Address, Browser};
+use crate::people::crowd::Crowd;
 use crate::people::failure::Failure;
 use crate::plan::journey::{Journey, Request};
 
@@ -53,15 +53,13 @@ pub(crate) struct Ask<'a> {
 }
 
 pub(crate) async fn send<T>(
-    stage: &Stage,
+    crowd: &Crowd,
     user: &mut GooseUser,
     browser: &Browser,
     ask: Ask<'_>,
     check: &impl Fn(&Answer) -> Result<T, String>,
 ) -> Result<T, Miss> {
-    // Taken before looking whether the run is being stopped: whoever stops it waits for all that looked in time.
-    let in_flight = stage.in_flight.token();
-    if stage.stop.is_cancelled() {
+    if crowd.stop.is_cancelled() {
         return Err(Miss::Stopped);
     }
     let Ask { journey, request, .. } = ask;
@@ -82,31 +80,30 @@ pub(crate) async fn send<T>(
     );
     let started = Instant::now();
     let late = ask.due.map(|due| started.saturating_duration_since(due)).unwrap_or_default();
-    let answer = if stage.web.as_ref().is_some_and(|web| web.drops(request)) {
+    let answer = if crowd.web.as_ref().is_some_and(|web| web.drops(request)) {
         Err(Failure::Dropped)
     } else {
         let mut headers = HeaderMap::with_capacity(16);
         propagation::inject(&span.context(), &mut headers);
         tokio::select! {
-            answer = browser.exchange(method.clone(), ask.address, headers, ask.body, stage.patience.waits) => answer,
+            answer = browser.exchange(method.clone(), ask.address, headers, ask.body, crowd.patience.waits) => answer,
             // It had its time to end; what was not answered has no result.
-            () = stage.cut.cancelled() => return Err(Miss::Stopped),
+            () = crowd.cut.cancelled() => return Err(Miss::Stopped),
         }
     };
     let latency = started.elapsed();
     let status = answer.as_ref().ok().map(|answer| answer.status.as_u16());
     let body_bytes = answer.as_ref().ok().map(|answer| answer.body.len() as u64);
     let read = answer.and_then(|answer| judge(request, &answer, check));
-    if let Some(web) = &stage.web {
+    if let Some(web) = &crowd.web {
         let result = if read.is_ok() { CallResult::Success } else { CallResult::Error };
         web.lived(request, latency, result, status);
     }
     let call = Call { latency, late, failure: read.as_ref().err().map(Failure::kind), body_bytes };
     let failure = read.as_ref().err().map(ToString::to_string);
-    record(stage, &span, journey, request, call, status, failure.clone());
-    // Whoever waits for the end of all requests finds their spans ended.
+    record(crowd, &span, journey, request, call, status, failure.clone());
+    // What follows is no time of the request.
     drop(span);
-    drop(in_flight);
     // Goose's own figures say the same as ours; it refuses only when its run is over.
     let _ = user
         .record_custom_request_duration(
@@ -131,7 +128,7 @@ fn judge<T>(request: Request, answer: &Answer, check: impl Fn(&Answer) -> Result
 }
 
 fn record(
-    stage: &Stage,
+    crowd: &Crowd,
     span: &Span,
     journey: Journey,
     request: Request,
@@ -148,6 +145,6 @@ fn record(
         tracing::debug!(%journey, request = request.name(), message, "a request failed");
     }
     let result = if message.is_some() { CallResult::Error } else { CallResult::Success };
-    stage.meters.request(journey, request, call.since_due(), result);
-    stage.record.request(journey, request, call, message);
+    crowd.meters.request(journey, request, call.since_due(), result);
+    crowd.record.request(journey, request, call, message);
 }

@@ -10,12 +10,12 @@ use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde_json::{Value, json};
 
-use crate::engine::play::Stage;
 use crate::people::answer::{self, Answer};
 use crate::people::browser::{Address, Browser};
 use crate::people::call::{self, Ask, Miss};
-use crate::people::journeys::swarm::Calls;
+use crate::people::crowd::Crowd;
 use crate::people::script::Script;
+use crate::people::swarm_calls::SwarmCalls;
 use crate::plan::journey::{Journey, Request};
 
 /// What stays with a person from round to round.
@@ -40,12 +40,12 @@ impl Clone for Seat {
 }
 
 /// Counted as long as anything of the person is left in the engine.
-struct Presence(Arc<Stage>);
+struct Presence(Arc<Crowd>);
 
 impl Presence {
-    fn begin(stage: &Arc<Stage>) -> Self {
-        stage.meters.users(stage.record.arrived());
-        Self(Arc::clone(stage))
+    fn begin(crowd: &Arc<Crowd>) -> Self {
+        crowd.meters.users(crowd.record.arrived());
+        Self(Arc::clone(crowd))
     }
 }
 
@@ -57,23 +57,23 @@ impl Drop for Presence {
 
 impl Person {
     /// The person of this number; with the same seed, the same person.
-    fn new(stage: &Arc<Stage>, number: usize) -> Self {
-        let mut chance = ChaCha12Rng::seed_from_u64(stage.seed);
+    fn new(crowd: &Arc<Crowd>, number: usize) -> Self {
+        let mut chance = ChaCha12Rng::seed_from_u64(crowd.seed);
         chance.set_stream(number as u64);
         Self {
-            name: stage.share.name(stage.script.name(stage.seed, number)),
-            tries_again: !chance.random_bool(stage.patience.leaves),
+            name: crowd.share.name(crowd.script.name(crowd.seed, number)),
+            tries_again: !chance.random_bool(crowd.patience.leaves),
             chance,
-            browser: Browser::new(stage.tls.clone()),
+            browser: Browser::new(crowd.tls.clone()),
             logged_in: false,
-            _present: Presence::begin(stage),
+            _present: Presence::begin(crowd),
         }
     }
 }
 
 /// A person on their way through one round of a journey.
 pub(crate) struct Visit<'a> {
-    stage: &'a Stage,
+    crowd: &'a Crowd,
     user: &'a mut GooseUser,
     journey: Journey,
     person: Person,
@@ -83,13 +83,13 @@ pub(crate) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     /// Begins a round; who is new arrives, with a browser of their own.
-    pub(crate) fn begin(stage: &'a Arc<Stage>, user: &'a mut GooseUser, journey: Journey) -> Self {
+    pub(crate) fn begin(crowd: &'a Arc<Crowd>, user: &'a mut GooseUser, journey: Journey) -> Self {
         let known = user.get_session_data_mut::<Seat>().and_then(|seat| seat.0.take());
         let person = known.unwrap_or_else(|| {
             user.set_session_data(Seat(None));
-            Person::new(stage, stage.number_of(user))
+            Person::new(crowd, crowd.number_of(user))
         });
-        Self { stage, user, journey, person, due: None }
+        Self { crowd, user, journey, person, due: None }
     }
 
     /// The round is over, well or not: the person remembers it.
@@ -104,28 +104,28 @@ impl<'a> Visit<'a> {
     }
 
     pub(crate) fn script(&self) -> Arc<Script> {
-        Arc::clone(&self.stage.script)
+        Arc::clone(&self.crowd.script)
     }
 
     /// The calls of the swarm that the person is one of.
-    pub(crate) fn calls(&self) -> Arc<Calls> {
-        Arc::clone(&self.stage.calls)
+    pub(crate) fn calls(&self) -> Arc<SwarmCalls> {
+        Arc::clone(&self.crowd.swarm_calls)
     }
 
     /// Where the app's page is.
     pub(crate) fn page(&self) -> Address {
-        self.stage.addresses.of_request(self.journey, Request::Page).clone()
+        self.crowd.addresses.of_request(self.journey, Request::Page).clone()
     }
 
     /// Makes a pause before the next request.
     pub(crate) async fn think(&mut self) -> Result<(), Miss> {
-        let pause = self.stage.think_time.draw(&mut self.person.chance);
+        let pause = self.crowd.think_time.draw(&mut self.person.chance);
         if pause.is_zero() {
             // Tokio's shortest sleep is a millisecond.
-            return if self.stage.stop.is_cancelled() { Err(Miss::Stopped) } else { Ok(()) };
+            return if self.crowd.stop.is_cancelled() { Err(Miss::Stopped) } else { Ok(()) };
         }
         tokio::select! {
-            () = self.stage.stop.cancelled() => Err(Miss::Stopped),
+            () = self.crowd.stop.cancelled() => Err(Miss::Stopped),
             () = tokio::time::sleep(pause) => Ok(()),
         }
     }
@@ -189,9 +189,9 @@ impl<'a> Visit<'a> {
         body: Option<&Value>,
         check: &impl Fn(&Answer) -> Result<T, String>,
     ) -> Result<T, Miss> {
-        let address = self.stage.addresses.of_request(self.journey, request);
+        let address = self.crowd.addresses.of_request(self.journey, request);
         let ask = Ask { journey: self.journey, request, address, body, due: self.due.take() };
-        call::send(self.stage, self.user, &self.person.browser, ask, check).await
+        call::send(self.crowd, self.user, &self.person.browser, ask, check).await
     }
 
     /// Gets something of the web app's own: its page, or what that names.
@@ -203,6 +203,6 @@ impl<'a> Visit<'a> {
     ) -> Result<T, Miss> {
         let (journey, due) = (self.journey, self.due.take());
         let ask = Ask { journey, request, address, body: None, due };
-        call::send(self.stage, self.user, &self.person.browser, ask, &check).await
+        call::send(self.crowd, self.user, &self.person.browser, ask, &check).await
     }
 }

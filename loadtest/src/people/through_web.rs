@@ -1,8 +1,6 @@
 //! People who go through the web edge, as the app's page does: they drop the share of their calls that the scenario wants
 //! (`web.drop`), and report what they lived through to `/rum`. So what users feel is there under load as well.
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::plan::journey::Request;
 use crate::plan::settings::RunSettings;
+use crate::plan::through::Through;
 
 /// How often they ask how to behave, and report.
 const EVERY: Duration = Duration::from_secs(1);
@@ -27,43 +26,6 @@ const MOST_KEPT: usize = 20_000;
 /// Draws of their own, so that people do the same with and without a web app in between.
 const STREAM: u64 = u64::MAX;
 
-/// Which way people take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Through {
-    /// Through the web app, as browsers do: its calls are under `/api`.
-    Web,
-    /// Straight to the backend.
-    #[default]
-    Backend,
-}
-
-/// Not a way to take.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("people go through `web` or `backend`, not `{0}`")]
-pub struct UnknownWay(String);
-
-impl FromStr for Through {
-    type Err = UnknownWay;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "web" => Ok(Self::Web),
-            "backend" => Ok(Self::Backend),
-            other => Err(UnknownWay(other.to_owned())),
-        }
-    }
-}
-
-impl fmt::Display for Through {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Web => "web",
-            Self::Backend => "backend",
-        })
-    }
-}
-
 /// What the people of a run share of the web app's page.
 pub(crate) struct WebPage {
     /// Without a slash at the end.
@@ -74,12 +36,12 @@ pub(crate) struct WebPage {
 struct Seen {
     drop: f64,
     chance: ChaCha12Rng,
-    calls: Vec<Call>,
+    calls: Vec<ReportedCall>,
 }
 
 /// As `/rum` takes it.
 #[derive(Debug, PartialEq, Serialize)]
-struct Call {
+struct ReportedCall {
     operation: &'static str,
     result: &'static str,
     ms: f64,
@@ -121,7 +83,7 @@ impl WebPage {
         let mut seen = self.seen();
         if seen.calls.len() < MOST_KEPT {
             let ms = latency.as_secs_f64() * 1000.0;
-            seen.calls.push(Call { operation: request.name(), result: result.name(), ms });
+            seen.calls.push(ReportedCall { operation: request.name(), result: result.name(), ms });
         }
     }
 
@@ -197,13 +159,12 @@ mod tests {
         page.lived(Request::Login, Duration::ZERO, CallResult::Error, None);
         let calls = std::mem::take(&mut page.seen().calls);
         assert_eq!(calls.len(), 2);
-        assert_eq!(calls[0], Call { operation: "chat", result: "success", ms: 12.0 });
+        assert_eq!(calls[0], ReportedCall { operation: "chat", result: "success", ms: 12.0 });
         assert_eq!(calls[1].result, "error");
     }
 
     #[test]
     fn straight_to_the_backend_there_is_no_page() {
         assert!(WebPage::of(&RunSettings::new("http://127.0.0.1:8081".parse().unwrap()), 7).is_none());
-        assert!("web".parse() == Ok(Through::Web) && "elsewhere".parse::<Through>().is_err());
     }
 }

@@ -1,10 +1,9 @@
 //! Conditions under which a run has failed, for `--fail-if`: `p95(chat)>5s`, `errors>1%`. `--stop-if` takes the same.
+//! Whether one holds is for the figures to say (`figures::verdict`).
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::figures::record::Progress;
-use crate::figures::tally::Figures;
 use crate::plan::journey::{Journey, Request};
 use crate::plan::percentile::Percentile;
 
@@ -12,15 +11,15 @@ use crate::plan::percentile::Percentile;
 #[derive(Clone, Debug, PartialEq)]
 pub struct FailIf {
     text: String,
-    figure: Figure,
-    of: Of,
-    comparison: Comparison,
+    pub(crate) figure: Figure,
+    pub(crate) of: Of,
+    pub(crate) comparison: Comparison,
     /// Milliseconds, a share from 0 to 1, a number, or a number per second.
-    bound: f64,
+    pub(crate) bound: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Figure {
+pub(crate) enum Figure {
     Time(Time),
     ErrorShare,
     Errors,
@@ -29,7 +28,7 @@ enum Figure {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Time {
+pub(crate) enum Time {
     Mean,
     Min,
     Max,
@@ -37,14 +36,14 @@ enum Time {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
+pub(crate) enum Of {
     All,
     Request(Request),
     Journey(Journey),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comparison {
+pub(crate) enum Comparison {
     Above,
     AtLeast,
     Below,
@@ -58,53 +57,11 @@ const HOW_TO: &str = "write it like p95(chat)>5s, mean>200ms, errors>1%, errors(
     mean, min, max and any percentile, like p50 or p99.9, and in the brackets stands a request or a journey";
 
 impl FailIf {
-    /// Why the run has failed by this condition; none where it has not.
-    pub fn broken(&self, progress: &Progress) -> Option<String> {
-        let figures = self.figures(progress);
-        let none = Figures::default();
-        let is_counted = matches!(self.figure, Figure::Count | Figure::Rate | Figure::Errors);
-        let figures = match figures.filter(|figures| figures.count > 0) {
-            Some(figures) => figures,
-            None if is_counted => &none,
-            // A time of nothing is neither short nor long: who asked for it is not told that all is well.
-            None => return Some(format!("{self}: nothing was measured")),
-        };
-        let (value, shown) = match self.figure {
-            Figure::Time(time) => match time.of(figures) {
-                Some(ms) => (ms, format!("{ms} ms")),
-                None => return Some(format!("{self}: the run did not keep this percentile")),
-            },
-            Figure::ErrorShare => {
-                let share = figures.failures as f64 / figures.count as f64;
-                (share, format!("{:.2} %", share * 100.0))
-            }
-            Figure::Errors => (figures.failures as f64, figures.failures.to_string()),
-            Figure::Count => (figures.count as f64, figures.count.to_string()),
-            Figure::Rate => (figures.mean_rate, format!("{}/s", figures.mean_rate)),
-        };
-        let is_broken = match self.comparison {
-            Comparison::Above => value > self.bound,
-            Comparison::AtLeast => value >= self.bound,
-            Comparison::Below => value < self.bound,
-            Comparison::AtMost => value <= self.bound,
-        };
-        is_broken.then(|| format!("{self}: it is {shown}"))
-    }
-
     /// The percentile that has to be kept for it, where it names one.
     pub fn percentile(&self) -> Option<Percentile> {
         match self.figure {
             Figure::Time(Time::Percentile(percentile)) => Some(percentile),
             _ => None,
-        }
-    }
-
-    /// The figures of what it names, where there are any.
-    pub(crate) fn figures<'a>(&self, progress: &'a Progress) -> Option<&'a Figures> {
-        match self.of {
-            Of::All => Some(&progress.total),
-            Of::Request(request) => progress.requests.iter().find(|row| row.request == request).map(|row| &row.figures),
-            Of::Journey(journey) => progress.journeys.iter().find(|row| row.journey == journey).map(|row| &row.figures),
         }
     }
 
@@ -128,18 +85,6 @@ pub(crate) enum Needs {
     Time,
     /// It holds at the beginning of every run.
     TheEnd,
-}
-
-impl Time {
-    /// In milliseconds; none where it was not kept.
-    fn of(self, figures: &Figures) -> Option<f64> {
-        Some(match self {
-            Self::Mean => figures.mean_ms,
-            Self::Min => figures.min_ms,
-            Self::Max => figures.max_ms,
-            Self::Percentile(percentile) => return figures.percentile(percentile),
-        })
-    }
 }
 
 impl fmt::Display for FailIf {
@@ -203,55 +148,7 @@ fn of(name: &str) -> Result<Of, String> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use crate::figures::record::{JourneyRow, RequestRow};
-
     use super::*;
-
-    fn progress() -> Progress {
-        let percentiles_ms = [("p99.9".parse().unwrap(), 4000.0), ("p99.99".parse().unwrap(), 6000.0)].into();
-        let all =
-            Figures { count: 200, failures: 3, mean_rate: 20.0, p95_ms: 900.0, percentiles_ms, ..Figures::default() };
-        let chat = Figures { count: 50, failures: 2, p95_ms: 5200.0, ..Figures::default() };
-        Progress {
-            users: 0,
-            elapsed: Duration::from_secs(10),
-            total: all.clone(),
-            requests: vec![RequestRow { request: Request::Chat, figures: chat }],
-            journeys: vec![JourneyRow { journey: Journey::MainPage, figures: all, rounds: Default::default() }],
-            failed: vec![],
-            ended: None,
-        }
-    }
-
-    #[test]
-    fn conditions_are_judged_on_the_figures_they_name() {
-        for (text, broken) in [
-            ("p95(chat)>5s", Some("p95(chat)>5s: it is 5200 ms")),
-            ("p95(chat) > 5200ms", None),
-            ("p95(chat)>=5200ms", Some("p95(chat)>=5200ms: it is 5200 ms")),
-            ("p95>1s", None),
-            ("p95(main-page)>800ms", Some("p95(main-page)>800ms: it is 900 ms")),
-            ("errors>1%", Some("errors>1%: it is 1.50 %")),
-            ("errors>1.5%", None),
-            ("errors(chat)>2", None),
-            ("errors(chat)>=2", Some("errors(chat)>=2: it is 2")),
-            ("rate<20/s", None),
-            ("rate<=20", Some("rate<=20: it is 20/s")),
-            ("count(chat)<100", Some("count(chat)<100: it is 50")),
-            ("count(login)<1", Some("count(login)<1: it is 0")),
-            ("p95(login)>5s", Some("p95(login)>5s: nothing was measured")),
-            ("p99.9>5s", None),
-            ("p99.99>5s", Some("p99.99>5s: it is 6000 ms")),
-            ("p99.90(main-page) >= 4s", Some("p99.90(main-page) >= 4s: it is 4000 ms")),
-            ("p95.0>1s", None),
-            ("p75>1h", Some("p75>1h: the run did not keep this percentile")),
-        ] {
-            let condition: FailIf = text.parse().unwrap();
-            assert_eq!(condition.broken(&progress()).as_deref(), broken, "{text}");
-        }
-    }
 
     #[test]
     fn what_is_no_condition_is_refused_with_examples() {

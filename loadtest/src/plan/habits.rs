@@ -18,9 +18,9 @@ const Z95: f64 = 1.644_853_627;
 pub enum ThinkTime {
     /// Drawn evenly from a range.
     Uniform {
-        /// The shortest.
+        /// No pause is shorter.
         min: Duration,
-        /// The longest.
+        /// Nor longer; at most an hour.
         max: Duration,
     },
     /// Drawn from a log-normal distribution, as people's reading times are: most short, some long. Cut at an hour.
@@ -57,7 +57,7 @@ impl ThinkTime {
         }
     }
 
-    /// One pause.
+    /// A pause of somebody with this chance.
     pub(crate) fn draw(self, chance: &mut ChaCha12Rng) -> Duration {
         match self {
             Self::Uniform { min, max } => {
@@ -125,7 +125,7 @@ impl FromStr for ThinkTime {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Patience {
     /// How long they wait; the request is then a time-out.
-    #[serde(rename = "waits_s", with = "crate::figures::record::seconds")]
+    #[serde(rename = "waits_s", with = "crate::plan::in_seconds")]
     pub waits: Duration,
     /// The share of people, 0 to 1, who then leave and come back afresh; the others try once again first.
     pub leaves: f64,

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Unreachable {
     /// The host as it was given.
     pub host: Url,
-    /// What went wrong.
+    /// The innermost cause: of the connection, or of TLS.
     pub reason: String,
 }
 

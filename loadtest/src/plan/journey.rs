@@ -64,7 +64,7 @@ pub struct UnknownJourney(pub(crate) String);
 pub struct UnknownRequest(String);
 
 impl Journey {
-    /// All journeys.
+    /// Those of people, and the two that only load generators have.
     pub const ALL: [Self; 5] = [Self::MainPage, Self::Recommendations, Self::Preferences, Self::Swarm, Self::Browse];
 
     /// The three user journeys, in the order in which people are given one.

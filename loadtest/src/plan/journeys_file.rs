@@ -22,7 +22,7 @@ pub struct JourneysFileError(String);
 /// The set that people follow unless something else is asked for.
 pub const DEFAULT_SET: &str = "people";
 
-/// A file of journeys.
+/// Sets of journeys with their weights, the calls of a swarm, and the habits that go with them.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JourneysFile {

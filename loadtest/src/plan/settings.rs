@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::people::through_web::Through;
 use crate::plan::habits::{Patience, ThinkTime};
 use crate::plan::journey::Journey;
 use crate::plan::percentile::Percentile;
 use crate::plan::shape::Shape;
 use crate::plan::share::Share;
 use crate::plan::stop_if::StopIf;
+use crate::plan::through::Through;
 
 /// One run of the load generator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunSettings {
-    /// How many people.
+    /// People at work once all have come; in the open model the most requests under way at once.
     pub users: usize,
     /// How many of them come per second; fractions are fine.
     pub spawn_rate: f32,
@@ -67,7 +67,7 @@ pub enum SettingsError {
     /// Nobody would get an answer, or longer than the figures reach.
     #[error("{0}")]
     Patience(&'static str),
-    /// Nothing to do.
+    /// People would have no journey to walk.
     #[error("name at least one journey of {all}", all = Journey::ALL.map(Journey::name).join(", "))]
     Journeys,
     /// Not a rate of an open model.
@@ -125,6 +125,24 @@ impl RunSettings {
         Percentile::beyond_usual(self.percentiles.iter().copied().chain(named))
     }
 
+    /// This share of the run; none where nobody is in it. People are dealt out one by one, at each step of a shape too; how
+    /// fast they come, and the rate of an open model, go by how many of them there are.
+    pub fn shared(&self, share: Share) -> Option<Self> {
+        let mut settings = Self { share, ..self.clone() };
+        if let Some(shape) = &self.shape {
+            let part = shape.map_users(|users| share.of(users));
+            settings.first = share.before(shape.most_users());
+            let is_empty = part.most_users() == 0;
+            settings.shape = Some(part);
+            return (!is_empty).then_some(settings);
+        }
+        settings.users = share.of(self.users);
+        settings.first = share.before(self.users);
+        settings.spawn_rate = self.spawn_rate * settings.users as f32 / self.users as f32;
+        settings.rate = self.rate.map(|rate| rate * settings.users as f64 / self.users as f64);
+        (settings.users > 0).then_some(settings)
+    }
+
     /// Whether a run can be started with these settings.
     pub fn check(&self) -> Result<(), SettingsError> {
         if self.users == 0 || self.users > Self::MOST_USERS {
@@ -163,10 +181,14 @@ impl RunSettings {
 mod tests {
     use super::*;
 
-    fn with(change: impl FnOnce(&mut RunSettings)) -> Result<(), SettingsError> {
+    fn whole(change: impl FnOnce(&mut RunSettings)) -> RunSettings {
         let mut settings = RunSettings::new("http://127.0.0.1:8081".parse().unwrap());
         change(&mut settings);
-        settings.check()
+        settings
+    }
+
+    fn with(change: impl FnOnce(&mut RunSettings)) -> Result<(), SettingsError> {
+        whole(change).check()
     }
 
     #[test]
@@ -205,5 +227,37 @@ mod tests {
         for host in ["ftp://host/", "mailto:someone", "http://host/?q=1", "http://host/#part"] {
             assert!(matches!(with(|s| s.host = host.parse().unwrap()), Err(SettingsError::Host(_))), "{host}");
         }
+    }
+
+    fn shares(pods: usize) -> impl Iterator<Item = Share> {
+        (0..pods).map(move |pod| Share::new(pod, pods).unwrap())
+    }
+
+    #[test]
+    fn rates_add_up_and_who_has_nobody_has_no_run() {
+        let run = whole(|run| {
+            run.users = 10;
+            run.spawn_rate = 5.0;
+            run.rate = Some(50.0);
+        });
+        let parts: Vec<_> = shares(3).map(|share| run.shared(share).unwrap()).collect();
+        assert_eq!(parts.iter().map(|part| (part.users, part.first)).collect::<Vec<_>>(), [(4, 0), (3, 4), (3, 7)]);
+        assert!((parts.iter().map(|part| part.spawn_rate).sum::<f32>() - 5.0).abs() < 1e-5);
+        assert!((parts.iter().filter_map(|part| part.rate).sum::<f64>() - 50.0).abs() < 1e-9);
+        let two = whole(|run| run.users = 2);
+        let has: Vec<_> = shares(3).map(|share| two.shared(share).is_some()).collect();
+        assert_eq!(has, [true, true, false]);
+        assert_eq!(two.shared(Share::WHOLE), Some(two.clone()));
+    }
+
+    #[test]
+    fn a_shape_is_divided_step_by_step() {
+        let run = whole(|run| run.shape = Some("steps:10,1,2s".parse().unwrap()));
+        let plans: Vec<_> = shares(3).map(|share| run.shared(share).unwrap().shape.unwrap().plan()).collect();
+        assert_eq!(plans, ["4,0s;4,2s;1,0s;1,2s", "3,0s;3,2s;0,0s;0,2s", "3,0s;3,2s;0,0s;0,2s"]);
+        let day = whole(|run| run.shape = Some("sine:0,2,8h".parse().unwrap()));
+        assert_eq!(day.shared(Share::new(2, 3).unwrap()), None);
+        // As it was asked for, so that a kept run can be read again.
+        assert_eq!(run.shared(Share::new(1, 3).unwrap()).unwrap().shape.unwrap().to_string(), "steps:10,1,2s");
     }
 }

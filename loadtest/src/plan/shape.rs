@@ -66,7 +66,7 @@ impl Shape {
         Ok(shape)
     }
 
-    /// How long it lasts.
+    /// The sum of its steps, in whole seconds, for so Goose plays it.
     pub fn length(&self) -> Duration {
         self.steps.iter().map(|step| whole(step.within)).sum()
     }

@@ -6,8 +6,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::settings::RunSettings;
-
 /// Which share of a run, of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
@@ -28,7 +26,7 @@ pub enum ShareError {
     Pod {
         /// The one that was named.
         pod: usize,
-        /// How many there are.
+        /// The number of pods, of which the last is one less.
         pods: usize,
     },
 }
@@ -36,7 +34,7 @@ pub enum ShareError {
 impl Share {
     /// More than this would be a mistake.
     pub const MOST_PODS: usize = 1000;
-    /// All of it.
+    /// The run of a load generator that is alone.
     pub const WHOLE: Self = Self { pod: 0, pods: 1 };
 
     /// The share of the pod of this number, counted from 0.
@@ -66,7 +64,7 @@ impl Share {
     }
 
     /// How many of so many people are in the shares before it.
-    fn before(self, people: usize) -> usize {
+    pub(crate) fn before(self, people: usize) -> usize {
         people / self.pods * self.pod + self.pod.min(people % self.pods)
     }
 
@@ -88,38 +86,12 @@ impl fmt::Display for Share {
     }
 }
 
-impl RunSettings {
-    /// This share of the run; none where nobody is in it. People are dealt out one by one, at each step of a shape too; how
-    /// fast they come, and the rate of an open model, go by how many of them there are.
-    pub fn shared(&self, share: Share) -> Option<Self> {
-        let mut settings = Self { share, ..self.clone() };
-        if let Some(shape) = &self.shape {
-            let part = shape.map_users(|users| share.of(users));
-            settings.first = share.before(shape.most_users());
-            let is_empty = part.most_users() == 0;
-            settings.shape = Some(part);
-            return (!is_empty).then_some(settings);
-        }
-        settings.users = share.of(self.users);
-        settings.first = share.before(self.users);
-        settings.spawn_rate = self.spawn_rate * settings.users as f32 / self.users as f32;
-        settings.rate = self.rate.map(|rate| rate * settings.users as f64 / self.users as f64);
-        (settings.users > 0).then_some(settings)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shares(pods: usize) -> impl Iterator<Item = Share> {
         (0..pods).map(move |pod| Share::new(pod, pods).unwrap())
-    }
-
-    fn whole(change: impl FnOnce(&mut RunSettings)) -> RunSettings {
-        let mut settings = RunSettings::new("http://127.0.0.1:8081".parse().unwrap());
-        change(&mut settings);
-        settings
     }
 
     #[test]
@@ -133,34 +105,6 @@ mod tests {
             }
             assert_eq!(next, people, "{pods} pods");
         }
-    }
-
-    #[test]
-    fn rates_add_up_and_who_has_nobody_has_no_run() {
-        let run = whole(|run| {
-            run.users = 10;
-            run.spawn_rate = 5.0;
-            run.rate = Some(50.0);
-        });
-        let parts: Vec<_> = shares(3).map(|share| run.shared(share).unwrap()).collect();
-        assert_eq!(parts.iter().map(|part| (part.users, part.first)).collect::<Vec<_>>(), [(4, 0), (3, 4), (3, 7)]);
-        assert!((parts.iter().map(|part| part.spawn_rate).sum::<f32>() - 5.0).abs() < 1e-5);
-        assert!((parts.iter().filter_map(|part| part.rate).sum::<f64>() - 50.0).abs() < 1e-9);
-        let two = whole(|run| run.users = 2);
-        let has: Vec<_> = shares(3).map(|share| two.shared(share).is_some()).collect();
-        assert_eq!(has, [true, true, false]);
-        assert_eq!(two.shared(Share::WHOLE), Some(two.clone()));
-    }
-
-    #[test]
-    fn a_shape_is_divided_step_by_step() {
-        let run = whole(|run| run.shape = Some("steps:10,1,2s".parse().unwrap()));
-        let plans: Vec<_> = shares(3).map(|share| run.shared(share).unwrap().shape.unwrap().plan()).collect();
-        assert_eq!(plans, ["4,0s;4,2s;1,0s;1,2s", "3,0s;3,2s;0,0s;0,2s", "3,0s;3,2s;0,0s;0,2s"]);
-        let day = whole(|run| run.shape = Some("sine:0,2,8h".parse().unwrap()));
-        assert_eq!(day.shared(Share::new(2, 3).unwrap()), None);
-        // As it was asked for, so that a kept run can be read again.
-        assert_eq!(run.shared(Share::new(1, 3).unwrap()).unwrap().shape.unwrap().to_string(), "steps:10,1,2s");
     }
 
     #[test]

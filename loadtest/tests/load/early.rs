@@ -1,5 +1,6 @@
 //! Runs that end before their time, and the percentiles that somebody asks for.
 
+use movie_guru_loadtest::{Journey, RunSettings};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -51,12 +52,24 @@ async fn the_page_and_its_api_say_why_a_run_ended_early() {
         assert!(lab.get(page).await.1.contains("ended early by count&gt;=30"), "{page}");
     }
     let kept = lab.json("/api/runs").await;
-    let kept = &kept["runs"][0]["run"];
-    assert_eq!(
-        (&kept["ended"], &kept["settings"]),
-        (&stats["ended"], &stats["settings"]),
-        "it is read again as it was"
-    );
+    assert_eq!(kept["runs"][0]["run"], stats, "it is read again as it was");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rounds_that_the_end_of_a_run_waits_for_are_kept() {
+    let app = StandIn::well().await;
+    let lab = served(RunSettings { users: 5, journeys: vec![Journey::MainPage], ..quick(&app.host) }, None).await;
+    lab.post("/api/load/start", json!({"stop_if": "count>=30"})).await;
+    let run = lab.load.current().unwrap();
+    until("the end", || run.is_over()).await;
+    let kept = lab.json("/api/runs").await["runs"][0]["run"].clone();
+    assert_eq!(kept, lab.json("/api/stats").await);
+    let sent = |name: &str| {
+        let rows = kept["requests"].as_array().unwrap().iter();
+        rows.filter(|row| row["request"] == name).map(|row| row["count"].as_u64().unwrap()).sum::<u64>()
+    };
+    // A round of it ends with this request.
+    assert_eq!(kept["journeys"][0]["rounds"]["count"].as_u64(), Some(sent("history")), "{kept}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

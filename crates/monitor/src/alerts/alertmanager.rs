@@ -9,7 +9,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::book::{Book, Episode};
+use super::book::Book;
+use super::episode::Episode;
 
 /// Prometheus' `resolvedRetention`.
 const END_TOLD_FOR: SignedDuration = SignedDuration::from_mins(15);

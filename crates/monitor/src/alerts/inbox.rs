@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::book::Episode;
+use super::episode::Episode;
 
 /// So many messages are kept.
 const KEPT: usize = 200;

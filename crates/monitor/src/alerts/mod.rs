@@ -1,7 +1,9 @@
 //! Alerts: pending, firing, over; who is told of them, and how; and the inbox for those who have nobody to tell.
 
+pub(crate) mod alerting;
 mod alertmanager;
 pub(crate) mod book;
+mod episode;
 pub(crate) mod inbox;
 pub(crate) mod notifier;
 mod outbox;
@@ -9,7 +11,7 @@ mod secret_url;
 mod slack;
 mod subject;
 
-pub use book::{Active, Episode};
+pub use episode::{Active, Episode};
 pub use inbox::Message;
 pub use notifier::NotifierConfig;
 pub use outbox::{Delivery, Patience};

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::alertmanager::Rounds;
-use super::book::{Book, Episode};
+use super::book::Book;
+use super::episode::Episode;
 use super::outbox::{Delivery, Outbox, Patience, Waiting};
 use super::secret_url::SecretUrl;
 use super::slack;

@@ -3,7 +3,7 @@
 use movie_guru_slo::readable::burn_rate;
 use serde_json::{Value, json};
 
-use super::book::Episode;
+use super::episode::Episode;
 
 /// The message of an alert that fired, or that is over; `page` leads to the alerts.
 pub(crate) fn message(episode: &Episode, page: Option<&str>) -> Value {

@@ -6,10 +6,11 @@ use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use promql::Answer;
 use promql_parser::parser::{Expr, MatrixSelector, VectorSelector, parse};
 use promql_parser::util::{ExprVisitor, walk_expr};
 
-use crate::source::{Answer, MetricsSource};
+use crate::source::MetricsSource;
 
 /// How far back is looked: as far as a page shows that nobody asked otherwise.
 const HOUR: SignedDuration = SignedDuration::from_secs(3600);
@@ -22,15 +23,15 @@ const MOST: usize = 500;
 
 /// First figures that are known, by the metrics that were looked at.
 #[derive(Default)]
-pub(crate) struct Beginnings(Mutex<HashMap<String, Known>>);
+pub(crate) struct Beginnings(Mutex<HashMap<String, Begun>>);
 
 #[derive(Clone, Copy)]
-struct Known {
+struct Begun {
     first: Timestamp,
     asked: Timestamp,
 }
 
-impl Known {
+impl Begun {
     /// Whether the first figure is still the first of the hour before `now`, or was long before it a moment ago.
     fn holds(&self, now: Timestamp) -> bool {
         let was_young = self.asked.duration_since(self.first) < HOUR - NEARLY;
@@ -54,7 +55,7 @@ impl Beginnings {
                 let Ok(Answer::Vector(found)) = source.query(&question, now).await else { return None };
                 let seconds = found.first()?.1.value;
                 let first = Timestamp::from_millisecond((seconds * 1e3) as i64).ok()?;
-                let known = Known { first, asked: now };
+                let known = Begun { first, asked: now };
                 let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 if all.len() >= MOST {
                     all.clear();
@@ -128,9 +129,9 @@ mod tests {
     #[test]
     fn a_first_figure_is_believed_until_it_is_out_of_sight() {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let young = Known { first: at(10_000), asked: at(10_100) };
+        let young = Begun { first: at(10_000), asked: at(10_100) };
         assert!(young.holds(at(13_500)) && !young.holds(at(13_600)));
-        let old = Known { first: at(10_000), asked: at(13_600) };
+        let old = Begun { first: at(10_000), asked: at(13_600) };
         assert!(old.holds(at(13_650)) && !old.holds(at(13_700)));
     }
 }

@@ -1,5 +1,5 @@
 //! What plotly.js is told to draw. Colours and the reader's clock are the page's business: moments are milliseconds
-//! since 1970, and no colour stands here but a threshold's.
+//! since 1970, and no colour stands here.
 
 use plotly::common::{Anchor, AxisSide, DashType, Line as Stroke, Mode};
 use plotly::layout::{
@@ -8,7 +8,9 @@ use plotly::layout::{
 use plotly::{Bar, Configuration, Layout, Plot, Scatter};
 use serde_json::{Value, json};
 
-use super::{Mark, Span, Unit};
+use super::marks::Mark;
+use super::span::Span;
+use super::unit::Unit;
 
 /// More lines than these nobody tells apart.
 const MOST_LINES: usize = 60;
@@ -37,7 +39,7 @@ pub(crate) struct Line {
 
 /// A level that matters.
 #[derive(Clone, Debug)]
-pub(crate) struct Threshold {
+pub(crate) struct Level {
     pub(crate) value: f64,
     /// What it is; may be empty.
     pub(crate) label: String,
@@ -47,7 +49,7 @@ pub(crate) struct Threshold {
 
 /// An axis of values.
 #[derive(Clone, Debug)]
-pub(crate) struct Scale {
+pub(crate) struct ValueAxis {
     pub(crate) unit: Unit,
     pub(crate) logarithmic: bool,
 }
@@ -58,13 +60,13 @@ pub(crate) struct Drawing {
     pub(crate) span: Span,
     /// Whether the span is shorter than usual, because there are no figures before.
     pub(crate) young: bool,
-    pub(crate) left: Scale,
+    pub(crate) left: ValueAxis,
     /// Where lines belong to it.
-    pub(crate) right: Option<Scale>,
+    pub(crate) right: Option<ValueAxis>,
     /// What was asked; told beside the figures.
     pub(crate) queries: Vec<String>,
     pub(crate) lines: Vec<Line>,
-    pub(crate) thresholds: Vec<Threshold>,
+    pub(crate) levels: Vec<Level>,
     pub(crate) marks: Vec<Mark>,
 }
 
@@ -115,11 +117,11 @@ impl Drawing {
             .drag_mode(DragMode::Zoom)
             .margin(Margin::new().left(48).right(14).top(18).bottom(30))
             .bar_mode(plotly::layout::BarMode::Stack)
-            .shapes(self.marks.iter().map(mark).chain(self.thresholds.iter().map(threshold)).collect())
+            .shapes(self.marks.iter().map(mark).chain(self.levels.iter().map(level)).collect())
             .annotations(self.names())
     }
 
-    fn axis(&self, scale: &Scale, right: bool) -> Axis {
+    fn axis(&self, scale: &ValueAxis, right: bool) -> Axis {
         let (format, suffix) = scale.unit.ticks();
         let axis =
             Axis::new().tick_format(format).tick_suffix(&suffix).fixed_range(true).auto_margin(true).zero_line(false);
@@ -144,18 +146,18 @@ impl Drawing {
             let text = plain(&mark.text);
             Annotation::new().x(mark.at).y(1.0).y_ref("paper").y_anchor(Anchor::Bottom).text(text).show_arrow(false)
         });
-        let of_thresholds = self.thresholds.iter().filter(|threshold| !threshold.label.is_empty()).map(|threshold| {
+        let of_levels = self.levels.iter().filter(|level| !level.label.is_empty()).map(|level| {
             Annotation::new()
                 .x(1.0)
                 .x_ref("paper")
-                .y(threshold.value)
-                .y_ref(axis_of(threshold.right))
+                .y(level.value)
+                .y_ref(axis_of(level.right))
                 .x_anchor(Anchor::Right)
                 .y_anchor(Anchor::Bottom)
-                .text(plain(&threshold.label))
+                .text(plain(&level.label))
                 .show_arrow(false)
         });
-        of_marks.chain(of_thresholds).collect()
+        of_marks.chain(of_levels).collect()
     }
 }
 
@@ -195,16 +197,16 @@ fn mark(mark: &Mark) -> Shape {
         .layer(ShapeLayer::Below)
 }
 
-fn threshold(threshold: &Threshold) -> Shape {
+fn level(level: &Level) -> Shape {
     let line = ShapeLine::new().width(1.5).dash(DashType::Dash);
     Shape::new()
         .shape_type(ShapeType::Line)
         .x_ref("paper")
         .x0(0)
         .x1(1)
-        .y_ref(axis_of(threshold.right))
-        .y0(threshold.value)
-        .y1(threshold.value)
+        .y_ref(axis_of(level.right))
+        .y0(level.value)
+        .y1(level.value)
         .line(line)
 }
 

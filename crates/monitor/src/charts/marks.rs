@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use movie_guru_contract::{PHASE_INFO, label};
+use promql::QueryError;
 use serde::Serialize;
 
-use super::{KeptSteps, Span};
-use crate::source::{MetricsSource, QueryError};
+use super::span::Span;
+use super::steps::KeptSteps;
+use crate::source::MetricsSource;
 
 /// A moment at which something about the lab changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

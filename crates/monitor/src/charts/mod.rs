@@ -2,21 +2,21 @@
 
 mod beginning;
 mod drawing;
-mod kept;
 mod marks;
 mod span;
+mod steps;
 mod unit;
 mod value;
 
 pub(crate) use beginning::Beginnings;
-pub(crate) use drawing::{Drawing, Line, Scale, Style, Threshold};
-pub(crate) use kept::KeptSteps;
-pub(crate) use marks::{Mark, marks};
+pub(crate) use drawing::{Drawing, Level, Line, Style, ValueAxis};
+pub(crate) use marks::marks;
 pub(crate) use span::{Asked, Span};
+pub(crate) use steps::KeptSteps;
 pub(crate) use unit::Unit;
 pub(crate) use value::value;
 
-use crate::source::Labels;
+use series::Labels;
 
 /// Labels as PromQL writes them: `name{job="web"}`.
 pub(crate) fn written(labels: &Labels) -> String {

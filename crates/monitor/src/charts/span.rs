@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use promql::Range;
 use serde::{Deserialize, Serialize};
-
-use crate::source::Range;
 
 /// The shortest and the longest time that a chart shows.
 const SHORTEST: Duration = Duration::from_secs(60);

@@ -1,6 +1,6 @@
 //! Values as people read them, as `js/format.js` writes them.
 
-use super::Unit;
+use super::unit::Unit;
 
 /// A value in its unit.
 pub(crate) fn value(number: f64, unit: &Unit) -> String {
@@ -36,7 +36,7 @@ fn bytes(number: f64) -> String {
 /// Four digits that count.
 fn plain(number: f64) -> String {
     if number == 0.0 || !number.is_finite() {
-        return crate::number::plain(number + 0.0);
+        return series::number::plain(number + 0.0);
     }
     let digits = 3 - number.abs().log10().floor() as i32;
     let scale = 10_f64.powi(digits);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use movie_guru_dashboards::{all, gcp};
 
-use super::model::Dashboard;
+use super::dashboard::Dashboard;
 
 /// A larger file is no dashboard.
 const MOST_BYTES: u64 = 1 << 20;
@@ -28,7 +28,7 @@ pub(crate) struct Hung {
 
 /// A file that is no dashboard, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
+pub(crate) struct Undrawable {
     pub(crate) file: String,
     pub(crate) reason: String,
 }
@@ -36,7 +36,7 @@ pub(crate) struct Refused {
 /// What hangs just now.
 pub(crate) struct Hanging {
     pub(crate) hung: Vec<Hung>,
-    pub(crate) refused: Vec<Refused>,
+    pub(crate) refused: Vec<Undrawable>,
 }
 
 impl Gallery {
@@ -61,7 +61,7 @@ impl Gallery {
             let shown = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             match self.read(&file, &hung) {
                 Ok(one) => hung.push(one),
-                Err(reason) => refused.push(Refused { file: shown, reason }),
+                Err(reason) => refused.push(Undrawable { file: shown, reason }),
             }
         }
         Hanging { hung, refused }

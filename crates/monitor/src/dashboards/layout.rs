@@ -16,7 +16,7 @@ const FINE: u32 = 48;
 
 /// Tiles on a grid.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Board {
+pub(crate) struct Grid {
     /// How wide the grid is.
     pub(crate) columns: u32,
     /// In reading order.
@@ -84,7 +84,7 @@ struct Columns {
 
 impl Layouts {
     /// The tiles of whatever layout is given.
-    pub(super) fn board(self) -> Result<Board, String> {
+    pub(super) fn grid(self) -> Result<Grid, String> {
         let (columns, mut tiles) = match self {
             Self { mosaic_layout: Some(mosaic), .. } => {
                 check(&mosaic)?;
@@ -98,7 +98,7 @@ impl Layouts {
         // A group comes before what lies in it.
         tiles.sort_by_key(|tile| (tile.y_pos, tile.x_pos, !tile.is_group()));
         join_groups(&mut tiles);
-        Ok(Board { columns, tiles })
+        Ok(Grid { columns, tiles })
     }
 }
 

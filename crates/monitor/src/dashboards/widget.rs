@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::model::{Chart, Threshold, duration};
+use super::chart::{Chart, Threshold, duration};
 use super::query::TimeSeriesQuery;
 
 /// A widget with its title.

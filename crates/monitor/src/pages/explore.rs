@@ -1,23 +1,18 @@
 //! `GET /explore`: any query, as a chart and as a table.
 
-use std::sync::Arc;
-
-use axum::Json;
-use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Response};
-use http::header;
 use jiff::Timestamp;
-use maud::html;
+use maud::{Markup, html};
 use movie_guru_contract::{Operation, WEB_REQUESTS};
+use promql::Answer;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use series::Sample;
 
-use super::dashboards::chart::span;
-use super::dashboards::{controls, figures_dialog};
-use super::refusal::Refusal;
-use super::{Page, Pages, Section};
-use crate::charts::{Asked, Drawing, Line, Scale, Span, Style, Unit, marks, written};
-use crate::source::{Answer, Sample};
+use super::context::Pages;
+use super::dashboards::controls::{controls, figures_dialog};
+use super::layout::{Page, Section};
+use super::reading::{NoReading, span};
+use crate::charts::{Asked, Drawing, Line, Span, Style, Unit, ValueAxis, marks, written};
 
 /// Rows of a table; whoever wants more asks the API.
 const MOST_ROWS: usize = 500;
@@ -44,7 +39,7 @@ fn examples() -> [(&'static str, String); 4] {
 }
 
 /// `GET /explore?query=…&range=…`
-pub(super) async fn page(State(pages): State<Arc<Pages>>) -> Response {
+pub(crate) fn page(pages: &Pages) -> Markup {
     let page = Page {
         title: "Explore",
         here: Some(Section::Explore),
@@ -97,12 +92,12 @@ pub(super) async fn page(State(pages): State<Arc<Pages>>) -> Response {
         }
         (figures_dialog())
     };
-    page.render(&pages, content)
+    page.render(pages, content)
 }
 
 /// A query and the time it is asked for.
 #[derive(Deserialize)]
-pub(super) struct Question {
+pub(crate) struct Question {
     #[serde(default)]
     query: String,
     #[serde(default)]
@@ -115,24 +110,21 @@ pub(super) struct Question {
 
 impl Question {
     /// The query with `${__interval}` filled in, the steps that are asked for, and whether they are fewer than usual.
-    async fn read(self, pages: &Pages, now: Timestamp) -> Result<(String, Span, bool), Refusal> {
+    async fn read(self, pages: &Pages, now: Timestamp) -> Result<(String, Span, bool), NoReading> {
         let asked = Asked { range: self.range, from: self.from, to: self.to };
         let with = |interval: u64| self.query.replace("${__interval}", &format!("{interval}s"));
         let (span, young) = span(pages, &asked, || vec![with(60)], now).await?;
         if self.query.trim().is_empty() {
-            return Err(Refusal::of_question("There is no query: write one, or choose an example."));
+            return Err(NoReading::Senseless("There is no query: write one, or choose an example.".to_owned()));
         }
         Ok((with(span.interval(None).as_secs()), span, young))
     }
 }
 
 /// `GET /api/explore/chart?query=…&range=…`: what the chart of a query shows.
-pub(super) async fn chart(
-    State(pages): State<Arc<Pages>>,
-    Query(question): Query<Question>,
-) -> Result<impl IntoResponse, Refusal> {
+pub(crate) async fn chart(pages: &Pages, question: Question) -> Result<Value, NoReading> {
     let now = Timestamp::now();
-    let (query, span, young) = question.read(&pages, now).await?;
+    let (query, span, young) = question.read(pages, now).await?;
     let (source, kept) = (&*pages.source, &pages.kept);
     let values = kept.values(source, &query, span, now).await?;
     let marks = marks(kept, source, span, now).await?;
@@ -145,31 +137,27 @@ pub(super) async fn chart(
     let drawing = Drawing {
         span,
         young,
-        left: Scale { unit: Unit::Count, logarithmic: false },
+        left: ValueAxis { unit: Unit::Count, logarithmic: false },
         right: None,
         queries: vec![query],
         lines: lines.collect(),
-        thresholds: Vec::new(),
+        levels: Vec::new(),
         marks,
     };
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())))
+    Ok(drawing.json())
 }
 
 /// `GET /api/explore/values?query=…&range=…`: what the query answers at the end of that time.
-pub(super) async fn values(
-    State(pages): State<Arc<Pages>>,
-    Query(question): Query<Question>,
-) -> Result<impl IntoResponse, Refusal> {
+pub(crate) async fn values(pages: &Pages, question: Question) -> Result<Value, NoReading> {
     let now = Timestamp::now();
-    let (query, span, _) = question.read(&pages, now).await?;
+    let (query, span, _) = question.read(pages, now).await?;
     // A step that is not over is now.
     let end = Timestamp::from_millisecond(span.end).unwrap_or(now);
     let at = if now.as_millisecond() - span.end < span.step { now } else { end };
     let (kind, rows) = rows(pages.source.query(&query, at).await?);
     let count = rows.len();
     let shown: Vec<_> = rows.into_iter().take(MOST_ROWS).collect();
-    let json = json!({ "at": at.as_millisecond(), "kind": kind, "count": count, "rows": shown });
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(json)))
+    Ok(json!({ "at": at.as_millisecond(), "kind": kind, "count": count, "rows": shown }))
 }
 
 /// The kind of an answer, and its rows: the series, and its value as Prometheus writes it.

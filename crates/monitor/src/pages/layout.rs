@@ -1,11 +1,9 @@
 //! What all pages share: head, the rail with the ways to the others, and the parts that screen readers listen to.
 
-use axum::response::{IntoResponse, Response};
-use http::header;
 use maud::{DOCTYPE, Markup, html};
 use movie_guru_pages::below;
 
-use super::Pages;
+use super::context::Pages;
 
 /// The pages that the rail leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +48,8 @@ pub(crate) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The whole page; `content` goes into `main`. It is made for each visit and kept by nobody.
-    pub(crate) fn render(&self, pages: &Pages, content: Markup) -> Response {
-        ([(header::CACHE_CONTROL, "no-store")], self.markup(pages, content)).into_response()
-    }
-
-    fn markup(&self, pages: &Pages, content: Markup) -> Markup {
+    /// The whole page; `content` goes into `main`.
+    pub(crate) fn render(&self, pages: &Pages, content: Markup) -> Markup {
         let url = |file: &str| pages.assets.url(file);
         html! {
             (DOCTYPE)
@@ -150,14 +144,14 @@ fn spoken(seconds: f64) -> String {
 }
 
 /// A page that says what is wrong and where to go on.
-pub(crate) fn notice(pages: &Pages, status: http::StatusCode, heading: &str, text: &str) -> Response {
+pub(crate) fn notice(pages: &Pages, heading: &str, text: &str) -> Markup {
     let page = Page { title: heading, ..Page::default() };
     let content = html! {
         h1 { (heading) }
         p .lead { (text) }
         p { a .button href=(below("/")) { "To the overview" } }
     };
-    (status, page.render(pages, content)).into_response()
+    page.render(pages, content)
 }
 
 #[cfg(test)]

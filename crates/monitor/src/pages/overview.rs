@@ -1,41 +1,40 @@
 //! `GET /`: is everything up, what is on, how does it go.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use movie_guru_pages::below;
 use movie_guru_slo::readable::percent;
+use promql::QueryError;
 
-use super::figures::{self, Figures};
+use super::context::Pages;
+use super::last_minute::{self, LastMinute};
+use super::layout::{Page, Section};
+use super::slos::tiles::{alert_tile, slo_tile};
 use super::tiles::{Mood, badge, tile};
-use super::{Page, Pages, Section, slos};
-use crate::source::QueryError;
 
 /// `GET /`
-pub(super) async fn get(State(pages): State<Arc<Pages>>) -> Response {
-    let content = match readings(&pages).await {
+pub(crate) async fn page(pages: &Pages) -> Markup {
+    let content = match readings(pages).await {
         Ok(readings) => readings,
         Err(error) => away(&error),
     };
     let page = Page { title: "Overview", here: Some(Section::Overview), ..Page::default() };
-    page.render(&pages, html! { h1 { "Overview" } div #readings .stack data-live { (content) } })
+    page.render(pages, html! { h1 { "Overview" } div #readings .stack data-live { (content) } })
 }
 
 async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
     let (source, now) = (&*pages.source, Timestamp::now());
-    let services = figures::services(source, now);
-    let scenario = figures::scenario(source, now);
-    let operations = figures::figures(source, now);
+    let services = last_minute::services(source, now);
+    let scenario = last_minute::scenario(source, now);
+    let operations = last_minute::operations(source, now);
     let (services, scenario, operations) = tokio::try_join!(services, scenario, operations)?;
+    let shown = pages.board.snapshot();
     Ok(html! {
         div .tiles {
             (scenario_tile(scenario.as_deref()))
             (services_tile(&services))
-            @if let Some(tile) = slos::slo_tile(&pages.board) { (tile) }
-            @if let Some(tile) = slos::alert_tile(&pages.board) { (tile) }
+            @if let Some(tile) = slo_tile(&shown) { (tile) }
+            @if let Some(tile) = alert_tile(&shown) { (tile) }
         }
         section .card .stack {
             h2 { "The last minute" }
@@ -84,7 +83,7 @@ fn nothing_yet() -> Markup {
     }
 }
 
-fn table(operations: &[Figures]) -> Markup {
+fn table(operations: &[LastMinute]) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-label="The last minute, by operation" {
             table {

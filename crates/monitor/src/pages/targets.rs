@@ -1,15 +1,12 @@
 //! `GET /targets`: what is scraped and how that goes. The page reads it from Prometheus' own API.
 
-use std::sync::Arc;
+use maud::{Markup, html};
 
-use axum::extract::State;
-use axum::response::Response;
-use maud::html;
-
-use super::{Page, Pages, Section};
+use super::context::Pages;
+use super::layout::{Page, Section};
 
 /// `GET /targets`
-pub(super) async fn page(State(pages): State<Arc<Pages>>) -> Response {
+pub(crate) fn page(pages: &Pages) -> Markup {
     let page =
         Page { title: "Targets", here: Some(Section::Targets), script: Some("js/targets.js"), ..Page::default() };
     let content = html! {
@@ -20,5 +17,5 @@ pub(super) async fn page(State(pages): State<Arc<Pages>>) -> Response {
             div #targets .scroll tabindex="0" role="region" aria-label="Targets" { p .small role="status" { "Asking …" } }
         }
     };
-    page.render(&pages, content)
+    page.render(pages, content)
 }

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::{Labels, Metadata};
+use series::Labels;
+
+use crate::source::Metadata;
 
 mod cursor;
 mod format;
@@ -81,10 +83,4 @@ impl Exposition {
         let unknown = || Metadata { kind: "unknown".to_owned(), help: String::new(), unit: String::new() };
         self.metadata.entry(name.to_owned()).or_insert_with(unknown)
     }
-}
-
-/// `[a-zA-Z_][a-zA-Z0-9_]*`
-pub(crate) fn is_label_name(name: &str) -> bool {
-    let mut cursor = Cursor::over(name.as_bytes());
-    !cursor.name(false).is_empty() && cursor.peek().is_none()
 }

@@ -6,18 +6,17 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::Client;
+use series::{Labels, STALE};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
+use tsdb::{Store, StoreError, Stored};
 
 use super::fetch::{client, fetch};
 use super::parse::{Exposed, Exposition};
 use super::target::{Last, Target, Targets};
-use crate::source::{Labels, SourceMetadata};
-use crate::store::{Store, StoreError, Stored};
+use crate::source::SourceMetadata;
 
-/// Prometheus' staleness marker: the series has ended.
-const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
 /// A target's own timestamp may be so much ahead of the clock.
 const AHEAD_MS: i64 = 10 * 60 * 1000;
 /// It may be so much older than the newest sample of all: half of the two hours that Prometheus has in memory.

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use series::Labels;
 use url::Url;
 
 use super::config::{AddressError, Job, ScrapeConfig, ScrapeTarget};
 use crate::rules::Health;
-use crate::source::{Labels, Metadata};
+use crate::source::Metadata;
 
 /// Everything that is scraped.
 #[derive(Debug, Default)]

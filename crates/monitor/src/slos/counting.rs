@@ -7,14 +7,14 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{Count, Measure, Period, Selector, TimeScale, Window};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use promql::{Answer, QueryError, Range};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use series::{Labels, Series};
+use tsdb::{Store, StoreConfig};
 
 use super::ledger::{Counted, Ledger};
-use crate::source::{
-    Answer, EmbeddedSource, Labels, Metadata, MetricsSource, QueryError, Range, Series, SourceMetadata,
-};
-use crate::store::{Store, StoreConfig};
+use crate::source::{EmbeddedSource, Metadata, MetricsSource, SourceMetadata};
 
 const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
 const SCRAPE_MS: i64 = 5_000;
@@ -61,7 +61,7 @@ fn target() -> impl Strategy<Value = Target> {
 }
 
 /// The samples of a target's counters, bad ones and all, and of its scrapes; and how many requests a scrape could see.
-struct Told {
+struct Scraped {
     samples: Vec<(Labels, i64, f64)>,
     seen: [u32; 2],
 }
@@ -71,9 +71,9 @@ fn labels(name: &str, number: usize) -> Labels {
     labels.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
-fn tell(target: &Target, number: usize, end: i64) -> Told {
+fn tell(target: &Target, number: usize, end: i64) -> Scraped {
     let names = ["bad_total", "all_total"];
-    let mut told = Told { samples: Vec::new(), seen: [0, 0] };
+    let mut told = Scraped { samples: Vec::new(), seen: [0, 0] };
     // Counters of the process, what the last scrape that succeeded saw of them, and what came since.
     let (mut counters, mut last, mut came, mut known) = ([0; 2], [None::<u32>; 2], [0; 2], false);
     let begun = end - SCRAPE_MS * target.steps.len() as i64 - 700 * number as i64;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use movie_guru_slo::{Catalogue, Kind, Object, Position, Problem, Problems, Slo, SloSet, Source};
+use movie_guru_slo::{Kind, KnownMetrics, Mistake, Mistakes, Object, Position, Slo, SloSet, Source};
 use serde_json::{Value, json};
 
 /// Whom SLOs are about and where alerts go: there from the beginning, so that a file need not say it.
@@ -39,9 +39,9 @@ impl Documents {
     pub(crate) fn read(
         kept: Option<&str>,
         since: BTreeMap<String, Timestamp>,
-        catalogue: &Catalogue,
+        catalogue: &KnownMetrics,
         now: Timestamp,
-    ) -> Result<Self, Problems> {
+    ) -> Result<Self, Mistakes> {
         let nothing = Self { objects: BTreeMap::new(), since: BTreeMap::new(), set: Arc::default() };
         let mut documents = nothing.changed(BASE, "base", catalogue, now)?.after;
         documents.since = since;
@@ -96,9 +96,9 @@ impl Documents {
         &self,
         text: &str,
         name: &str,
-        catalogue: &Catalogue,
+        catalogue: &KnownMetrics,
         now: Timestamp,
-    ) -> Result<Change, Problems> {
+    ) -> Result<Change, Mistakes> {
         let source = Source { name, text };
         // A text that is no YAML has its problems told by the reader of SLOs, with their places.
         let values: Vec<Value> = serde_saphyr::from_multiple(text).unwrap_or_default();
@@ -122,7 +122,7 @@ impl Documents {
         if ids.len() != values.len() {
             let (source, detail) =
                 (name.to_owned(), "cannot be kept: it has values that JSON does not have".to_owned());
-            return Err(Problems(vec![Problem {
+            return Err(Mistakes(vec![Mistake {
                 source,
                 position: Position::default(),
                 field: String::new(),
@@ -153,9 +153,9 @@ impl Documents {
         &self,
         kind: Kind,
         name: &str,
-        catalogue: &Catalogue,
+        catalogue: &KnownMetrics,
         now: Timestamp,
-    ) -> Result<Self, Problems> {
+    ) -> Result<Self, Mistakes> {
         let mut left = self.clone();
         left.objects.remove(&(kind, name.to_owned()));
         left.again(catalogue, now)
@@ -167,9 +167,9 @@ impl Documents {
         policy: &str,
         slo: &str,
         named: bool,
-        catalogue: &Catalogue,
+        catalogue: &KnownMetrics,
         now: Timestamp,
-    ) -> Result<Self, Problems> {
+    ) -> Result<Self, Mistakes> {
         let mut object = self.object(Kind::Slo, slo).cloned().unwrap_or_default();
         if let Some(Value::Object(spec)) = object.get_mut("spec") {
             let policies = spec.entry("alertPolicies").or_insert_with(|| json!([]));
@@ -188,7 +188,7 @@ impl Documents {
     }
 
     /// Reads the objects once more.
-    fn again(&self, catalogue: &Catalogue, now: Timestamp) -> Result<Self, Problems> {
+    fn again(&self, catalogue: &KnownMetrics, now: Timestamp) -> Result<Self, Mistakes> {
         let nothing = Self { objects: BTreeMap::new(), since: self.since.clone(), set: self.set() };
         let text = self.yaml().unwrap_or_default();
         Ok(nothing.changed(&text, "slos", catalogue, now)?.after)

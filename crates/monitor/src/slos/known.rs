@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use movie_guru_slo::{Catalogue, Measure, MetricKind, Period, SloSet};
+use movie_guru_slo::{KnownMetrics, Measure, MetricKind, Period, SloSet};
+use promql::QueryError;
 
-use crate::source::{Metadata, MetricsSource, QueryError};
+use crate::source::{Metadata, MetricsSource};
 
 const ANY_TIME: Period = Period { start: Timestamp::MIN, end: Timestamp::MAX };
 /// So long a change waits for a source that does not answer.
@@ -35,7 +36,7 @@ impl Known {
     }
 
     /// All that an SLO may name, beside those that are there already: what was taken once stays, measured still or not.
-    pub(crate) fn catalogue(&self, contract: &Catalogue, there: &SloSet) -> Catalogue {
+    pub(crate) fn catalogue(&self, contract: &KnownMetrics, there: &SloSet) -> KnownMetrics {
         let catalogue = contract.clone().with(named(there)).with(self.metrics.iter().cloned());
         match &self.failure {
             Some(failure) => catalogue.advising(format!("the source of metrics cannot be asked for more: {failure}")),

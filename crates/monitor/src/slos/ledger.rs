@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_slo::{History, Measure, Slo, TimeScale, Window};
+use movie_guru_slo::{History, Measure, TimeScale, Window};
+use promql::QueryError;
 
-use super::board::Board;
 use super::sums::Sums;
-use crate::source::{MetricsSource, QueryError};
+use crate::source::MetricsSource;
 
 /// A sample may come so late: a scrape takes its time, and to another server the way is longer. One that comes later still
 /// is missed, and not what it counts: the next one has that as well.
@@ -127,19 +127,18 @@ impl Ledgers {
         }
         ledger
     }
-}
 
-impl Board {
-    /// The requests of an SLO, all from a moment up to now. Those that may have begun before `since` are not among them.
-    pub(super) async fn requests(
+    /// The requests of what is counted, all from a moment up to now. Those that may have begun before its beginning are not
+    /// among them.
+    pub(super) async fn history(
         &self,
-        slo: &Slo,
-        since: Option<Timestamp>,
+        of: Counted,
+        scale: &TimeScale,
+        source: &dyn MetricsSource,
         from: Timestamp,
         now: Timestamp,
     ) -> Result<History, QueryError> {
-        let of = Counted { measure: slo.indicator.measure.clone(), window: slo.window.clone(), since };
-        let ledger = self.ledgers.of(of, &self.scale, now);
-        ledger.lock().await.history(self.source.as_ref(), from, now).await
+        let ledger = self.of(of, scale, now);
+        ledger.lock().await.history(source, from, now).await
     }
 }

@@ -1,32 +1,41 @@
 //! The SLOs of a lab: kept as OpenSLO in the data folder, evaluated every scrape interval, changed by an API.
+//!
+//! `register` knows what they are, `evaluator` how they stand; `alerts` knows which alerts hold and who is told. `board` puts
+//! these together, and a `snapshot` of them is what is shown.
 
-mod alerts_api;
-mod api;
 mod board;
-mod body;
 #[cfg(test)]
 mod counting;
 mod documents;
-mod evaluate;
-mod kept;
+mod evaluator;
 mod known;
 mod ledger;
 mod preview;
-mod problem;
+mod recent;
+mod refused;
+mod register;
 mod rises;
 mod rules;
+mod snapshot;
+mod standing;
 mod story;
 mod sums;
 mod unmatched;
 mod view;
 mod write;
 
+use crate::alerts::alerting;
+
 pub use board::{Board, BoardConfig, BoardError, Clock};
 pub(crate) use documents::yaml;
-pub use kept::FILES;
 pub(crate) use preview::Previewed;
-pub(crate) use problem::Problem;
-pub use problem::{Applied, Mistake, Warning};
+pub use refused::MistakeView;
+pub(crate) use refused::Refused;
+pub(crate) use snapshot::Snapshot;
 pub(crate) use story::{Point, Story, Stretch};
 pub use unmatched::Unmatched;
-pub(crate) use view::{ExhaustionView, SloView};
+pub(crate) use view::{ExhaustionView, PolicyView, SloView};
+pub use write::{Applied, Warning};
+
+/// The names of all files that SLOs and alerts leave in the data folder, for whoever resets it.
+pub const FILES: [&str; 3] = [register::SLOS, register::SINCE, alerting::FILE];

@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{MatchOp, Matcher, Selector};
-
-use crate::source::{Labels, Sample, Series};
+use series::{Labels, Sample, Series};
 
 /// The series that says of each scrape whether it succeeded.
 const UP: &str = "up";

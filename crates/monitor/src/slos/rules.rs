@@ -1,23 +1,21 @@
 //! SLOs and alerts as Prometheus' API has rules and alerts, so that Grafana and `promtool` see those of the lab.
 
-use std::sync::PoisonError;
-
 use movie_guru_slo::Slo;
 
-use super::board::Board;
-use super::evaluate::Evaluation;
+use super::register::SLOS;
+use super::snapshot::Snapshot;
 use crate::alerts::{Active, Subject};
 use crate::rules::{self, AlertState, AlertingRule, Health, RuleGroup};
 
-impl Board {
+impl Snapshot {
     /// A group for each SLO, with its alerts. What is recorded for Prometheus has no need to be here.
-    pub fn groups(&self) -> Vec<RuleGroup> {
-        let evaluation = self.evaluation.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.documents().set().slos.iter().map(|slo| self.group(slo, &evaluation)).collect()
+    pub(crate) fn rule_groups(&self) -> Vec<RuleGroup> {
+        self.documents.set().slos.iter().map(|slo| self.rule_group(slo)).collect()
     }
 
-    fn group(&self, slo: &Slo, evaluation: &Evaluation) -> RuleGroup {
-        let error = self.failure_of(slo);
+    fn rule_group(&self, slo: &Slo) -> RuleGroup {
+        let evaluation = &self.standings.evaluation;
+        let error = self.standings.of(&slo.metadata.name).and_then(|standing| standing.error.clone());
         let health = match (&error, evaluation.at) {
             (Some(_), _) => Health::Err,
             (None, Some(_)) => Health::Ok,
@@ -45,23 +43,17 @@ impl Board {
         };
         RuleGroup {
             name: format!("slo-{}", slo.metadata.name),
-            file: super::kept::FILES[0].to_owned(),
+            file: SLOS.to_owned(),
             rules: slo.alerts.iter().map(rule).collect(),
-            interval: self.scrape_interval.as_secs_f64(),
+            interval: self.every.as_secs_f64(),
             limit: 0,
             evaluation_time,
             last_evaluation,
         }
     }
 
-    fn failure_of(&self, slo: &Slo) -> Option<String> {
-        let standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-        standings.get(&slo.metadata.name)?.error.clone()
-    }
-
     fn alerts_of(&self, subject: &Subject) -> Vec<rules::Alert> {
-        let book = self.book();
-        let of_rule = book.active().iter().filter(|active| active.subject.is(&subject.slo, &subject.policy));
+        let of_rule = self.book.active().iter().filter(|active| active.subject.is(&subject.slo, &subject.policy));
         of_rule.map(active).collect()
     }
 }

@@ -4,12 +4,10 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, Window, earlier};
+use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, TimeScale, Window, earlier};
 use serde::Serialize;
 
-use super::board::Board;
 use crate::alerts::Subject;
-use crate::source::QueryError;
 
 /// So many points a chart has.
 const POINTS: u32 = 120;
@@ -56,46 +54,57 @@ pub(crate) struct Stretch {
     pub(crate) to: Timestamp,
 }
 
-impl Board {
-    /// The story of an SLO up to now, from `since` on where that is within its window.
-    pub(crate) async fn story(&self, slo: &Slo, since: Option<Timestamp>, now: Timestamp) -> Result<Story, QueryError> {
-        let scale = &self.scale;
+impl Story {
+    /// The story that requests tell: of an SLO up to now, from `since` on where that is within its window. Alerts are evaluated
+    /// `every` so often.
+    pub(super) fn of(
+        history: &History,
+        slo: &Slo,
+        since: Option<Timestamp>,
+        scale: &TimeScale,
+        every: Duration,
+        now: Timestamp,
+    ) -> Self {
         let shown = slo.window.counted(now, since, scale);
-        let longest = slo.alerts.iter().map(|alert| scale.windows(alert).long).max().unwrap_or_default();
-        // Without a beginning, the first point of a rolling window counts a whole window as well.
-        let before = match (&slo.window, since) {
-            (Window::Rolling(_), None) => slo.window.period(now, scale).length().max(longest),
-            _ => longest,
+        let every = every.max(shown.length() / EVALUATIONS);
+        let fired = |alert: &Alert| Fired {
+            policy: alert.policy.name.clone(),
+            title: Subject::of(slo, alert).title,
+            factor: alert.factor,
+            min_requests: alert.least_requests(slo.target),
+            periods: stretches(history.fired(slo, alert, scale, moments(shown, every))),
         };
-        let history = self.requests(slo, since, earlier(shown.start, before), now).await?;
-        let alerts = slo.alerts.iter().map(|alert| self.fired(&history, slo, alert, shown)).collect();
         let count = |at| -> Count { history.count(slo.window.counted(at, since, scale)) };
         let points = moments(shown, shown.length() / POINTS).into_iter().map(|at| {
             let count = count(at);
             Point { at, sli: count.sli(), budget_left: count.budget_left(slo.target) }
         });
-        Ok(Story {
+        Self {
             status: history.status(slo, now, since, scale),
             from: shown.start,
             to: shown.end,
             objective: slo.target.share(),
             requests: count(now).total,
             points: points.collect(),
-            alerts,
-        })
-    }
-
-    fn fired(&self, history: &History, slo: &Slo, alert: &Alert, shown: Period) -> Fired {
-        let every = self.scrape_interval.max(shown.length() / EVALUATIONS);
-        let periods = history.fired(slo, alert, &self.scale, moments(shown, every));
-        Fired {
-            policy: alert.policy.name.clone(),
-            title: Subject::of(slo, alert).title,
-            factor: alert.factor,
-            min_requests: alert.least_requests(slo.target),
-            periods: periods.into_iter().map(|Period { start, end }| Stretch { from: start, to: end }).collect(),
+            alerts: slo.alerts.iter().map(fired).collect(),
         }
     }
+}
+
+/// From when on requests have to be known for a story.
+pub(super) fn looked_back(slo: &Slo, since: Option<Timestamp>, scale: &TimeScale, now: Timestamp) -> Timestamp {
+    let shown = slo.window.counted(now, since, scale);
+    let longest = slo.alerts.iter().map(|alert| scale.windows(alert).long).max().unwrap_or_default();
+    // Without a beginning, the first point of a rolling window counts a whole window as well.
+    let before = match (&slo.window, since) {
+        (Window::Rolling(_), None) => slo.window.period(now, scale).length().max(longest),
+        _ => longest,
+    };
+    earlier(shown.start, before)
+}
+
+fn stretches(periods: Vec<Period>) -> Vec<Stretch> {
+    periods.into_iter().map(|Period { start, end }| Stretch { from: start, to: end }).collect()
 }
 
 /// The end of a period, and every moment before it.

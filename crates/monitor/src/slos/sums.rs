@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::promql::Counters;
 use movie_guru_slo::{Bin, Count, Period, Selector, TimeScale, Window};
+use promql::QueryError;
+use series::Series;
 
 use super::rises::{Rise, Scrapes, Tally};
-use crate::source::{MetricsSource, QueryError, Series};
+use crate::source::MetricsSource;
 
 /// Requests of such a part of their age are put together: a chart has fewer points, and no window is off by more.
 const PARTS: i32 = 3000;

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::promql::Counters;
-use movie_guru_slo::{BURN_WINDOWS, Count, MatchOp, Matcher, Measure, Period, Selector, Slo, nearest};
+use movie_guru_slo::{Count, MatchOp, Matcher, Measure, Period, Selector, nearest};
+use promql::QueryError;
 use serde::{Deserialize, Serialize};
 
-use super::board::Board;
-use crate::source::{MetricsSource, QueryError};
+use crate::source::MetricsSource;
 
 /// So many values of a label are named.
 const NAMED: usize = 5;
@@ -30,45 +29,22 @@ pub struct Unmatched {
     pub did_you_mean: Option<String>,
 }
 
-impl Board {
-    /// What of an SLO no series matches just now; nothing where there is no such SLO.
-    pub(crate) async fn unmatched_of(&self, slo: &str, now: Timestamp) -> Vec<Unmatched> {
-        match self.documents().slo(slo) {
-            Some(slo) => self.unmatched(slo, None, now).await,
-            None => Vec::new(),
-        }
-    }
-
-    /// What of an SLO no series matches, within its window; nothing where the source cannot be asked. Where both its parts
-    /// were counted nobody is asked.
-    pub(crate) async fn unmatched(&self, slo: &Slo, counted: Option<Count>, now: Timestamp) -> Vec<Unmatched> {
-        let measure = &slo.indicator.measure;
-        if counted.is_some_and(|count| both_counted(measure, count)) {
-            return Vec::new();
-        }
-        let start = slo.window.period(now, &self.scale).start;
-        let hour_ago = now.checked_sub(SignedDuration::try_from(BURN_WINDOWS.0).unwrap_or_default());
-        let period = Period { start: start.min(hour_ago.unwrap_or(start)), end: now };
-        let asked = unmatched(self.source.as_ref(), measure, period);
-        match tokio::time::timeout(PATIENCE, asked).await {
-            Ok(Ok(unmatched)) => unmatched,
-            // The evaluation says the same of the same source.
-            Ok(Err(_)) | Err(_) => Vec::new(),
-        }
-    }
-}
-
-fn both_counted(measure: &Measure, Count { good, total }: Count) -> bool {
+/// Whether both parts of a measure were counted.
+pub(super) fn both_counted(measure: &Measure, Count { good, total }: Count) -> bool {
     let part = if measure.counters().part_is_good { good } else { total - good };
     total > 0.0 && part > 0.0
 }
 
-/// The selectors of a measure that no series matches in a period.
-async fn unmatched(
-    source: &dyn MetricsSource,
-    measure: &Measure,
-    period: Period,
-) -> Result<Vec<Unmatched>, QueryError> {
+/// The selectors of a measure that no series matches in a period; none where the source cannot be asked.
+pub(super) async fn unmatched(source: &dyn MetricsSource, measure: &Measure, period: Period) -> Vec<Unmatched> {
+    match tokio::time::timeout(PATIENCE, asked(source, measure, period)).await {
+        Ok(Ok(unmatched)) => unmatched,
+        // The evaluation says the same of the same source.
+        Ok(Err(_)) | Err(_) => Vec::new(),
+    }
+}
+
+async fn asked(source: &dyn MetricsSource, measure: &Measure, period: Period) -> Result<Vec<Unmatched>, QueryError> {
     let Counters { part, part_is_good, all } = measure.counters();
     let [part_name, all_name] = match measure {
         Measure::Good { .. } => ["good", "total"],

@@ -1,6 +1,5 @@
 //! SLOs and alerts as the API answers them.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,9 +7,8 @@ use movie_guru_slo::{Alert, Exhaustion, Kind, Slo, Status, Window};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::board::Board;
-use super::documents::Documents;
-use super::evaluate::Standing;
+use super::snapshot::Snapshot;
+use super::standing::Standing;
 use super::unmatched::Unmatched;
 use crate::alerts::{Active, Subject};
 
@@ -148,20 +146,27 @@ pub(crate) fn window(window: &Window) -> String {
     }
 }
 
-impl Board {
+/// A policy, and the alerts that it makes of SLOs.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PolicyView {
+    pub(crate) name: String,
+    /// One for each SLO that names it.
+    pub(crate) alerts: Vec<AlertView>,
+    /// The OpenSLO object; null where the policy stands inside an SLO.
+    pub(crate) document: Option<Value>,
+}
+
+impl Snapshot {
     /// An SLO and how it stands.
-    pub(crate) fn view(&self, documents: &Documents, slo: &Slo) -> SloView {
+    pub(crate) fn slo(&self, slo: &Slo) -> SloView {
         let name = &slo.metadata.name;
-        let standing = self.standings.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        let (status, error, unmatched) = match standing {
-            Some(Standing { status, at, error, unmatched, .. }) => {
+        let (status, error, unmatched) = match self.standings.of(name).cloned() {
+            Some(Standing { status, at, error, unmatched }) => {
                 (status.zip(at).map(|(status, at)| StatusView::new(&status, at)), error, unmatched)
             }
             None => (None, None, Vec::new()),
         };
-        let book = self.book();
-        let now = (self.clock)();
-        let length: Duration = slo.window.period(now, &self.scale).length();
+        let length: Duration = slo.window.period(self.now, &self.scale).length();
         SloView {
             name: name.clone(),
             title: slo.metadata.title().to_owned(),
@@ -171,29 +176,37 @@ impl Board {
             window: window(&slo.window),
             window_seconds: length.as_secs_f64(),
             window_is_scaled: self.scale.factor() != 1.0,
-            since: documents.since(slo),
+            since: self.documents.since(slo),
             sli_query: slo.sli_query(length),
             status,
             error,
             unmatched,
-            alerts: slo.alerts.iter().map(|alert| AlertView::new(slo, alert, book.active())).collect(),
-            document: documents.object(Kind::Slo, name).cloned().unwrap_or_default(),
+            alerts: slo.alerts.iter().map(|alert| AlertView::new(slo, alert, self.book.active())).collect(),
+            document: self.documents.object(Kind::Slo, name).cloned().unwrap_or_default(),
         }
     }
 
-    /// An SLO that may have been made just now: what no series matches is looked up, not remembered.
-    pub(crate) async fn fresh_view(&self, documents: &Documents, slo: &Slo) -> SloView {
-        let unmatched = self.unmatched(slo, None, (self.clock)()).await;
-        SloView { unmatched, ..self.view(documents, slo) }
-    }
-
     /// All SLOs, the least budget first; those of which nothing is known last.
-    pub(crate) fn views(&self) -> Vec<SloView> {
-        let documents = self.documents();
-        let set = documents.set();
-        let mut views: Vec<_> = set.slos.iter().map(|slo| self.view(&documents, slo)).collect();
+    pub(crate) fn slos(&self) -> Vec<SloView> {
+        let set = self.documents.set();
+        let mut views: Vec<_> = set.slos.iter().map(|slo| self.slo(slo)).collect();
         let left = |view: &SloView| view.status.map_or(f64::INFINITY, |status| status.budget_left);
         views.sort_by(|one, other| left(one).total_cmp(&left(other)));
         views
+    }
+
+    /// All alerts, in the order of their SLOs.
+    pub(crate) fn alerts(&self) -> Vec<AlertView> {
+        let set = self.documents.set();
+        let of_slo = set.slos.iter().flat_map(|slo| slo.alerts.iter().map(move |alert| (slo, alert)));
+        of_slo.map(|(slo, alert)| AlertView::new(slo, alert, self.book.active())).collect()
+    }
+
+    /// A policy by its name, whether it stands by itself or inside an SLO.
+    pub(crate) fn policy(&self, name: &str) -> Option<PolicyView> {
+        let document = self.documents.object(Kind::AlertPolicy, name).cloned();
+        let alerts: Vec<_> = self.alerts().into_iter().filter(|alert| alert.policy == name).collect();
+        let there = document.is_some() || !alerts.is_empty();
+        there.then(|| PolicyView { name: name.to_owned(), alerts, document })
     }
 }

@@ -1,125 +1,104 @@
-//! What changes SLOs and alerts, whether the API or a page asks for it; and whether it may.
+//! What becomes of the SLOs by each kind of change, whether the API or a page asks for it.
 
-use std::sync::Arc;
+use jiff::Timestamp;
+use movie_guru_slo::{Kind, KnownMetrics};
+use serde::{Deserialize, Serialize};
 
-use http::StatusCode;
-use movie_guru_slo::Kind;
-use sha2::{Digest, Sha256};
-
-use super::board::Board;
 use super::documents::{Change, Documents, Id};
-use super::problem::{Applied, BODY, Mistake, Problem, Warning};
+use super::refused::{BODY, Refused};
+use super::unmatched::Unmatched;
 
-impl Board {
-    /// Whether changes need a token.
-    pub(crate) const fn wants_token(&self) -> bool {
-        self.admin_token.is_some()
+/// What became of an object that was sent.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Applied {
+    /// `SLO`, `AlertPolicy`, …
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// `created`, `changed` or `unchanged`.
+    pub change: String,
+}
+
+/// What is to be said of an SLO that was taken.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Warning {
+    /// Its name.
+    pub slo: String,
+    /// What no series matches.
+    #[serde(flatten)]
+    pub unmatched: Unmatched,
+}
+
+/// What is changed, what may be named, and when that is.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub(super) documents: &'a Documents,
+    pub(super) catalogue: &'a KnownMetrics,
+    pub(super) now: Timestamp,
+}
+
+/// What there is afterwards, and what is told of it.
+type After<T> = Result<(Documents, T), Refused>;
+
+impl Before<'_> {
+    fn with(self, text: &str) -> Result<Change, Refused> {
+        Ok(self.documents.changed(text, BODY, self.catalogue, self.now)?)
     }
 
-    /// Whether this is the token, where one is needed.
-    pub(crate) fn check_token(&self, given: &[u8]) -> Result<(), Problem> {
-        let Some(wanted) = &self.admin_token else { return Ok(()) };
-        // Compared by their hashes, so that the time it takes tells nothing of the token.
-        if Sha256::digest(given) == Sha256::digest(wanted.as_bytes()) {
-            return Ok(());
+    /// With every object of a text.
+    pub(super) fn apply(self, text: &str) -> After<Vec<Applied>> {
+        let change = self.with(text)?;
+        let applied = applied(self.documents, &change);
+        Ok((change.after, applied))
+    }
+
+    /// With one SLO and what it needs. Whether it is new.
+    pub(super) fn put_slo(self, name: &str, text: &str) -> After<bool> {
+        let change = self.with(text)?;
+        only(&change.objects, Kind::Slo, Some(name))?;
+        Ok((change.after, self.documents.slo(name).is_none()))
+    }
+
+    /// With one alert policy, which SLOs name; they come with commas between. Whether it is new.
+    pub(super) fn put_alert(self, name: &str, text: &str, slos: &str) -> After<bool> {
+        let change = self.with(text)?;
+        only(&change.objects, Kind::AlertPolicy, Some(name))?;
+        let mut after = change.after;
+        for slo in slos.split(',').map(str::trim).filter(|slo| !slo.is_empty()) {
+            after
+                .slo(slo)
+                .ok_or_else(|| Refused::Senseless(format!("Nothing was changed: there is no SLO `{slo}`.")))?;
+            after = after.with_policy(name, slo, true, self.catalogue, self.now)?;
         }
-        let detail = "This needs the admin token: in a call as the header Authorization: Bearer <admin token>.";
-        Err(Problem::new(StatusCode::UNAUTHORIZED, detail))
+        Ok((after, self.documents.object(Kind::AlertPolicy, name).is_none()))
     }
 
-    /// Takes every object of a text, or none of them.
-    pub(crate) async fn apply(self: &Arc<Self>, text: String) -> Result<Vec<Applied>, Problem> {
-        self.change(&text.clone(), move |documents, catalogue, now| {
-            let change = documents.changed(&text, BODY, catalogue, now)?;
-            let applied = applied(documents, &change);
-            Ok((change.after, applied))
-        })
-        .await
+    /// Without an SLO; its policies stay, for other SLOs may name them.
+    pub(super) fn remove_slo(self, name: &str) -> After<()> {
+        self.documents.slo(name).ok_or_else(|| Refused::missing("SLO", name))?;
+        Ok((self.documents.without(Kind::Slo, name, self.catalogue, self.now)?, ()))
     }
 
-    /// What is to be said of SLOs that were taken: what of them no series matches.
-    pub(crate) async fn warnings(&self, applied: &[Applied]) -> Vec<Warning> {
-        let sent = |kind: Kind, name: &str| {
-            applied.iter().any(|object| object.kind == kind.to_string() && (name.is_empty() || object.name == name))
-        };
-        let set = self.documents().set();
-        let mut warnings = Vec::new();
-        // An SLI that stands by itself may be that of any SLO.
-        for slo in set.slos.iter().filter(|slo| sent(Kind::Sli, "") || sent(Kind::Slo, &slo.metadata.name)) {
-            let of_slo = self.unmatched(slo, None, (self.clock)()).await;
-            warnings.extend(of_slo.into_iter().map(|unmatched| Warning { slo: slo.metadata.name.clone(), unmatched }));
+    /// Without an alert policy. Where SLOs name it that is refused, or with `detach` they no longer do.
+    pub(super) fn remove_alert(self, name: &str, detach: bool) -> After<()> {
+        let naming: Vec<String> = self.documents.naming(name).into_iter().map(str::to_owned).collect();
+        removable(self.documents, name, &naming, detach)?;
+        let mut after = self.documents.clone();
+        for slo in naming {
+            after = after.with_policy(name, &slo, false, self.catalogue, self.now)?;
         }
-        warnings
-    }
-
-    /// Takes one SLO, with what it needs. Whether it is new.
-    pub(crate) async fn put_slo(self: &Arc<Self>, name: String, text: String) -> Result<bool, Problem> {
-        self.change(&text.clone(), move |documents, catalogue, now| {
-            let change = documents.changed(&text, BODY, catalogue, now)?;
-            only(&change.objects, Kind::Slo, Some(&name))?;
-            Ok((change.after, documents.slo(&name).is_none()))
-        })
-        .await
-    }
-
-    /// Takes one alert policy, and has SLOs name it; they come with commas between. Whether it is new.
-    pub(crate) async fn put_alert(self: &Arc<Self>, name: String, text: String, slos: String) -> Result<bool, Problem> {
-        self.change(&text.clone(), move |documents, catalogue, now| {
-            let change = documents.changed(&text, BODY, catalogue, now)?;
-            only(&change.objects, Kind::AlertPolicy, Some(&name))?;
-            let mut after = change.after;
-            for slo in slos.split(',').map(str::trim).filter(|slo| !slo.is_empty()) {
-                after
-                    .slo(slo)
-                    .ok_or_else(|| Problem::unprocessable(format!("Nothing was changed: there is no SLO `{slo}`.")))?;
-                after = after.with_policy(&name, slo, true, catalogue, now)?;
-            }
-            Ok((after, documents.object(Kind::AlertPolicy, &name).is_none()))
-        })
-        .await
-    }
-
-    /// Deletes an SLO; its policies stay, for other SLOs may name them.
-    pub(crate) async fn remove_slo(self: &Arc<Self>, name: String) -> Result<(), Problem> {
-        self.change("", move |documents, catalogue, now| {
-            documents.slo(&name).ok_or_else(|| Problem::not_found("SLO", &name))?;
-            Ok((documents.without(Kind::Slo, &name, catalogue, now)?, ()))
-        })
-        .await
-    }
-
-    /// Deletes an alert policy. Where SLOs name it that is refused, or with `detach` they no longer do.
-    pub(crate) async fn remove_alert(self: &Arc<Self>, name: String, detach: bool) -> Result<(), Problem> {
-        self.change("", move |documents, catalogue, now| {
-            let naming: Vec<String> = documents.naming(&name).into_iter().map(str::to_owned).collect();
-            removable(documents, &name, &naming, detach)?;
-            let mut after = documents.clone();
-            for slo in naming {
-                after = after.with_policy(&name, &slo, false, catalogue, now)?;
-            }
-            Ok((after.without(Kind::AlertPolicy, &name, catalogue, now)?, ()))
-        })
-        .await
-    }
-
-    /// Somebody has seen all messages up to one.
-    pub(crate) async fn read_messages(self: &Arc<Self>, id: u64, and_older: bool) -> bool {
-        let there = self.book().inbox.mark_read(id, and_older);
-        if there {
-            self.keep_book().await;
-        }
-        there
+        Ok((after.without(Kind::AlertPolicy, name, self.catalogue, self.now)?, ()))
     }
 }
 
-fn removable(documents: &Documents, name: &str, naming: &[String], detach: bool) -> Result<(), Problem> {
+fn removable(documents: &Documents, name: &str, naming: &[String], detach: bool) -> Result<(), Refused> {
     if documents.object(Kind::AlertPolicy, name).is_none() {
         return Err(match naming.first() {
             Some(slo) => {
                 let detail = format!("The alert policy `{name}` stands inside the SLO `{slo}`; change that one.");
-                Problem::new(StatusCode::CONFLICT, detail)
+                Refused::Conflict(detail)
             }
-            None => Problem::not_found("alert policy", name),
+            None => Refused::missing("alert policy", name),
         });
     }
     if naming.is_empty() || detach {
@@ -130,7 +109,7 @@ fn removable(documents: &Documents, name: &str, naming: &[String], detach: bool)
          ?detach=true, which does that.",
         naming.join(", ")
     );
-    Err(Problem::new(StatusCode::CONFLICT, detail))
+    Err(Refused::Conflict(detail))
 }
 
 /// What each object is afterwards that it was not before.
@@ -149,11 +128,8 @@ fn applied(before: &Documents, change: &Change) -> Vec<Applied> {
 
 /// The one object of a kind among those that were sent; what it needs may stand beside it. `wanted` is the name in the
 /// path.
-pub(super) fn only(objects: &[Id], kind: Kind, wanted: Option<&str>) -> Result<String, Problem> {
-    let refused = |field: &str, detail: String| {
-        let problem = Problem::unprocessable(format!("Nothing was changed: {field} {detail}"));
-        Err(problem.with(Mistake { object: None, line: 0, column: 0, field: field.to_owned(), detail }))
-    };
+pub(super) fn only(objects: &[Id], kind: Kind, wanted: Option<&str>) -> Result<String, Refused> {
+    let refused = |field: &'static str, detail: String| Err(Refused::Unfit { field, detail });
     if kind == Kind::AlertPolicy && objects.iter().any(|(of, _)| *of == Kind::Slo) {
         return refused(
             "kind",

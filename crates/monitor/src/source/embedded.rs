@@ -9,12 +9,12 @@ use std::thread;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use movie_guru_slo::Period;
+use promql::{Answer, Budget, Limits, QueryError, Range};
+use series::{Labels, Series};
 use tokio::sync::{Semaphore, oneshot};
+use tsdb::Store;
 
-use super::{Answer, Labels, Metadata, MetricsSource, QueryError, Range, Series};
-use crate::duration::milliseconds;
-use crate::promql::{self, Budget, Limits};
-use crate::store::{Entry, Store};
+use super::metrics_source::{Metadata, MetricsSource};
 
 /// How many queries are evaluated at a time: enough that a long one does not hold up the others, and few enough for their
 /// memory.
@@ -87,21 +87,11 @@ impl EmbeddedSource {
     }
 
     /// The series of a period that match any of the selectors, all where there are none; each once, in order.
-    async fn matching(&self, selectors: &[String], period: Period) -> Result<Vec<Arc<Entry>>, QueryError> {
+    async fn matching(&self, selectors: &[String], period: Period) -> Result<Vec<Arc<Labels>>, QueryError> {
         let selectors = promql::selectors(selectors)?;
-        self.on_thread(false, move |store, _| {
-            let mut found = BTreeMap::new();
-            let groups = if selectors.is_empty() { vec![Vec::new()] } else { selectors };
-            for matchers in groups {
-                found.extend(store.matching(&matchers).into_iter().map(|entry| (Arc::clone(&entry.labels), entry)));
-            }
-            let found: Vec<_> = found.into_values().collect();
-            if period.start == Timestamp::MIN && period.end == Timestamp::MAX {
-                return Ok(found);
-            }
-            store.with_samples(found, period.start.as_millisecond(), period.end.as_millisecond())
-        })
-        .await
+        let always = period.start == Timestamp::MIN && period.end == Timestamp::MAX;
+        let within = (!always).then(|| (period.start.as_millisecond(), period.end.as_millisecond()));
+        self.on_thread(false, move |store, _| store.series(&selectors, within)).await
     }
 }
 
@@ -118,29 +108,28 @@ impl Drop for Abandon {
 impl MetricsSource for EmbeddedSource {
     async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
         let (deep, query) = (promql::is_deep(query), query.to_owned());
-        self.on_thread(deep, move |store, budget| promql::instant(store, &query, at.as_millisecond(), budget)).await
+        self.on_thread(deep, move |store, budget| promql::instant(store, &query, at, budget)).await
     }
 
     async fn query_range(&self, query: &str, range: Range) -> Result<Vec<Series>, QueryError> {
         let (deep, query) = (promql::is_deep(query), query.to_owned());
-        let times = [range.start.as_millisecond(), range.end.as_millisecond(), milliseconds(range.step).max(1)];
-        self.on_thread(deep, move |store, budget| promql::over_range(store, &query, times, budget)).await
+        self.on_thread(deep, move |store, budget| promql::over_range(store, &query, range, budget)).await
     }
 
     async fn series(&self, selectors: &[String], period: Period) -> Result<Vec<Labels>, QueryError> {
         let found = self.matching(selectors, period).await?;
-        Ok(found.into_iter().map(|entry| entry.labels.as_ref().clone()).collect())
+        Ok(found.into_iter().map(Arc::unwrap_or_clone).collect())
     }
 
     async fn label_names(&self, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError> {
         let found = self.matching(selectors, period).await?;
-        let names: BTreeSet<_> = found.iter().flat_map(|entry| entry.labels.keys().cloned()).collect();
+        let names: BTreeSet<_> = found.iter().flat_map(|labels| labels.keys().cloned()).collect();
         Ok(names.into_iter().collect())
     }
 
     async fn label_values(&self, label: &str, selectors: &[String], period: Period) -> Result<Vec<String>, QueryError> {
         let found = self.matching(selectors, period).await?;
-        let values: BTreeSet<_> = found.iter().filter_map(|entry| entry.labels.get(label).cloned()).collect();
+        let values: BTreeSet<_> = found.iter().filter_map(|labels| labels.get(label).cloned()).collect();
         Ok(values.into_iter().collect())
     }
 

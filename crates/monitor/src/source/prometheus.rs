@@ -7,12 +7,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use movie_guru_slo::Period;
+use promql::{Answer, QueryError, Range};
 use reqwest::{RequestBuilder, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use series::{Labels, Sample, Series};
 use url::Url;
 
-use super::{Answer, Labels, Metadata, MetricsSource, QueryError, Range, Sample, Series};
+use super::metrics_source::{Metadata, MetricsSource};
 
 /// Prometheus itself gives up after two minutes.
 const PATIENCE: Duration = Duration::from_secs(130);
@@ -180,7 +182,7 @@ enum Envelope<T> {
 
 #[derive(Deserialize)]
 #[serde(tag = "resultType", content = "result", rename_all = "lowercase")]
-enum Told {
+enum AnswerJson {
     Scalar(Point),
     String((f64, String)),
     Vector(Vec<Element>),
@@ -203,7 +205,7 @@ struct Line {
 }
 
 #[derive(Deserialize)]
-struct ToldMetadata {
+struct MetadataJson {
     r#type: String,
     help: String,
     unit: String,
@@ -233,13 +235,13 @@ impl MetricsSource for PrometheusSource {
     async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
         let form = [("query", query), ("time", &seconds(at))];
         Ok(match self.ask(self.http.post(self.url(&["query"])).form(&form)).await? {
-            Told::Scalar(point) => Answer::Scalar(point.sample()?),
-            Told::String((at, text)) => Answer::Text(moment(at)?, text),
-            Told::Vector(elements) => {
+            AnswerJson::Scalar(point) => Answer::Scalar(point.sample()?),
+            AnswerJson::String((at, text)) => Answer::Text(moment(at)?, text),
+            AnswerJson::Vector(elements) => {
                 let told = |element: Element| Ok((element.metric, element.value.sample()?));
                 Answer::Vector(elements.into_iter().map(told).collect::<Result<_, _>>()?)
             }
-            Told::Matrix(lines) => Answer::Matrix(lines.into_iter().map(Line::series).collect::<Result<_, _>>()?),
+            AnswerJson::Matrix(lines) => Answer::Matrix(lines.into_iter().map(Line::series).collect::<Result<_, _>>()?),
         })
     }
 
@@ -247,7 +249,7 @@ impl MetricsSource for PrometheusSource {
         let step = range.step.as_secs_f64().to_string();
         let form = [("query", query), ("start", &seconds(range.start)), ("end", &seconds(range.end)), ("step", &step)];
         match self.ask(self.http.post(self.url(&["query_range"])).form(&form)).await? {
-            Told::Matrix(lines) => lines.into_iter().map(Line::series).collect(),
+            AnswerJson::Matrix(lines) => lines.into_iter().map(Line::series).collect(),
             _ => Err(QueryError::Unavailable(format!("{} answers a range with something else", shown(&self.base)))),
         }
     }
@@ -265,9 +267,9 @@ impl MetricsSource for PrometheusSource {
     }
 
     async fn metadata(&self) -> Result<BTreeMap<String, Metadata>, QueryError> {
-        let told: BTreeMap<String, Vec<ToldMetadata>> = self.ask(self.http.get(self.url(&["metadata"]))).await?;
-        let first = |(name, told): (String, Vec<ToldMetadata>)| {
-            let ToldMetadata { r#type: kind, help, unit } = told.into_iter().next()?;
+        let told: BTreeMap<String, Vec<MetadataJson>> = self.ask(self.http.get(self.url(&["metadata"]))).await?;
+        let first = |(name, told): (String, Vec<MetadataJson>)| {
+            let MetadataJson { r#type: kind, help, unit } = told.into_iter().next()?;
             Some((name, Metadata { kind, help, unit }))
         };
         Ok(told.into_iter().filter_map(first).collect())

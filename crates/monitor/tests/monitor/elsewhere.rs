@@ -5,7 +5,8 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::routing::any;
 use jiff::Timestamp;
-use movie_guru_monitor::source::{Answer, BearerToken, MetricsSource, PrometheusSource, QueryError};
+use movie_guru_monitor::source::{BearerToken, MetricsSource, PrometheusSource};
+use promql::{Answer, QueryError};
 use tokio::net::TcpListener;
 use url::Url;
 

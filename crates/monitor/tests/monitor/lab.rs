@@ -11,12 +11,12 @@ use axum::response::Response;
 use axum::routing::get;
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::store::StoreConfig;
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tsdb::StoreConfig;
 use url::Url;
 
 /// A running monitor.

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use movie_guru_monitor::pages::{Links, PagesConfig};
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics, Monitor};
-use movie_guru_monitor::store::StoreConfig;
 use movie_guru_pages::Published;
 use movie_guru_slo::TimeScale;
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::otlp::Otlp;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
+use tsdb::StoreConfig;
 
 /// A monitor that runs until this is dropped.
 pub(crate) struct Running {

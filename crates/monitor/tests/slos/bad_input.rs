@@ -114,7 +114,7 @@ async fn a_source_that_fails_is_said_and_nothing_ends() {
     let lab = TestBoard::new().await;
     lab.apply(&[document("achievable.yaml", "chat-is-fast"), workshop("alerts.yaml")].join("---\n")).await;
     lab.evaluate(crate::board::at(5)).await;
-    let away = movie_guru_monitor::source::QueryError::Unavailable("nobody is there".to_owned());
+    let away = ::promql::QueryError::Unavailable("nobody is there".to_owned());
     lab.figures.fail(Some(away));
     lab.evaluate(crate::board::at(10)).await;
     let slo = lab.get("/api/slos/chat-is-fast").await;

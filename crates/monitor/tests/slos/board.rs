@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::alerts::NotifierConfig;
 use movie_guru_monitor::contract;
+use movie_guru_monitor::http::slo_routes;
 use movie_guru_monitor::slos::{Board, BoardConfig};
 use movie_guru_service::{Gate, Names};
 use movie_guru_slo::TimeScale;
@@ -99,7 +100,6 @@ impl TestBoard {
             folder: folder.path().to_owned(),
             scale: wanted.scale,
             scrape_interval: SCRAPE,
-            admin_token: wanted.admin_token.map(str::to_owned),
             notifier: wanted.notifier,
         };
         let tells = Arc::clone(&clock);
@@ -109,7 +109,7 @@ impl TestBoard {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let refuse = |status, detail: &str| (status, detail.to_owned()).into_response();
         let gate = Gate { names: Names::Any, body: Duration::from_secs(20), refuse };
-        let routes: axum::Router = gate.around(board.routes());
+        let routes: axum::Router = gate.around(slo_routes(&board, wanted.admin_token.into()));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { folder, figures: Figures::new(), board, clock, url, http }

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use ::promql::Answer;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_monitor::MetricsSource;
-use movie_guru_monitor::source::{Answer, EmbeddedSource, Labels, PrometheusSource, SourceMetadata};
-use movie_guru_monitor::store::{Store, StoreConfig};
+use movie_guru_monitor::source::{EmbeddedSource, PrometheusSource, SourceMetadata};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_support::{Server, backfill};
+use series::Labels;
 use tempfile::TempDir;
+use tsdb::{Store, StoreConfig};
 
 use crate::board::{TestBoard, Wanted};
 use crate::counters::{PAGE_LATENCY_BUCKET, PAGE_LATENCY_COUNT};

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
 
+use ::promql::{Answer, QueryError, Range};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use movie_guru_monitor::source::{Answer, Labels, Metadata, Range, Sample, Series};
-use movie_guru_monitor::source::{MetricsSource, QueryError};
+use movie_guru_monitor::source::Metadata;
+use movie_guru_monitor::source::MetricsSource;
 use movie_guru_slo::{Period, Selector};
+use series::{Labels, Sample, Series};
 
 use crate::board::SCRAPE;
 use crate::counters::{

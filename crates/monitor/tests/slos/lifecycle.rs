@@ -121,7 +121,7 @@ async fn alerts_stay_as_they_are_while_nothing_is_known() {
     let lab = TestBoard::with(Wanted::default()).await;
     lab.apply(&chat_is_fast()).await;
     live(&lab, 0..120, 0.0).await;
-    lab.figures.fail(Some(movie_guru_monitor::source::QueryError::Timeout("too slow".to_owned())));
+    lab.figures.fail(Some(::promql::QueryError::Timeout("too slow".to_owned())));
     lab.evaluate(at(125)).await;
     assert_eq!(state(&lab).await, "firing");
 }

@@ -1,21 +1,21 @@
 //! Reading fields strictly: whatever is missing, unknown or of the wrong form is noted, and reading goes on.
 
+use crate::mistake::{Mistake, Position};
 use crate::nearest::nearest;
-use crate::problem::{Position, Problem};
 
 use super::node::{Entry, Node, Value};
 
-/// The problems noted so far.
+/// The mistakes noted so far.
 #[derive(Debug, Default)]
-pub(super) struct Notes(pub(super) Vec<Problem>);
+pub(super) struct Notes(pub(super) Vec<Mistake>);
 
 impl Notes {
     pub(super) fn add(&mut self, source: &str, position: Position, field: &str, detail: impl Into<String>) {
         let (source, field) = (source.to_owned(), field.to_owned());
-        let problem = Problem { source, position, field, detail: detail.into() };
+        let mistake = Mistake { source, position, field, detail: detail.into() };
         // What several SLOs refer to is read once, and may be found wrong for the same reason more than once.
-        if !self.0.contains(&problem) {
-            self.0.push(problem);
+        if !self.0.contains(&mistake) {
+            self.0.push(mistake);
         }
     }
 }
@@ -43,7 +43,7 @@ impl<'n> At<'n> {
         Self { source, node, path: String::new() }
     }
 
-    /// Notes a problem at this value.
+    /// Notes a mistake at this value.
     pub(super) fn refuse(&self, notes: &mut Notes, detail: impl Into<String>) {
         notes.add(self.source, self.node.position, &self.path, detail);
     }
@@ -150,7 +150,7 @@ fn one_of<T>(words: &[(&str, T)]) -> String {
 }
 
 impl<'n> Fields<'n> {
-    /// Notes a problem of the mapping as a whole.
+    /// Notes a mistake of the mapping as a whole.
     pub(super) fn refuse(&self, notes: &mut Notes, detail: impl Into<String>) {
         notes.add(self.source, self.position, &self.path, detail);
     }

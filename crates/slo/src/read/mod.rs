@@ -7,9 +7,9 @@ mod node;
 mod sli;
 mod slo;
 
-use crate::catalogue::Catalogue;
+use crate::known_metrics::KnownMetrics;
+use crate::mistake::{Mistakes, Position};
 use crate::model::{NotificationTarget, Service, Slo};
-use crate::problem::{Position, Problems};
 
 use alert::Alerts;
 use fields::{At, Notes};
@@ -18,10 +18,10 @@ use sli::Indicators;
 
 pub use header::Kind;
 
-/// A text to read, YAML (one document or many) or JSON, under the name that problems give it.
+/// A text to read, YAML (one document or many) or JSON, under the name that mistakes give it.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// A path, or whatever tells the reader of a problem where to look.
+    /// A path, or whatever tells the reader of a mistake where to look.
     pub name: &'a str,
     /// The text.
     pub text: &'a str,
@@ -57,7 +57,7 @@ impl SloSet {
     ///
     /// # Errors
     /// Everything that is wrong, in all of them.
-    pub fn parse(sources: &[Source<'_>], catalogue: &Catalogue) -> Result<Self, Problems> {
+    pub fn parse(sources: &[Source<'_>], catalogue: &KnownMetrics) -> Result<Self, Mistakes> {
         let mut notes = Notes::default();
         let mut trees = Vec::new();
         for source in sources {
@@ -77,11 +77,11 @@ impl SloSet {
             return Ok(set);
         }
         let order = |name: &str| sources.iter().position(|source| source.name == name);
-        notes.0.sort_by_key(|problem| (order(&problem.source), problem.position));
-        Err(Problems(notes.0))
+        notes.0.sort_by_key(|mistake| (order(&mistake.source), mistake.position));
+        Err(Mistakes(notes.0))
     }
 
-    fn resolve(headers: &[Header<'_>], catalogue: &Catalogue, notes: &mut Notes) -> Self {
+    fn resolve(headers: &[Header<'_>], catalogue: &KnownMetrics, notes: &mut Notes) -> Self {
         let indicators = Indicators::read(headers, catalogue, notes);
         let mut services = header::services(headers, notes);
         let targets = alert::targets(headers, notes);

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 
-use crate::problem::Position;
+use crate::mistake::Position;
 
 /// A value and its place.
 #[derive(Clone, Debug)]

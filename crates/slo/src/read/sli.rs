@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{BoundProblem, Catalogue};
+use crate::known_metrics::{BoundMistake, KnownMetrics};
 use crate::model::{Indicator, Measure, Metadata, Side};
 use crate::selector::Selector;
 
@@ -28,7 +28,7 @@ enum ReadMeasure {
 pub(super) struct Indicators(BTreeMap<String, Option<Sli>>);
 
 impl Indicators {
-    pub(super) fn read(headers: &[Header<'_>], catalogue: &Catalogue, notes: &mut Notes) -> Self {
+    pub(super) fn read(headers: &[Header<'_>], catalogue: &KnownMetrics, notes: &mut Notes) -> Self {
         let of_kind = headers.iter().filter(|header| header.kind == Kind::Sli);
         let each = of_kind.map(|header| {
             (header.metadata.name.clone(), read_spec(header.metadata.clone(), &header.spec, catalogue, notes))
@@ -37,7 +37,7 @@ impl Indicators {
     }
 
     /// The SLI of an SLO, inline or by reference.
-    pub(super) fn of_slo(&self, fields: &mut Fields<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Option<Sli> {
+    pub(super) fn of_slo(&self, fields: &mut Fields<'_>, catalogue: &KnownMetrics, notes: &mut Notes) -> Option<Sli> {
         match (fields.get("indicator"), fields.get("indicatorRef")) {
             (Some(inline), None) => read_inline(&inline, catalogue, notes),
             (None, Some(reference)) => {
@@ -62,7 +62,7 @@ impl Indicators {
     }
 }
 
-fn read_inline(inline: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Option<Sli> {
+fn read_inline(inline: &At<'_>, catalogue: &KnownMetrics, notes: &mut Notes) -> Option<Sli> {
     let mut fields = inline.fields(notes)?;
     let metadata = fields.need(notes, "metadata").and_then(|metadata| read_metadata(&metadata, notes));
     let spec = fields.need(notes, "spec");
@@ -71,7 +71,7 @@ fn read_inline(inline: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Opt
     read_spec(metadata?, &spec?, catalogue, notes)
 }
 
-fn read_spec(metadata: Metadata, spec: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Option<Sli> {
+fn read_spec(metadata: Metadata, spec: &At<'_>, catalogue: &KnownMetrics, notes: &mut Notes) -> Option<Sli> {
     let mut fields = spec.fields(notes)?;
     let description = read_description(fields.get("description"), notes);
     let measure = match (fields.get("ratioMetric"), fields.get("thresholdMetric")) {
@@ -86,11 +86,11 @@ fn read_spec(metadata: Metadata, spec: &At<'_>, catalogue: &Catalogue, notes: &m
     Some(Sli { metadata, description, measure: measure? })
 }
 
-fn read_threshold(mut fields: Fields<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Option<ReadMeasure> {
+fn read_threshold(mut fields: Fields<'_>, catalogue: &KnownMetrics, notes: &mut Notes) -> Option<ReadMeasure> {
     let query = fields.need(notes, "metricSource").and_then(|source| read_query(&source, notes));
     fields.done(notes);
     let (at, histogram) = query?;
-    if let Err(BoundProblem::Metric(detail) | BoundProblem::Bound(detail)) =
+    if let Err(BoundMistake::Metric(detail) | BoundMistake::Bound(detail)) =
         catalogue.check_bound(&histogram.metric, None)
     {
         at.refuse(notes, detail);
@@ -99,7 +99,7 @@ fn read_threshold(mut fields: Fields<'_>, catalogue: &Catalogue, notes: &mut Not
     Some(ReadMeasure::Threshold(histogram))
 }
 
-fn read_ratio(ratio: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Option<Measure> {
+fn read_ratio(ratio: &At<'_>, catalogue: &KnownMetrics, notes: &mut Notes) -> Option<Measure> {
     let mut fields = ratio.fields(notes)?;
     if let Some(raw) = fields.get("raw").or_else(|| fields.get("rawType")) {
         raw.refuse(notes, "is not used here: requests are counted, so name counters as `good` (or `bad`) and `total`");
@@ -135,7 +135,7 @@ fn read_ratio(ratio: &At<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Optio
     measure
 }
 
-fn read_counter<'n>(field: &At<'n>, catalogue: &Catalogue, notes: &mut Notes) -> Option<(At<'n>, Selector)> {
+fn read_counter<'n>(field: &At<'n>, catalogue: &KnownMetrics, notes: &mut Notes) -> Option<(At<'n>, Selector)> {
     let mut inner = field.fields(notes)?;
     let query = inner.need(notes, "metricSource").and_then(|source| read_query(&source, notes));
     inner.done(notes);
@@ -183,7 +183,7 @@ impl Sli {
     pub(super) fn with_objective(
         self,
         objective: &mut Fields<'_>,
-        catalogue: &Catalogue,
+        catalogue: &KnownMetrics,
         notes: &mut Notes,
     ) -> Option<Indicator> {
         let (op, value) = (objective.get("op"), objective.get("value"));
@@ -201,7 +201,7 @@ impl Sli {
                 let bound = value.and_then(|value| {
                     let bound = value.number(notes)?;
                     match catalogue.check_bound(&histogram.metric, Some(bound)) {
-                        Err(BoundProblem::Bound(detail)) => {
+                        Err(BoundMistake::Bound(detail)) => {
                             value.refuse(notes, detail);
                             None
                         }

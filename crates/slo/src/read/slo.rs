@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::catalogue::Catalogue;
+use crate::known_metrics::KnownMetrics;
 use crate::model::{Alert, Slo, Target};
 use crate::readable::percent;
 use crate::shorthand::Shorthand;
@@ -18,7 +18,7 @@ pub(super) fn read<'n>(
     header: &Header<'n>,
     indicators: &Indicators,
     alerts: &Alerts<'n>,
-    catalogue: &Catalogue,
+    catalogue: &KnownMetrics,
     notes: &mut Notes,
 ) -> Option<Slo> {
     let mut fields = header.spec.fields(notes)?;

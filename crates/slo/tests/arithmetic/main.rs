@@ -10,7 +10,7 @@ mod sums;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use movie_guru_slo::{Bin, Catalogue, Count, History, MetricKind, Slo, SloSet, Source};
+use movie_guru_slo::{Bin, Count, History, KnownMetrics, MetricKind, Slo, SloSet, Source};
 
 /// An SLO on two made-up counters, from what differs: its target and its `timeWindow`.
 fn slo(target: f64, window: &str) -> Slo {
@@ -22,7 +22,7 @@ fn slo(target: f64, window: &str) -> Slo {
          budgetingMethod: Occurrences\n  objectives: [{{target: {target}}}]\n"
     );
     let counters = ["good_total", "all_total"].map(|name| (name.to_owned(), MetricKind::Counter));
-    let set = SloSet::parse(&[Source { name: "slo.yaml", text: &text }], &Catalogue::new(counters));
+    let set = SloSet::parse(&[Source { name: "slo.yaml", text: &text }], &KnownMetrics::new(counters));
     set.unwrap_or_else(|problems| panic!("{problems}")).slos.remove(0)
 }
 

@@ -3,12 +3,12 @@
 use std::fs;
 
 use movie_guru_contract::Kind;
-use movie_guru_slo::{Catalogue, MetricKind, Problems, SloSet, Source, Window};
+use movie_guru_slo::{KnownMetrics, MetricKind, Mistakes, SloSet, Source, Window};
 use movie_guru_test_support::workspace;
 
 /// What the contract measures.
-pub(crate) fn contract() -> Catalogue {
-    Catalogue::new(movie_guru_contract::metrics().into_iter().map(|metric| {
+pub(crate) fn contract() -> KnownMetrics {
+    KnownMetrics::new(movie_guru_contract::metrics().into_iter().map(|metric| {
         let kind = match metric.kind {
             Kind::Counter => MetricKind::Counter,
             Kind::Gauge => MetricKind::Gauge,
@@ -19,7 +19,7 @@ pub(crate) fn contract() -> Catalogue {
 }
 
 /// One text, as `slo.yaml`.
-pub(crate) fn parse(text: &str) -> Result<SloSet, Problems> {
+pub(crate) fn parse(text: &str) -> Result<SloSet, Mistakes> {
     SloSet::parse(&[Source { name: "slo.yaml", text }], &contract())
 }
 

@@ -5,7 +5,7 @@ mod browse;
 mod main_page;
 mod preferences;
 mod recommendations;
-pub(crate) mod swarm;
+mod swarm;
 
 use crate::people::call::Miss;
 use crate::people::person::Visit;

@@ -1,47 +1,23 @@
-//! `GET /api/dashboards/{name}/charts/{index}`: what one chart shows, as `js/chart.js` reads it.
+//! What one chart of a dashboard shows, as `js/chart.js` reads it.
 
-use std::sync::Arc;
-
-use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::response::IntoResponse;
-use http::header;
 use jiff::Timestamp;
+use serde_json::Value;
 
-use super::super::Pages;
-use super::super::refusal::Refusal;
-use super::legend;
-use crate::charts::{Asked, Drawing, Line, Scale, Span, Style, Threshold, Unit, marks};
+use super::legend::legend;
+use crate::charts::{Asked, Drawing, Level, Line, Style, Unit, ValueAxis, marks};
 use crate::dashboards::{self, Axis, Chart, Content, Dashboard, DataSet, PlotType, TargetAxis};
+use crate::pages::context::Pages;
+use crate::pages::reading::{NoReading, span};
 
-/// `GET /api/dashboards/{name}/charts/{index}?range=1h`, or `?from=…&to=…`; nothing is from the first figures there are.
-pub(in super::super) async fn get(
-    State(pages): State<Arc<Pages>>,
-    Path((name, index)): Path<(String, usize)>,
-    Query(asked): Query<Asked>,
-) -> Result<impl IntoResponse, Refusal> {
-    let hung = pages.gallery.find(&name);
-    let found = hung.as_ref().and_then(|hung| Some((&hung.dashboard, hung.dashboard.board.tiles.get(index)?)));
+/// The chart of a tile over the time that is asked for; where none is, from the first figures there are.
+pub(crate) async fn chart(pages: &Pages, name: &str, index: usize, asked: &Asked) -> Result<Value, NoReading> {
+    let hung = pages.gallery.find(name);
+    let found = hung.as_ref().and_then(|hung| Some((&hung.dashboard, hung.dashboard.grid.tiles.get(index)?)));
     let Some((dashboard, Content::Chart(chart))) = found.map(|(dashboard, tile)| (dashboard, &tile.widget.content))
     else {
-        return Err(Refusal::not_found("There is no such chart."));
+        return Err(NoReading::Missing("There is no such chart."));
     };
-    let drawing = draw(&pages, dashboard, chart, &asked, Timestamp::now()).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(drawing.json())))
-}
-
-/// The time that a page shows, and whether it is shorter than usual because there are no figures before.
-pub(in super::super) async fn span(
-    pages: &Pages,
-    asked: &Asked,
-    queries: impl Fn() -> Vec<String>,
-    now: Timestamp,
-) -> Result<(Span, bool), Refusal> {
-    let first = match asked.is_open() {
-        true => pages.beginnings.of(&*pages.source, &queries(), now).await,
-        false => None,
-    };
-    Ok((asked.span(now, first).map_err(Refusal::of_question)?, first.is_some()))
+    Ok(draw(pages, dashboard, chart, asked, Timestamp::now()).await?.json())
 }
 
 async fn draw(
@@ -50,7 +26,7 @@ async fn draw(
     chart: &Chart,
     asked: &Asked,
     now: Timestamp,
-) -> Result<Drawing, Refusal> {
+) -> Result<Drawing, NoReading> {
     let (span, young) = span(pages, asked, || dashboard.queries(), now).await?;
     let (source, kept) = (&*pages.source, &pages.kept);
     let (mut lines, mut queries) = (Vec::new(), Vec::new());
@@ -67,24 +43,24 @@ async fn draw(
         queries.push(query);
     }
     let marks = marks(kept, source, span, now).await?;
-    let thresholds = chart.thresholds.iter().map(|level| Threshold {
+    let levels = chart.thresholds.iter().map(|level| Level {
         value: level.value,
         label: level.label.clone(),
         right: level.target_axis == TargetAxis::Y2,
     });
     let (left, right) = (scale(chart, TargetAxis::Y1), scale(chart, TargetAxis::Y2));
-    let left = left.unwrap_or(Scale { unit: Unit::Count, logarithmic: false });
+    let left = left.unwrap_or(ValueAxis { unit: Unit::Count, logarithmic: false });
     // A level of an axis that no line is on stands on the one there is.
-    let thresholds = thresholds.map(|level| Threshold { right: level.right && right.is_some(), ..level }).collect();
-    Ok(Drawing { span, young, left, right, queries, lines, thresholds, marks })
+    let levels = levels.map(|level| Level { right: level.right && right.is_some(), ..level }).collect();
+    Ok(Drawing { span, young, left, right, queries, lines, levels, marks })
 }
 
 /// One axis; none where no query is drawn on it.
-fn scale(chart: &Chart, axis: TargetAxis) -> Option<Scale> {
+fn scale(chart: &Chart, axis: TargetAxis) -> Option<ValueAxis> {
     let set = chart.data_sets.iter().find(|set| set.target_axis == axis)?;
     let Axis { scale, .. } = if axis == TargetAxis::Y1 { &chart.y_axis } else { &chart.y2_axis };
     let unit = Unit::of(&set.time_series_query.unit_override);
-    Some(Scale { unit, logarithmic: *scale == dashboards::Scale::Log10 })
+    Some(ValueAxis { unit, logarithmic: *scale == dashboards::Scale::Log10 })
 }
 
 const fn style(set: &DataSet) -> Style {

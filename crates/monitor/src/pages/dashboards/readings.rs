@@ -1,57 +1,56 @@
-//! `GET /dashboards/{name}/readings/{index}`: a scorecard or a table as a fragment of the page, drawn here, so that
+//! A scorecard or a table as a fragment of the page, drawn here, so that
 //! `js/reading.js` only has to put it in its place.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use movie_guru_pages::below;
+use series::Labels;
 
-use super::super::Pages;
-use super::super::refusal::Refusal;
-use super::super::tiles::{Mood, badge};
-use super::chart::span;
-use super::legend;
+use super::legend::legend;
 use super::small;
 use crate::charts::{Asked, Span, Unit, value};
 use crate::dashboards::{Color, Column, Content, Dashboard, Scorecard, Table, Threshold, Visualization};
-use crate::source::Labels;
+use crate::pages::context::Pages;
+use crate::pages::reading::{NoReading, span};
+use crate::pages::tiles::{Mood, badge};
 
 /// A value so many steps old is the newest; the last step may not be over.
 const FRESH: usize = 3;
 /// More rows than these nobody reads.
 const MOST_ROWS: usize = 200;
 
-/// `GET /dashboards/{name}/readings/{index}?range=1h`
-pub(in super::super) async fn get(
-    State(pages): State<Arc<Pages>>,
-    Path((name, index)): Path<(String, usize)>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let hung = pages.gallery.find(&name);
-    let found = hung.as_ref().and_then(|hung| Some((&*hung.dashboard, hung.dashboard.board.tiles.get(index)?)));
-    let Some((dashboard, tile)) = found else { return StatusCode::NOT_FOUND.into_response() };
-    let read = read(&pages, dashboard, &tile.widget.content, &asked).await;
-    let (status, shown) = match read {
-        Ok(shown) => (StatusCode::OK, shown),
-        Err(refusal) => (refusal.status(), html! { div .shown { p .problem { (refusal.reason()) } } }),
-    };
-    // A whole document: browsers make no elements of less.
-    let document = html! { (DOCTYPE) html lang="en" { head { title { (tile.widget.title) } } body { (shown) } } };
-    (status, [(header::CACHE_CONTROL, "no-store")], document).into_response()
+/// The reading of a tile over the time that is asked for, under its title; none where there is no such tile.
+pub(crate) async fn reading(
+    pages: &Pages,
+    name: &str,
+    index: usize,
+    asked: &Asked,
+) -> Option<(String, Result<Markup, NoReading>)> {
+    let hung = pages.gallery.find(name)?;
+    let tile = hung.dashboard.grid.tiles.get(index)?;
+    let read = read(pages, &hung.dashboard, &tile.widget.content, asked).await;
+    Some((tile.widget.title.clone(), read))
 }
 
-async fn read(pages: &Pages, dashboard: &Dashboard, content: &Content, asked: &Asked) -> Result<Markup, Refusal> {
+/// What stands in the place of a reading that there is not.
+pub(crate) fn unread(reason: &NoReading) -> Markup {
+    html! { div .shown { p .problem { (reason) } } }
+}
+
+/// A whole document, for browsers make no elements of less.
+pub(crate) fn document(title: &str, shown: &Markup) -> Markup {
+    html! { (DOCTYPE) html lang="en" { head { title { (title) } } body { (shown) } } }
+}
+
+async fn read(pages: &Pages, dashboard: &Dashboard, content: &Content, asked: &Asked) -> Result<Markup, NoReading> {
     let now = Timestamp::now();
     let (span, young) = span(pages, asked, || dashboard.queries(), now).await?;
     let shown = match content {
         Content::Scorecard(card) => of_scorecard(pages, dashboard, card, span, now).await?,
         Content::Table(table) => of_table(pages, dashboard, table, span, now).await?,
-        _ => return Err(Refusal::not_found("There is no such reading.")),
+        _ => return Err(NoReading::Missing("There is no such reading.")),
     };
     Ok(html! {
         div .shown data-start=(span.start) data-end=(span.end) data-step=(span.step) data-young=(young) { (shown) }
@@ -79,7 +78,7 @@ async fn of_scorecard(
     card: &Scorecard,
     span: Span,
     now: Timestamp,
-) -> Result<Markup, Refusal> {
+) -> Result<Markup, NoReading> {
     let query = dashboard.asked(card.time_series_query.promql().unwrap_or_default(), span.interval(None));
     let values = pages.kept.values(&*pages.source, &query, span, now).await?;
     let unit = Unit::of(&card.time_series_query.unit_override);
@@ -125,7 +124,7 @@ async fn of_table(
     table: &Table,
     span: Span,
     now: Timestamp,
-) -> Result<Markup, Refusal> {
+) -> Result<Markup, NoReading> {
     let (mut rows, mut units, mut queries) = (Rows::new(), Vec::new(), Vec::new());
     for (at, set) in table.data_sets.iter().enumerate() {
         let query = set.time_series_query.promql().unwrap_or_default();

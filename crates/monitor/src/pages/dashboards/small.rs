@@ -4,9 +4,9 @@ use std::f64::consts::PI;
 
 use maud::{Markup, html};
 
-use super::super::tiles::Mood;
 use crate::charts::{Unit, value};
 use crate::dashboards::{Color, Gauge, SparkType, Threshold};
+use crate::pages::tiles::Mood;
 
 /// A dial of half a circle, with the part up to the reading filled, and a line where each threshold is.
 pub(super) fn gauge(gauge: &Gauge, levels: &[Threshold], reading: Option<f64>, mood: Mood) -> Markup {

@@ -1,25 +1,22 @@
 //! `GET /alerts/new` and what it sends: an alert for an SLO, with its YAML beside and when it would have fired.
 
-use std::sync::Arc;
-
-use axum::Form;
-use axum::extract::{Path, Query, State};
-use axum::response::Response;
-use http::StatusCode;
 use maud::{Markup, html};
 use movie_guru_pages::below;
 use movie_guru_slo::{Alert, Kind};
 
 use super::fields::AlertFields;
-use super::one::Token;
-use super::slo_form::{preview, text};
-use super::{Pages, Section, on_to, wrong};
-use crate::slos::{Problem, yaml};
+use super::frame::{self, token_field, wrong};
+use super::preview::preview;
+use super::slo_form::text;
+use crate::pages::context::Pages;
+use crate::pages::layout::Section;
+use crate::slos::Refused;
 
-pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<AlertFields>) -> Response {
+/// The page of a form that is not sent yet; an example where it is empty.
+pub(crate) async fn page(pages: &Pages, fields: AlertFields) -> Markup {
     let fields = match fields.name.is_empty() {
         true => {
-            let documents = shown.board.documents();
+            let documents = pages.board.documents();
             let set = documents.set();
             let slo = documents.slo(&fields.slo).or_else(|| set.slos.first());
             let mut fields = AlertFields::example(slo);
@@ -30,51 +27,14 @@ pub(super) async fn new(State(shown): State<Arc<Pages>>, Query(fields): Query<Al
         }
         false => fields,
     };
-    let content = form(&shown, &fields, html! {}).await;
-    shown.slo_page("New alert", Section::Alerts, content)
+    let content = form(pages, &fields, html! {}).await;
+    frame::page(pages, "New alert", Section::Alerts, content)
 }
 
-pub(super) async fn create(State(shown): State<Arc<Pages>>, Form(fields): Form<AlertFields>) -> Response {
-    let saved = save(&shown, &fields).await;
-    match saved {
-        Ok(_) => on_to(&format!("/slos/{}", fields.slo)),
-        Err(problem) => {
-            let content = form(&shown, &fields, wrong(&problem)).await;
-            shown.refused(&problem, "New alert", Section::Alerts, content)
-        }
-    }
-}
-
-async fn save(shown: &Pages, fields: &AlertFields) -> Result<bool, Problem> {
-    shown.board.check_token(fields.token.as_bytes())?;
-    let (name, document) = (fields.name.trim(), fields.document());
-    // Other SLOs may name it.
-    if shown.board.documents().object(Kind::AlertPolicy, name).is_some_and(|there| *there != document) {
-        let detail = "Nothing was changed: there is another alert policy of this name already. Choose another name, or \
-                      change that one as YAML.";
-        return Err(Problem::new(StatusCode::CONFLICT, detail));
-    }
-    let text = yaml(&document).map_err(Problem::unprocessable)?;
-    shown.board.put_alert(name.to_owned(), text, fields.slo.clone()).await
-}
-
-pub(super) async fn delete(
-    State(shown): State<Arc<Pages>>,
-    Path(name): Path<String>,
-    Form(Token { token }): Form<Token>,
-) -> Response {
-    let removed = match shown.board.check_token(token.as_bytes()) {
-        Ok(()) => shown.board.remove_alert(name, true).await,
-        Err(problem) => Err(problem),
-    };
-    match removed {
-        Ok(()) => on_to("/alerts"),
-        Err(problem) => {
-            let content =
-                html! { h1 { "Not deleted" } (wrong(&problem)) p { a .button href=(below("/alerts")) { "Back" } } };
-            shown.refused(&problem, "Not deleted", Section::Alerts, content)
-        }
-    }
+/// The page once more, with what is wrong with the form.
+pub(crate) async fn again(pages: &Pages, fields: &AlertFields, refused: &Refused) -> Markup {
+    let content = form(pages, fields, wrong(refused)).await;
+    frame::page(pages, "New alert", Section::Alerts, content)
 }
 
 async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
@@ -127,7 +87,7 @@ async fn form(shown: &Pages, fields: &AlertFields, problem: Markup) -> Markup {
                     (text("min_requests", "Requests, at least", &fields.min_requests, &least))
                     (text("keep", "Goes on for", &fields.keep, "once it is over; empty for 5m"))
                 }
-                (shown.token_field())
+                (token_field(shown))
                 p { button .button { "Save" } }
             }
             div #preview .stack data-live { (preview) }

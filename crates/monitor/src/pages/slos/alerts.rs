@@ -1,48 +1,45 @@
 //! `GET /alerts`: what fires, the inbox, what fired before, and who is told.
 
-use std::sync::Arc;
-
-use axum::Form;
-use axum::extract::State;
-use axum::response::Response;
-use jiff::Timestamp;
 use maud::{Markup, html};
 use movie_guru_pages::below;
-use serde::Deserialize;
 
-use super::super::tiles::{Mood, badge};
-use super::one::state;
+use super::frame;
+use super::state::state;
 use super::words::{ago, lasting, times};
-use super::{Pages, Section, on_to};
 use crate::alerts::{Delivery, Episode, Message};
+use crate::pages::context::Pages;
+use crate::pages::layout::Section;
+use crate::pages::tiles::{Mood, badge};
+use crate::slos::Snapshot;
 
 /// So many alerts that fired are shown; the API has all.
 const SHOWN: usize = 50;
 
-pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
-    let now = shown.board.now();
+/// The page of alerts.
+pub(crate) fn page(pages: &Pages) -> Markup {
+    let shown = pages.board.snapshot();
     let content = html! {
         div .head {
             h1 { "Alerts" }
             a .button href=(below("/alerts/new")) { "New alert" }
         }
         div #alerts .stack data-live {
-            section .card .stack { h2 { "Now" } (active(&shown, now)) }
-            section .card .stack { (inbox(&shown, now)) }
-            section .card .stack { h2 { "What fired before" } (history(&shown, now)) }
+            section .card .stack { h2 { "Now" } (active(&shown)) }
+            section .card .stack { (inbox(&shown)) }
+            section .card .stack { h2 { "What fired before" } (history(&shown)) }
             section .card .stack { h2 { "All alerts" } (all(&shown)) }
-            section .card .stack { h2 { "Who is told" } (told(&shown.board.deliveries())) }
+            section .card .stack { h2 { "Who is told" } (told(&pages.board.deliveries())) }
         }
     };
-    shown.slo_page("Alerts", Section::Alerts, content)
+    frame::page(pages, "Alerts", Section::Alerts, content)
 }
 
-fn active(shown: &Pages, now: Timestamp) -> Markup {
-    let active = shown.board.book().active().to_vec();
+fn active(shown: &Snapshot) -> Markup {
+    let (active, now) = (shown.book.active(), shown.now);
     html! {
         @if active.is_empty() { p { (badge(Mood::Good, "none")) " No alert is pending or fires." } }
         ul .stack {
-            @for alert in &active {
+            @for alert in active {
                 li .alert {
                     (state(alert.state()))
                     strong { a href={ (below("/slos/")) (alert.subject.slo) } { (alert.subject.title) } }
@@ -54,11 +51,10 @@ fn active(shown: &Pages, now: Timestamp) -> Markup {
     }
 }
 
-fn inbox(shown: &Pages, now: Timestamp) -> Markup {
-    let book = shown.board.book();
-    let messages: Vec<Message> = book.inbox.messages().take(SHOWN).cloned().collect();
-    let unread = book.inbox.unread();
-    drop(book);
+fn inbox(shown: &Snapshot) -> Markup {
+    let (inbox, now) = (&shown.book.inbox, shown.now);
+    let messages: Vec<&Message> = inbox.messages().take(SHOWN).collect();
+    let unread = inbox.unread();
     html! {
         div .head {
             h2 { "Inbox" @if unread > 0 { " " (badge(Mood::Warn, &format!("{unread} unread"))) } }
@@ -83,8 +79,9 @@ fn inbox(shown: &Pages, now: Timestamp) -> Markup {
     }
 }
 
-fn history(shown: &Pages, now: Timestamp) -> Markup {
-    let episodes: Vec<Episode> = shown.board.book().episodes().take(SHOWN).cloned().collect();
+fn history(shown: &Snapshot) -> Markup {
+    let now = shown.now;
+    let episodes: Vec<&Episode> = shown.book.episodes().take(SHOWN).collect();
     html! {
         @if episodes.is_empty() { p .small { "No alert has fired yet." } } @else {
             div .scroll tabindex="0" role="region" aria-label="What fired before" {
@@ -107,9 +104,8 @@ fn history(shown: &Pages, now: Timestamp) -> Markup {
     }
 }
 
-fn all(shown: &Pages) -> Markup {
-    let documents = shown.board.documents();
-    let alerts = shown.board.alert_views(&documents);
+fn all(shown: &Snapshot) -> Markup {
+    let alerts = shown.alerts();
     html! {
         @if alerts.is_empty() {
             p .small { "There is no alert yet: make one with the button above, or in a terminal: " code { "lab slo apply slos/achievable.yaml slos/alerts.yaml" } }
@@ -154,14 +150,4 @@ fn told(deliveries: &[Delivery]) -> Markup {
             }
         }
     }
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct UpTo {
-    id: u64,
-}
-
-pub(super) async fn read(State(shown): State<Arc<Pages>>, Form(UpTo { id }): Form<UpTo>) -> Response {
-    shown.board.read_messages(id, true).await;
-    on_to("/alerts")
 }

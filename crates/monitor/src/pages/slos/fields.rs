@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// What a form asks of an SLO. Everything is text, as it was typed: OpenSLO's reader says what is wrong with it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct SloFields {
-    pub(super) name: String,
+pub(crate) struct SloFields {
+    pub(crate) name: String,
     pub(super) title: String,
     pub(super) description: String,
     /// `ratio` or `threshold`.
@@ -23,7 +23,7 @@ pub(super) struct SloFields {
     pub(super) window: String,
     /// Whether what happened before counts too.
     pub(super) look_back: Option<String>,
-    pub(super) token: String,
+    pub(crate) token: String,
 }
 
 /// A number as JSON has it; what is none stays text, so that it is refused by its own words.
@@ -87,12 +87,12 @@ impl SloFields {
 /// What may be otherwise about an SLO that is there.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct WhatIf {
+pub(crate) struct WhatIf {
     /// In per cent.
     pub(super) target: Option<String>,
     pub(super) bound: Option<String>,
     pub(super) window: Option<String>,
-    pub(super) token: String,
+    pub(crate) token: String,
 }
 
 impl WhatIf {
@@ -143,11 +143,11 @@ impl WhatIf {
 /// What a form asks of an alert.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct AlertFields {
-    pub(super) name: String,
+pub(crate) struct AlertFields {
+    pub(crate) name: String,
     pub(super) title: String,
     /// The SLO that it watches.
-    pub(super) slo: String,
+    pub(crate) slo: String,
     pub(super) severity: String,
     pub(super) factor: String,
     pub(super) long: String,
@@ -158,7 +158,7 @@ pub(super) struct AlertFields {
     pub(super) keep: String,
     /// The least requests over the long window; empty for what suits the target.
     pub(super) min_requests: String,
-    pub(super) token: String,
+    pub(crate) token: String,
 }
 
 impl AlertFields {

@@ -1,20 +1,20 @@
 //! `GET /slos`: the board, the least budget first.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use movie_guru_pages::below;
 
-use super::super::tiles::{Mood, badge};
+use super::drawing;
+use super::frame;
 use super::words::{exhaustion, lasting, mood, percent, percent_or_dash, times};
-use super::{Pages, Section, drawing};
+use crate::pages::context::Pages;
+use crate::pages::layout::Section;
+use crate::pages::tiles::{Mood, badge};
 use crate::slos::{SloView, Unmatched};
 
-pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
-    let board = board(&shown).await;
+/// The page of the board.
+pub(crate) async fn page(shown: &Pages) -> Markup {
+    let board = board(shown).await;
     let content = html! {
         div .head {
             h1 { "SLOs" }
@@ -24,17 +24,17 @@ pub(super) async fn page(State(shown): State<Arc<Pages>>) -> Response {
         @for said in shown.board.said() { p .problem { (said) } }
         div #board .stack data-live { (board) }
     };
-    shown.slo_page("SLOs", Section::Slos, content)
+    frame::page(shown, "SLOs", Section::Slos, content)
 }
 
 async fn board(shown: &Pages) -> Markup {
-    let mut views = shown.board.views();
-    let now = shown.board.now();
+    let snapshot = shown.board.snapshot();
+    let (mut views, now) = (snapshot.slos(), snapshot.now);
     let mut cards = Vec::new();
     for view in &mut views {
-        if view.status.is_none() && view.error.is_none() {
-            // Made just now.
-            view.unmatched = shown.board.unmatched_of(&view.name, now).await;
+        let made_just_now = view.status.is_none() && view.error.is_none();
+        if let Some(slo) = snapshot.documents.slo(&view.name).filter(|_| made_just_now) {
+            view.unmatched = shown.board.unmatched(slo).await;
         }
         cards.push(card(shown, view, now).await);
     }

@@ -1,55 +1,48 @@
 //! `GET /slos/{name}`: one SLO, and what if it were otherwise. Target, threshold and window come with the address, so what
 //! is shown can be sent to somebody; nothing is saved before somebody says so.
 
-use std::sync::Arc;
-
-use axum::Form;
-use axum::extract::{Path, Query, State};
-use axum::response::Response;
-use http::StatusCode;
 use maud::{Markup, html};
 use movie_guru_pages::below;
 use movie_guru_slo::{Kind, Slo};
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::notice;
-use super::super::tiles::{Mood, badge};
 use super::fields::{WhatIf, moves_bound};
-use super::slo_form::{text, told};
+use super::frame::{self, token_field, wrong};
+use super::index;
+use super::preview::told;
+use super::slo_form::text;
+use super::state::state;
 use super::words::{ago, mood, times};
-use super::{Pages, Section, index, on_to, wrong};
-use crate::slos::{Problem, SloView, yaml};
+use crate::pages::context::Pages;
+use crate::pages::layout::Section;
+use crate::pages::tiles::badge;
+use crate::slos::{Refused, SloView, yaml};
 
-pub(super) async fn page(
-    State(shown): State<Arc<Pages>>,
-    Path(name): Path<String>,
-    Query(asked): Query<WhatIf>,
-) -> Response {
-    match found(&shown, &name) {
-        Some((slo, document)) => {
-            let content = content(&shown, &slo, &document, asked, None).await;
-            shown.slo_page(slo.metadata.title(), Section::Slos, content)
-        }
-        None => nothing(&shown),
-    }
+/// The page of an SLO, with what if as it is asked, and with what is wrong with it; none where there is no such SLO.
+pub(crate) async fn page(pages: &Pages, name: &str, asked: WhatIf, wrong: Option<&Refused>) -> Option<Markup> {
+    let (slo, document) = found(pages, name)?;
+    let content = content(pages, &slo, &document, asked, wrong).await;
+    Some(frame::page(pages, slo.metadata.title(), Section::Slos, content))
 }
 
-fn found(shown: &Pages, name: &str) -> Option<(Slo, Value)> {
-    let documents = shown.board.documents();
+/// An SLO as it would be by what is asked, in YAML; none where there is no such SLO.
+pub(crate) fn otherwise(pages: &Pages, name: &str, asked: &WhatIf) -> Option<Result<String, String>> {
+    let (slo, document) = found(pages, name)?;
+    Some(yaml(&asked.clone().or(WhatIf::now(&slo)).applied(&document)))
+}
+
+fn found(pages: &Pages, name: &str) -> Option<(Slo, Value)> {
+    let documents = pages.board.documents();
     let slo = documents.slo(name)?.clone();
     let document = documents.object(Kind::Slo, name)?.clone();
     Some((slo, document))
 }
 
-fn nothing(shown: &Pages) -> Response {
-    notice(shown, StatusCode::NOT_FOUND, "There is no such SLO", "The board lists those there are.")
-}
-
-async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, problem: Option<&Problem>) -> Markup {
+async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, problem: Option<&Refused>) -> Markup {
     let name = &slo.metadata.name;
-    let documents = shown.board.documents();
-    let view = shown.board.fresh_view(&documents, slo).await;
+    // It may have been made just now: what no series matches is looked up, not remembered.
+    let unmatched = shown.board.unmatched(slo).await;
+    let view = SloView { unmatched, ..shown.board.snapshot().slo(slo) };
     let wanted = asked.or(WhatIf::now(slo));
     let changed = wanted.applied(document);
     let mut otherwise = shown.board.preview(&yaml(&changed).unwrap_or_default()).await;
@@ -95,7 +88,7 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
                 (text("target", "Target, in per cent", wanted.target.as_deref().unwrap_or_default(), "below 100"))
                 (bounds)
                 @if let Some(window) = &wanted.window { (text("window", "Window", window, "like 24h, 7d or 28d")) }
-                (shown.token_field())
+                (token_field(shown))
                 div .head { button .button { "Save" } a .quiet href={ (below("/slos/")) (name) } { "As it is" } }
             }
             section #preview .card .stack data-live {
@@ -110,7 +103,7 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
             summary { "YAML, and deleting it" }
             pre .yaml tabindex="0" { code { (yaml(document).unwrap_or_default()) } }
             form .stack method="post" action={ (below("/slos/")) (name) "/delete" } {
-                @if shown.board.wants_token() {
+                @if shown.admin.is_set() {
                     p .field { label for="delete-token" { "Admin token" } input #delete-token name="token" type="password" required; }
                 }
                 p { button .quiet { "Delete this SLO" } }
@@ -158,61 +151,6 @@ fn alerts(view: &SloView) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-/// The state of an alert.
-pub(super) fn state(state: &str) -> Markup {
-    let mood = match state {
-        "firing" => Mood::Bad,
-        "pending" => Mood::Warn,
-        _ => Mood::Good,
-    };
-    badge(mood, state)
-}
-
-pub(super) async fn save(
-    State(shown): State<Arc<Pages>>,
-    Path(name): Path<String>,
-    Form(wanted): Form<WhatIf>,
-) -> Response {
-    let Some((slo, document)) = found(&shown, &name) else { return nothing(&shown) };
-    let text = yaml(&wanted.clone().or(WhatIf::now(&slo)).applied(&document));
-    let saved = match text.map_err(Problem::unprocessable) {
-        Ok(text) => shown.save(text, &wanted.token).await,
-        Err(problem) => Err(problem),
-    };
-    match saved {
-        Ok(()) => on_to(&format!("/slos/{name}")),
-        Err(problem) => {
-            let content = content(&shown, &slo, &document, wanted, Some(&problem)).await;
-            shown.refused(&problem, slo.metadata.title(), Section::Slos, content)
-        }
-    }
-}
-
-/// Who asks, where a token is wanted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Token {
-    pub(super) token: String,
-}
-
-pub(super) async fn delete(
-    State(shown): State<Arc<Pages>>,
-    Path(name): Path<String>,
-    Form(Token { token }): Form<Token>,
-) -> Response {
-    let removed = match shown.board.check_token(token.as_bytes()) {
-        Ok(()) => shown.board.remove_slo(name.clone()).await,
-        Err(problem) => Err(problem),
-    };
-    match removed {
-        Ok(()) => on_to("/slos"),
-        Err(problem) => {
-            let content = html! { h1 { "Not deleted" } (wrong(&problem)) p { a .button href={ (below("/slos/")) (name) } { "Back" } } };
-            shown.refused(&problem, "Not deleted", Section::Slos, content)
         }
     }
 }

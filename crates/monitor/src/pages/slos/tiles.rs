@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 use movie_guru_pages::below;
 
-use super::super::tiles::{Mood, badge, tile};
 use super::words::{mood, percent};
-use crate::slos::Board;
+use crate::pages::tiles::{Mood, badge, tile};
+use crate::slos::Snapshot;
 
 /// The SLO with the least budget left; none where there are no SLOs.
-pub(crate) fn slo_tile(board: &Board) -> Option<Markup> {
-    let views = board.views();
+pub(crate) fn slo_tile(shown: &Snapshot) -> Option<Markup> {
+    let views = shown.slos();
     let worst = views.first()?;
     let (of, words) = mood(worst);
     let reading = worst.status.map_or_else(|| "–".to_owned(), |status| percent(status.budget_left));
@@ -20,8 +20,8 @@ pub(crate) fn slo_tile(board: &Board) -> Option<Markup> {
 }
 
 /// The alerts that fire; none where there are no alerts.
-pub(crate) fn alert_tile(board: &Board) -> Option<Markup> {
-    let views = board.views();
+pub(crate) fn alert_tile(shown: &Snapshot) -> Option<Markup> {
+    let views = shown.slos();
     let alerts: Vec<_> = views.iter().flat_map(|view| &view.alerts).collect();
     if alerts.is_empty() {
         return None;

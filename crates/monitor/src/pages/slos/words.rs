@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use movie_guru_slo::readable;
 pub(super) use movie_guru_slo::readable::percent;
 
-use super::super::tiles::Mood;
+use crate::pages::tiles::Mood;
 use crate::slos::{ExhaustionView, SloView};
 
 /// A share, or a dash.

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 use serde_saphyr::Spanned;
+use series::{Labels, duration, is_label_name};
 
-use super::{DEFAULT_BODY_LIMIT, DEFAULT_INTERVAL, DEFAULT_SAMPLE_LIMIT, Job, Scheme, ScrapeConfig, ScrapeTarget};
-use crate::scrape::parse::is_label_name;
-use crate::{duration, source::Labels};
+use super::job::{DEFAULT_BODY_LIMIT, DEFAULT_INTERVAL, DEFAULT_SAMPLE_LIMIT, Job, Scheme, ScrapeConfig, ScrapeTarget};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

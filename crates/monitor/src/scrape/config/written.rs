@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 use movie_guru_slo::promql::duration;
 use serde_json::json;
 
-use super::{Job, ScrapeConfig, ScrapeTarget};
+use super::job::{Job, ScrapeConfig, ScrapeTarget};
 
 impl ScrapeConfig {
     /// As a file that [`ScrapeConfig::read`] and Prometheus take. Texts are written as JSON, which is YAML too.

@@ -1,6 +1,6 @@
 //! Labels of a sample as a set.
 
-use crate::source::Labels;
+use series::Labels;
 
 /// The labels of a metric. As in Prometheus, one that is empty somewhere is empty, however often it is there.
 pub(super) fn of(metric: &str, pairs: Vec<(&str, String)>) -> Result<Labels, String> {

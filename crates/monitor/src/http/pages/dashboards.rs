@@ -1,0 +1,77 @@
+//! `/`, `/targets`, the dashboards and what they ask for.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+
+use super::answer::{missing, shown};
+use super::reading;
+use crate::charts::Asked;
+use crate::dashboards::Undrawable;
+use crate::pages::dashboards::page::NotHung;
+use crate::pages::dashboards::{chart as charts, mosaic as mosaics, page as dashboards, readings};
+use crate::pages::{Pages, layout, overview, targets as targets_page};
+
+/// `GET /`
+pub(super) async fn overview(State(pages): State<Arc<Pages>>) -> Response {
+    shown(overview::page(&pages).await)
+}
+
+/// `GET /targets`
+pub(super) async fn targets(State(pages): State<Arc<Pages>>) -> Response {
+    shown(targets_page::page(&pages))
+}
+
+/// `GET /dashboards`
+pub(super) async fn index(State(pages): State<Arc<Pages>>) -> Response {
+    shown(dashboards::index(&pages))
+}
+
+/// `GET /dashboards/{name}`
+pub(super) async fn page(
+    State(pages): State<Arc<Pages>>,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    match dashboards::page(&pages, &name, &asked) {
+        Ok(page) => shown(page),
+        Err(NotHung::Undrawable(Undrawable { file, reason })) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, shown(layout::notice(&pages, &file, &reason))).into_response()
+        }
+        Err(NotHung::Missing) => missing(&pages, "There is no such dashboard", "Dashboards lists those there are."),
+    }
+}
+
+/// `GET /dashboards/{name}/mosaic.css`: where the tiles are. A style sheet, because pages have no style of their own.
+pub(super) async fn mosaic(State(pages): State<Arc<Pages>>, Path(name): Path<String>) -> Response {
+    let Some(hung) = pages.gallery.find(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, mosaics::style(&hung.dashboard.grid)).into_response()
+}
+
+/// `GET /api/dashboards/{name}/charts/{index}?range=1h`, or `?from=…&to=…`; nothing is from the first figures there are.
+pub(super) async fn chart(
+    State(pages): State<Arc<Pages>>,
+    Path((name, index)): Path<(String, usize)>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    reading::answer(charts::chart(&pages, &name, index, &asked).await)
+}
+
+/// `GET /dashboards/{name}/readings/{index}?range=1h`
+pub(super) async fn readings(
+    State(pages): State<Arc<Pages>>,
+    Path((name, index)): Path<(String, usize)>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let Some((title, read)) = readings::reading(&pages, &name, index, &asked).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let (status, fragment) = match read {
+        Ok(read) => (StatusCode::OK, read),
+        Err(reason) => (reading::status(&reason), readings::unread(&reason)),
+    };
+    (status, shown(readings::document(&title, &fragment))).into_response()
+}

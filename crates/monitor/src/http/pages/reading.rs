@@ -1,0 +1,30 @@
+//! Charts and tables as answers, or why there is none: `{"error": …}` with a status, for `js/chart.js` to show in its place.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use promql::QueryError;
+use serde_json::{Value, json};
+
+use crate::pages::reading::NoReading;
+
+/// The status of an answer that has no reading.
+pub(super) const fn status(reason: &NoReading) -> StatusCode {
+    match reason {
+        NoReading::Senseless(_) | NoReading::Unanswered(QueryError::BadData(_) | QueryError::Execution(_)) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        NoReading::Missing(_) => StatusCode::NOT_FOUND,
+        NoReading::Unanswered(QueryError::Timeout(_)) => StatusCode::GATEWAY_TIMEOUT,
+        NoReading::Unanswered(QueryError::Unavailable(_)) => StatusCode::BAD_GATEWAY,
+    }
+}
+
+/// What was read, or why nothing was.
+pub(super) fn answer(read: Result<Value, NoReading>) -> Response {
+    let (status, body) = match read {
+        Ok(read) => (StatusCode::OK, read),
+        Err(reason) => (status(&reason), json!({ "error": reason.to_string() })),
+    };
+    (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
