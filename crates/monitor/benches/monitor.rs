@@ -3,7 +3,6 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench says what it found, or what went wrong")]
 
-#[expect(dead_code, reason = "tests use the rest")]
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};

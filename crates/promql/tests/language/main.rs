@@ -10,7 +10,6 @@
 
 mod checks;
 mod notation;
-#[expect(dead_code, reason = "other tests use the rest")]
 mod script;
 mod world;
 
