@@ -61,7 +61,7 @@ async fn the_rounds_that_the_end_of_a_run_waits_for_are_kept() {
     let lab = served(RunSettings { users: 5, journeys: vec![Journey::MainPage], ..quick(&app.host) }, None).await;
     lab.post("/api/load/start", json!({"stop_if": "count>=30"})).await;
     let run = lab.load.current().unwrap();
-    until("the end", || run.is_over()).await;
+    until("the end", async || run.is_over()).await;
     let kept = lab.json("/api/runs").await["runs"][0]["run"].clone();
     assert_eq!(kept, lab.json("/api/stats").await);
     let sent = |name: &str| {

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 #[derive(Clone, Copy)]
 pub(crate) enum Judge {
     Ours,
-    Server,
+    Prometheus,
 }
 
 /// The samples of a script since the last `clear`; time begins in 1970, as in Prometheus' own tests.

@@ -1,5 +1,5 @@
 //! What Prometheus' API says of the server itself, and of what is not there: the same statuses and the same shapes as
-//! Debian's Server, and no page where a program asks.
+//! Debian's Prometheus, and no page where a program asks.
 
 mod formatting;
 mod methods;
