@@ -1,4 +1,4 @@
-//! Prometheus' HTTP API: the monitor over its own store, the monitor over a Server, and that Prometheus itself answer
+//! Prometheus' HTTP API: the monitor over its own store, the monitor over a Prometheus, and that Prometheus itself answer
 //! the same, to the status and the words of an error. Then a client made for Prometheus asks.
 
 use jiff::Timestamp;

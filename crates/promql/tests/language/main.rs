@@ -6,7 +6,7 @@
 //! Understood are `clear`, `load`, `eval`, `eval_ordered` and `eval_fail` of an `instant` or a `range`, and
 //! `expected_fail_message`. Native histograms (`{{…}}`) are refused: there are none here.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod checks;
 mod notation;
