@@ -13,8 +13,7 @@ use anyhow::Context;
 use clap::Parser;
 use movie_guru_loadtest::service;
 use movie_guru_loadtest::{End, KeptRuns, LoadTest, LoadTestConfig, Progress, Run, RunSettings, reach};
-use movie_guru_telemetry::otlp::Otlp;
-use movie_guru_telemetry::{Telemetry, logging};
+use movie_guru_service::Program;
 use tokio_util::sync::CancellationToken;
 
 use cli::{Cli, Command, RunArgs};
@@ -36,8 +35,6 @@ impl Outcome {
 }
 
 fn main() -> ExitCode {
-    // Refused only where a provider is there already.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let command = Cli::parse().command;
     let outcome = tokio::runtime::Runtime::new().context("no runtime").and_then(|runtime| {
         runtime.block_on(async {
@@ -74,10 +71,8 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Outcome> {
         return Ok(Outcome::FINE);
     };
     args.output.iter().try_for_each(output::Output::check)?;
-    let otlp = Otlp::from_environment();
-    let logging = logging::init("loadtest", &otlp, "warn")?;
-    movie_guru_service::raise_open_files();
-    let telemetry = Telemetry::new("loadtest", &otlp)?;
+    let program = Program::start("loadtest", "warn")?;
+    let telemetry = program.telemetry("loadtest")?;
     // Before the first listener for Ctrl-C: see `leave_ctrl_c_to_host`.
     let config = LoadTestConfig {
         journeys: Some(file),
@@ -92,8 +87,8 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Outcome> {
     let drain = CancellationToken::new();
     if !starts {
         voice.say(&format!("start runs on http://{}/; Ctrl-C ends it", service.address()));
-        let served = service.run(stopped.cancelled_owned()).await;
-        movie_guru_telemetry::shutdown(telemetry, logging).await?;
+        let served = service.run(stopped).await;
+        program.end([telemetry]).await?;
         return Ok(served.map(|()| Outcome::FINE)?);
     }
     reach(&settings.host).await.map_err(|unreachable| {
@@ -102,7 +97,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Outcome> {
     voice.say(&announcement(&settings, service.address()));
     let seen = service.scrapes();
     let mut scrapes = args.pod.await_scrape.map(|most| Scrapes { seen, most, voice });
-    let serving = service.run(drain.clone().cancelled_owned());
+    let serving = service.run(drain.clone());
     let (run, serving) = match &mut scrapes {
         None => (load.start(settings)?, tokio::spawn(serving)),
         Some(scrapes) => {
@@ -124,7 +119,7 @@ async fn run(args: RunArgs, starts: bool) -> anyhow::Result<Outcome> {
     drain.cancel();
     // A client that holds its connection open does not hold up the end.
     let _ = tokio::time::timeout(Duration::from_secs(2), serving).await;
-    let ended = movie_guru_telemetry::shutdown(telemetry, logging).await;
+    let ended = program.end([telemetry]).await;
     written?;
     ended?;
     let mut failed: Vec<String> = args.fail_if.iter().filter_map(|condition| condition.broken(&summary)).collect();

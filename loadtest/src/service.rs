@@ -1,18 +1,16 @@
 //! The load generator as a service: the page, its API, metrics and probes. `loadtest run` and `lab` serve the same one.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use movie_guru_pages::Published;
-use movie_guru_service::{Gate, Limits, ListenError, Names};
+use movie_guru_service::{Draining, Gate, Limits, ListenError, Names, ProbeWords, in_words, probes};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
 use tokio::net::TcpListener;
@@ -73,7 +71,7 @@ pub struct Service {
     router: Router,
     limits: Limits,
     front: Arc<Front>,
-    draining: CancellationToken,
+    draining: Draining,
     scrapes: watch::Receiver<u64>,
 }
 
@@ -98,36 +96,26 @@ pub fn build(
     telemetry: &Telemetry,
 ) -> std::io::Result<Service> {
     let address = listener.local_addr()?;
-    let draining = CancellationToken::new();
+    let draining = Draining::default();
     let (scraped, scrapes) = watch::channel(0);
     let ServiceConfig { form, links, password, peers, .. } = config.clone();
     let front = Front::new(load, form, links, password, peers);
     let routes = Router::new()
         .route("/metrics", get(metrics).layer(from_fn_with_state(scraped, count_scrapes)))
         .with_state(telemetry.clone())
-        .route("/livez", get(|| async { "ok" }))
-        .route("/readyz", get(ready).with_state(draining.clone()))
+        .merge(probes(&draining, ProbeWords::APP))
         .merge(routes::routes(Arc::clone(&front)));
-    let gate = Gate { names: Names::of(address, &config.hosts), body: config.limits.body, refuse };
+    let gate = Gate { names: Names::of(address, &config.hosts), body: config.limits.body, refuse: in_words };
     let router = gate.around(routes).layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
     let router = config.published.clone().routes(router);
     let limits = config.limits.behind_proxy(config.published.behind_proxy);
     Ok(Service { listener, address, router, limits, front, draining, scrapes })
 }
 
-/// What a request is told that does not come as far as the page.
-fn refuse(status: StatusCode, detail: &str) -> Response {
-    (status, format!("{detail}\n")).into_response()
-}
-
 /// Counted before the figures are read: who waits for a scrape that comes after something knows that it has it in it.
 async fn count_scrapes(State(scraped): State<watch::Sender<u64>>, request: Request, next: Next) -> Response {
     scraped.send_modify(|scrapes| *scrapes += 1);
     next.run(request).await
-}
-
-async fn ready(State(draining): State<CancellationToken>) -> (StatusCode, &'static str) {
-    if draining.is_cancelled() { (StatusCode::SERVICE_UNAVAILABLE, "draining") } else { (StatusCode::OK, "ok") }
 }
 
 impl Service {
@@ -141,8 +129,8 @@ impl Service {
         self.scrapes.clone()
     }
 
-    /// Serves until `shutdown` is done, then stops the run that is on and drains.
-    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    /// Serves until `shutdown` is cancelled, then stops the run that is on and drains.
+    pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let Self { listener, router, limits, front, draining, .. } = self;
         // Where a run is on already, its own dashboard is there.
         match front.load.show_idle() {
@@ -155,10 +143,10 @@ impl Service {
         }
         let close = CancellationToken::new();
         let told_to_stop = {
-            let (draining, close) = (draining.clone(), close.clone());
+            let (shutdown, close) = (shutdown.clone(), close.clone());
             async move {
-                shutdown.await;
-                draining.cancel();
+                shutdown.cancelled().await;
+                draining.begin();
                 if let Some(run) = front.load.current() {
                     run.stop().await;
                 }
@@ -169,7 +157,7 @@ impl Service {
         let serving = movie_guru_service::serve(listener, router, limits, close);
         // A page that watches holds its stream open for ever.
         let drained = async {
-            draining.cancelled().await;
+            shutdown.cancelled().await;
             tokio::time::sleep(DRAIN).await;
         };
         tokio::select! {

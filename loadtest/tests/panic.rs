@@ -42,7 +42,7 @@ impl<S: tracing::Subscriber> Layer<S> for Mistake {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journey_that_panics_is_an_error_with_its_message_and_the_person_comes_back() {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    movie_guru_service::choose_tls();
     let listens = tracing_subscriber::registry().with(Mistake(AtomicU64::new(0)));
     tracing::subscriber::set_global_default(listens).unwrap();
     let telemetry = Telemetry::new("movie-guru", &Otlp::off()).unwrap();

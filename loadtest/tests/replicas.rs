@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +16,7 @@ use movie_guru_contract::Operation;
 use movie_guru_loadtest::{Journey, LoadTest, Progress, RunSettings, ThinkTime};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_postgres::Server;
+use movie_guru_test_support::{Exposition, until};
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use url::Url;
@@ -45,7 +46,7 @@ struct Replicas {
 
 /// A replica for each of these databases, and what stands in front of them.
 async fn replicas(databases: [String; 3]) -> Replicas {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    movie_guru_service::choose_tls();
     let end = CancellationToken::new();
     let mut proxy = RoundRobin { replicas: Vec::new(), next: AtomicUsize::new(0), client: reqwest::Client::new() };
     let mut measured = Vec::new();
@@ -78,19 +79,16 @@ async fn lived_through(front: &Url) -> Progress {
         ..RunSettings::new(front.clone())
     };
     let run = load.start(settings).unwrap();
-    let since = Instant::now();
-    while run.progress().total.failures == 0 && run.progress().total.count < 900 {
-        assert!(since.elapsed() < Duration::from_secs(60), "{:?}", run.progress().total);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("nine hundred requests", async || {
+        let total = run.progress().total;
+        total.failures > 0 || total.count >= 900
+    })
+    .await;
     run.stop().await
 }
 
 fn attempts(telemetry: &Telemetry, operation: Operation) -> f64 {
-    let name = operation.metrics().attempts.exposed();
-    let text = telemetry.exposition().unwrap();
-    let line = text.lines().find(|line| line.split(' ').next() == Some(&name)).unwrap();
-    line.rsplit(' ').next().unwrap().parse().unwrap()
+    Exposition::parse(&telemetry.exposition().unwrap()).value(&operation.metrics().attempts.exposed(), &[])
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,11 +5,12 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use movie_guru::service::{Backend, Config};
 use movie_guru_contract::{LOADTEST_LATENCY, LOADTEST_REQUESTS, LOADTEST_USERS, Operation};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use movie_guru_test_support::{Exposition, Server, until};
 use serde_json::Value;
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
@@ -19,14 +20,6 @@ const PEOPLE: usize = 10;
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let since = Instant::now();
-    while !holds().await {
-        assert!(since.elapsed() < Duration::from_secs(60), "not in 60 s: {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
 }
 
 /// As the manifest starts it, and as Kubernetes says which it is.
@@ -47,54 +40,26 @@ async fn ended(pod: Child) -> (String, Value) {
     (said, serde_json::from_slice(&output.stdout).unwrap_or_default())
 }
 
-struct Prometheus {
-    _process: Child,
-    base: String,
+/// A Prometheus that scrapes these ports every second; none where it is not installed and need not be.
+async fn prometheus(ports: &[u16], folder: &Path) -> Option<Server> {
+    let targets: Vec<_> = ports.iter().map(|port| format!("'127.0.0.1:{port}'")).collect();
+    let text = format!(
+        "global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n  - job_name: load\n    static_configs: [{{targets: [{}]}}]\n",
+        targets.join(", ")
+    );
+    std::fs::write(folder.join("prometheus.yml"), text).unwrap();
+    Server::prometheus(folder, &[]).await
 }
 
-impl Prometheus {
-    /// Scrapes these ports every second; none where it is not installed and need not be.
-    #[expect(clippy::print_stderr, reason = "says what is absent")]
-    async fn of(ports: &[u16], folder: &Path) -> Option<Self> {
-        let targets: Vec<_> = ports.iter().map(|port| format!("'127.0.0.1:{port}'")).collect();
-        let config = folder.join("prometheus.yaml");
-        let text = format!(
-            "global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n  - job_name: load\n    static_configs: [{{targets: [{}]}}]\n",
-            targets.join(", ")
-        );
-        std::fs::write(&config, text).unwrap();
-        let port = free_port();
-        let started = Command::new("prometheus")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
-            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn();
-        let Ok(process) = started else {
-            assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "prometheus is not installed");
-            eprintln!("skipped: prometheus is not installed");
-            return None;
-        };
-        let base = format!("http://127.0.0.1:{port}");
-        let ready = format!("{base}/-/ready");
-        until("Prometheus", async || reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success())).await;
-        Some(Self { _process: process, base })
-    }
-
-    /// The only value of a query; none where there is none.
-    async fn asked(&self, query: &str) -> Option<f64> {
-        let url = reqwest::Url::parse_with_params(&format!("{}/api/v1/query", self.base), [("query", query)]).unwrap();
-        let answer: Value = serde_json::from_str(&reqwest::get(url).await.unwrap().text().await.unwrap()).unwrap();
-        answer["data"]["result"][0]["value"][1].as_str().map(|value| value.parse().unwrap())
-    }
+/// The only value of a query; none where there is none.
+async fn asked(prometheus: &Server, query: &str) -> Option<f64> {
+    let series = prometheus.query(query).await;
+    Some(series.first()?["value"][1].as_str()?.parse().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_pods_are_one_load_and_prometheus_sees_all_of_it() {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    movie_guru_service::choose_tls();
     let folder = tempfile::tempdir().unwrap();
     let counted = Telemetry::new("movie-guru", &Otlp::off()).unwrap();
     let backend = Backend::build(Config { seed: Some(1), ..Config::default() }, &counted).await.unwrap();
@@ -104,7 +69,7 @@ async fn three_pods_are_one_load_and_prometheus_sees_all_of_it() {
     tokio::spawn(backend.run(end));
 
     let ports: [u16; PODS] = std::array::from_fn(|_| free_port());
-    let Some(prometheus) = Prometheus::of(&ports, folder.path()).await else { return };
+    let Some(prometheus) = prometheus(&ports, folder.path()).await else { return };
     let start = |(index, port): (usize, &u16)| {
         let mut pod = pod(index, *port, &host, folder.path());
         pod.args(["--run-time", "6s", "--await-scrape", "40s", "--output", "json"]).spawn().unwrap()
@@ -112,10 +77,10 @@ async fn three_pods_are_one_load_and_prometheus_sees_all_of_it() {
     let pods: Vec<Child> = ports.iter().enumerate().map(start).collect();
 
     let people = format!("sum({})", LOADTEST_USERS.exposed());
-    until("ten people in all", async || prometheus.asked(&people).await == Some(PEOPLE as f64)).await;
+    until("ten people in all", async || asked(&prometheus, &people).await == Some(PEOPLE as f64)).await;
     for (pod, (port, people)) in ports.iter().zip([4.0, 3.0, 3.0]).enumerate() {
         let here = format!("{}{{instance='127.0.0.1:{port}'}}", LOADTEST_USERS.exposed());
-        assert_eq!(prometheus.asked(&here).await, Some(people), "pod {pod}");
+        assert_eq!(asked(&prometheus, &here).await, Some(people), "pod {pod}");
     }
 
     let mut sent = 0.0;
@@ -128,25 +93,23 @@ async fn three_pods_are_one_load_and_prometheus_sees_all_of_it() {
     }
     let requests = LOADTEST_REQUESTS.exposed();
     let last = |of: &str| format!("sum(last_over_time({of}[10m]))");
-    assert_eq!(prometheus.asked(&last(&requests)).await, Some(sent));
-    assert_eq!(prometheus.asked(&last(&format!("{}_count", LOADTEST_LATENCY.exposed()))).await, Some(sent));
+    assert_eq!(asked(&prometheus, &last(&requests)).await, Some(sent));
+    assert_eq!(asked(&prometheus, &last(&format!("{}_count", LOADTEST_LATENCY.exposed()))).await, Some(sent));
     let first = format!("max(min_over_time({requests}[10m]))");
-    assert_eq!(prometheus.asked(&first).await, Some(0.0), "requests were sent before the first scrape");
-    let exposed = counted.exposition().unwrap();
+    assert_eq!(asked(&prometheus, &first).await, Some(0.0), "requests were sent before the first scrape");
+    let exposed = Exposition::parse(&counted.exposition().unwrap());
     for operation in [Operation::Login, Operation::Startup, Operation::Chat, Operation::PrefGet, Operation::PrefUpdate]
     {
         let request = operation.name();
-        let name = operation.metrics().attempts.exposed();
-        let line = exposed.lines().find(|line| line.split(' ').next() == Some(&name)).unwrap();
-        let answered = line.rsplit(' ').next().unwrap().parse().ok();
-        let all = prometheus.asked(&last(&format!("{requests}{{request='{request}'}}"))).await;
+        let answered = exposed.get(&operation.metrics().attempts.exposed(), &[]);
+        let all = asked(&prometheus, &last(&format!("{requests}{{request='{request}'}}"))).await;
         assert!(all == answered && all > Some(0.0), "{request}: {all:?} sent, {answered:?} answered");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_is_whole_in_the_scrape_that_ends_it_and_waits_for_it() {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    movie_guru_service::choose_tls();
     let folder = tempfile::tempdir().unwrap();
     let counted = Telemetry::new("movie-guru", &Otlp::off()).unwrap();
     let backend = Backend::build(Config { seed: Some(1), ..Config::default() }, &counted).await.unwrap();
@@ -167,8 +130,7 @@ async fn a_run_is_whole_in_the_scrape_that_ends_it_and_waits_for_it() {
     assert!(pod.try_wait().unwrap().is_none(), "it ended before it was scraped again");
     let whole = state().await["total"]["count"].as_f64().unwrap();
     let metrics = reqwest::get(format!("{base}/metrics")).await.unwrap().text().await.unwrap();
-    let lines = metrics.lines().filter(|line| line.starts_with(&format!("{}{{", LOADTEST_REQUESTS.exposed())));
-    let sum: f64 = lines.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum();
+    let sum = Exposition::parse(&metrics).value(&LOADTEST_REQUESTS.exposed(), &[]);
     assert!(sum == whole && whole > 0.0, "{sum} in the last scrape, {whole} in all");
     ended(pod).await;
 }

@@ -5,22 +5,21 @@ use std::time::Duration;
 
 use movie_guru::phase::scenario::Scenario;
 use movie_guru::service::{Backend, Config};
-use movie_guru_contract::{LOADTEST_REQUESTS, Operation, WEB_REQUESTS};
+use movie_guru_contract::{LOADTEST_REQUESTS, Metric, Operation, WEB_REQUESTS, label};
 use movie_guru_loadtest::{Journey, LoadTest, RunSettings, ThinkTime, Through};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use movie_guru_test_support::{Exposition, until};
 use movie_guru_web::service as web;
 use tokio_util::sync::CancellationToken;
 
-/// The sum of all series that begin so.
-fn total(telemetry: &Telemetry, start: &str, containing: &str) -> f64 {
-    let text = telemetry.exposition().unwrap();
-    let lines = text.lines().filter(|line| line.starts_with(start) && line.contains(containing));
-    lines.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum()
+/// The sum of all series that have these labels.
+fn total(telemetry: &Telemetry, metric: Metric, labels: &[(&str, &str)]) -> f64 {
+    Exposition::parse(&telemetry.exposition().unwrap()).get(&metric.exposed(), labels).unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_green() {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    movie_guru_service::choose_tls();
     let shutdown = CancellationToken::new();
     let measured = |service| Telemetry::new(service, &Otlp::off()).unwrap();
     let (backend_side, web_side, load_side) =
@@ -46,13 +45,8 @@ async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_
             ..RunSettings::new(host)
         })
         .unwrap();
-    let reported = WEB_REQUESTS.exposed();
-    let lived = |result: &str| total(&web_side, &reported, &format!("result=\"{result}\""));
-    let deadline = std::time::Instant::now() + Duration::from_secs(120);
-    while lived("success") + lived("error") < 2500.0 {
-        assert!(std::time::Instant::now() < deadline, "too few reports");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let lived = |result: &str| total(&web_side, WEB_REQUESTS, &[(label::RESULT, result)]);
+    until("there are enough reports", async || lived("success") + lived("error") >= 2500.0).await;
     run.stop().await;
     let calls = lived("success") + lived("error");
     let failed_share = lived("error") / calls;
@@ -68,14 +62,14 @@ async fn in_challenge_8_half_of_the_calls_fail_for_people_and_the_backend_stays_
         (Operation::PrefUpdate, phase.pref_update_success),
     ] {
         let metrics = operation.metrics();
-        let attempts = total(&backend_side, &format!("{} ", metrics.attempts.exposed()), "");
-        let good = total(&backend_side, &format!("{} ", metrics.success.unwrap().exposed()), "");
+        let attempts = total(&backend_side, metrics.attempts, &[]);
+        let good = total(&backend_side, metrics.success.unwrap(), &[]);
         let standard_error = (share * (1.0 - share) / attempts).sqrt();
         assert!(attempts > 20.0, "{operation:?}: only {attempts}");
         assert!((good / attempts - share).abs() < 4.0 * standard_error, "{operation:?}: {good} of {attempts}");
     }
     // What people sent and what they report is the same; the load generator itself counts the dropped ones as well.
-    let sent = total(&load_side, &(LOADTEST_REQUESTS.exposed() + "{"), "");
+    let sent = total(&load_side, LOADTEST_REQUESTS, &[]);
     assert!((sent - calls).abs() <= 60.0, "{sent} {calls}");
     shutdown.cancel();
 }

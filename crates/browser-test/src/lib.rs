@@ -3,7 +3,7 @@
 //!
 //! Where Chromium or its driver is absent a test says so and is skipped; with `LAB_REQUIRE_ALL=1` it fails.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod driver;
 mod forms;

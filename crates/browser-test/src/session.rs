@@ -3,16 +3,15 @@
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::Command;
 use std::time::Duration;
 
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use movie_guru_test_support::{Running, skipped};
 use serde_json::json;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
 
 /// Far longer than a browser takes to end.
 const ENDING: Duration = Duration::from_secs(10);
@@ -22,7 +21,7 @@ pub(crate) struct Session {
     pub(crate) page: Client,
     port: u16,
     id: Option<String>,
-    _driver: Child,
+    _driver: Running,
     _profile: TempDir,
 }
 
@@ -31,19 +30,14 @@ impl Session {
     pub(crate) async fn start() -> Option<Self> {
         let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(program);
         let (Some(chromium), Some(driver)) = (chromium, program("chromedriver")) else {
-            let wanted = std::env::var("LAB_REQUIRE_ALL").is_ok_and(|value| value == "1");
-            assert!(!wanted, "LAB_REQUIRE_ALL=1, and chromium or chromedriver is absent");
-            say_skipped();
+            skipped("chromium or chromedriver is absent (Debian: chromium, chromium-driver)");
             return None;
         };
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let port = port_of(&mut driver).await;
+        let mut driver = Running::start(Command::new(driver).arg("--port=0")).unwrap();
+        let port = driver.line("a port", |line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            port.trim_end_matches('.').parse().ok()
+        });
         let profile = tempfile::tempdir().unwrap();
         let page = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(&chromium, &profile))
@@ -75,19 +69,6 @@ impl Drop for Session {
     }
 }
 
-async fn port_of(driver: &mut Child) -> u16 {
-    let mut said = BufReader::new(driver.stdout.take().unwrap()).lines();
-    let port = loop {
-        let line = said.next_line().await.unwrap().expect("the driver says where it listens");
-        if let Some((_, port)) = line.split_once("started successfully on port ") {
-            break port.trim_end_matches('.').parse().unwrap();
-        }
-    };
-    // Read to its end, so that the driver can go on talking.
-    tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
-    port
-}
-
 fn capabilities(chromium: &PathBuf, profile: &TempDir) -> Capabilities {
     let profile = format!("--user-data-dir={}", profile.path().display());
     let arguments =
@@ -101,9 +82,4 @@ fn capabilities(chromium: &PathBuf, profile: &TempDir) -> Capabilities {
 fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
-}
-
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn say_skipped() {
-    eprintln!("skipped: this test needs chromium and chromedriver (Debian: chromium, chromium-driver)");
 }

@@ -1,27 +1,19 @@
 //! The kept files, held against their one description, the contract, and those who will read them. `UPDATE=1 cargo test
 //! -p movie-guru-dashboards` writes them anew.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test says what went wrong by panicking, or why not run"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 
 use movie_guru_contract::{Metric, label};
 use movie_guru_dashboards::{Dashboard, all, gcp, grafana, read};
+use movie_guru_test_support::{promtool, script, workspace};
 use promql_parser::parser::{self, AggregateExpr, Expr, VectorSelector};
 use promql_parser::util::{ExprVisitor, walk_expr};
 use serde_json::Value;
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// The kept file of a dashboard, and what would be written now.
 fn kept(folder: &str, render: fn(&Dashboard) -> Value) -> Vec<(PathBuf, Value)> {
@@ -157,27 +149,12 @@ fn grafana_takes_the_structure() {
     }
 }
 
-fn skip(what: &str) {
-    assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{what}");
-    eprintln!("skipped: {what}");
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap()
-}
-
 #[test]
 fn google_takes_every_dashboard() {
     let files = kept("gcp", gcp::render).into_iter().map(|(path, _)| path);
-    let judge = workspace().join("scripts/check-gcp");
-    let Ok(output) = Command::new(judge).arg("dashboards").args(files).output() else {
-        return skip("python3 is not installed");
-    };
-    if output.status.code() == Some(77) {
-        return skip(&said(&output));
-    }
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).starts_with("8 messages, 0 refused"), "{}", said(&output));
+    let arguments = std::iter::once("dashboards".into()).chain(files);
+    let Some(said) = script("check-gcp", arguments) else { return };
+    assert!(said.passed() && said.text.starts_with("8 messages, 0 refused"), "{}", said.text);
 }
 
 #[test]
@@ -190,11 +167,8 @@ fn prometheus_can_read_every_query() {
         rules += &format!("    labels: {{n: \"{}\"}}\n", rules.len());
     }
     fs::write(folder.path().join("queries.yaml"), rules).unwrap();
-    let Ok(output) = Command::new("promtool").args(["check", "rules", "queries.yaml"]).current_dir(&folder).output()
-    else {
-        return skip("promtool is not installed");
-    };
-    assert!(output.status.success(), "{}", said(&output));
+    let Some(said) = promtool(folder.path(), &["check", "rules", "queries.yaml"]) else { return };
+    assert!(said.passed(), "{}", said.text);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use movie_guru_contract::PROCESS_RESIDENT_MEMORY;
+use movie_guru_test_support::{Exposition, client};
 
 const STARTS: usize = 7;
 
@@ -61,11 +62,11 @@ fn memory_after_a_minute(folder: &Path) -> f64 {
         serde_json::from_slice(&std::fs::read(folder.join("ready.json")).expect("a ready file")).expect("JSON");
     let url = format!("{}metrics", addresses["backend"].as_str().expect("an address"));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let metrics = runtime.block_on(async { reqwest::get(url).await.expect("an answer").text().await.expect("text") });
+    let metrics = runtime.block_on(async {
+        let answer = client().get(url).send().await.expect("an answer");
+        Exposition::parse(&answer.text().await.expect("text"))
+    });
     let _ = process.kill();
     let _ = process.wait();
-    let name = PROCESS_RESIDENT_MEMORY.exposed() + " ";
-    let line = metrics.lines().find_map(|line| line.strip_prefix(name.as_str()));
-    line.and_then(|bytes| bytes.parse::<f64>().ok()).expect("a metric") / 1_000_000.0
+    metrics.value(&PROCESS_RESIDENT_MEMORY.exposed(), &[]) / 1_000_000.0
 }

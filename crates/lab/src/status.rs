@@ -8,7 +8,7 @@ use url::Url;
 use crate::cli::StatusArguments;
 use crate::client;
 use crate::folder::Addresses;
-use crate::recent::Figures;
+use crate::minute::Figures;
 use crate::status_api::Status;
 use crate::terminal::say;
 

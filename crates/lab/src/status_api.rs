@@ -6,11 +6,15 @@ use std::time::Instant;
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
+use http::StatusCode;
+use jiff::Timestamp;
 use movie_guru::phase::scenario::Scenario;
 use movie_guru_loadtest::LoadTest;
+use movie_guru_monitor::MetricsSource;
+use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
 
-use crate::recent::{EVERY, Minute, Recent};
+use crate::minute::{Minute, last_minute};
 
 /// What `/api/status` answers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,33 +30,27 @@ pub(crate) struct Status {
 
 /// What the figures are made from.
 pub(crate) struct Watched {
-    pub(crate) recent: Recent,
+    pub(crate) metrics: Arc<dyn MetricsSource>,
     pub(crate) load: LoadTest,
     pub(crate) scenario: Box<dyn Fn() -> Arc<Scenario> + Send + Sync>,
     pub(crate) started: Instant,
 }
 
 /// The route, which stands among the monitor's.
-pub(crate) fn routes(watched: &Arc<Watched>) -> Router {
-    Router::new().route("/api/status", get(status)).with_state(Arc::clone(watched))
+pub(crate) fn routes(watched: Watched) -> Router {
+    Router::new().route("/api/status", get(status)).with_state(Arc::new(watched))
 }
 
-/// Takes samples for ever.
-pub(crate) async fn sample(watched: Arc<Watched>) -> std::io::Result<()> {
-    let mut tick = tokio::time::interval(EVERY);
-    loop {
-        let now = tick.tick().await;
-        watched.recent.keep(now.into_std());
-    }
-}
-
-async fn status(State(watched): State<Arc<Watched>>) -> Json<Status> {
+async fn status(State(watched): State<Arc<Watched>>) -> Result<Json<Status>, Problem> {
     let scenario = (watched.scenario)();
-    Json(Status {
+    let up = watched.started.elapsed();
+    let minute = last_minute(watched.metrics.as_ref(), Timestamp::now(), up);
+    let minute = minute.await.map_err(|error| Problem::new(StatusCode::BAD_GATEWAY, error.to_string()))?;
+    Ok(Json(Status {
         scenario: scenario.name.clone(),
         title: scenario.title.clone(),
-        up_seconds: watched.started.elapsed().as_secs(),
+        up_seconds: up.as_secs(),
         users: watched.load.current().map_or(0, |run| run.users()),
-        minute: watched.recent.figures(Instant::now()),
-    })
+        minute,
+    }))
 }

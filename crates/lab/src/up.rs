@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -25,7 +24,6 @@ use crate::folder::{Addresses, HeldFolder, reachable};
 use crate::monitoring;
 use crate::probe;
 use crate::reach::{hosts, limits, published, shown};
-use crate::recent::Recent;
 use crate::status_api::{self, Watched};
 use crate::terminal::{complain, say};
 
@@ -60,27 +58,27 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     let load_config = load_config(&arguments, &addresses, &shown)?;
     let load_page = load_service::build(load_port, &load_config, load.clone(), &load_telemetry)?;
     let stage = backend.stage();
-    let watched = Arc::new(Watched {
-        recent: Recent::new(backend_telemetry.registry().clone()),
-        load: load.clone(),
-        scenario: Box::new(move || stage.scenario()),
-        started,
-    });
     let monitor_config = monitoring::config(&arguments, &addresses, &shown)?;
     // Opening the store reads what is kept.
-    let (routes, telemetry) = (status_api::routes(&watched), own_telemetry.clone());
+    let telemetry = own_telemetry.clone();
     let building = tokio::task::spawn_blocking(move || {
         Monitor::build_on(monitor_port, monitor_address, monitor_config, &telemetry)
     })
     .await?;
-    let monitor = building?.with_routes(routes);
+    let monitor = building?;
+    let watched = Watched {
+        metrics: monitor.source(),
+        load: load.clone(),
+        scenario: Box::new(move || stage.scenario()),
+        started,
+    };
+    let monitor = monitor.with_routes(status_api::routes(watched));
 
     let mut services = JoinSet::new();
     services.spawn(backend.run(shutdown.clone()));
     services.spawn(web.run(shutdown.clone()));
-    services.spawn(load_page.run(shutdown.clone().cancelled_owned()));
+    services.spawn(load_page.run(shutdown.clone()));
     services.spawn(monitor.run(shutdown.clone()));
-    services.spawn(until_stopped(status_api::sample(watched), shutdown.clone()));
     ready(&addresses, &shutdown).await?;
     if arguments.users > 0 {
         load.start(load_config.form)?;
@@ -107,13 +105,6 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     outcome?;
     say("The lab has ended. What people said and like is kept; `lab reset` forgets it.");
     Ok(ExitCode::SUCCESS)
-}
-
-async fn until_stopped(
-    work: impl Future<Output = std::io::Result<()>>,
-    shutdown: CancellationToken,
-) -> std::io::Result<()> {
-    shutdown.run_until_cancelled(work).await.unwrap_or(Ok(()))
 }
 
 fn backend_config(arguments: &UpArguments) -> Config {

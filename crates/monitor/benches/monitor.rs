@@ -3,10 +3,6 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench says what it found, or what went wrong")]
 
-#[expect(dead_code, reason = "tests use the rest")]
-#[path = "../tests/monitor/programs.rs"]
-mod programs;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -17,6 +13,7 @@ use movie_guru_monitor::source::{MetricsSource, PrometheusSource};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_prometheus::samples::{self, Line};
 use movie_guru_test_prometheus::write;
+use movie_guru_test_support::Server;
 use promql::Range;
 use series::Labels;
 use tokio_util::sync::CancellationToken;
@@ -40,8 +37,7 @@ async fn main() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let Some(prometheus) = programs::Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver"]).await
-    else {
+    let Some(prometheus) = Server::prometheus(folder.path(), &["--web.enable-remote-write-receiver"]).await else {
         return;
     };
     let end = Timestamp::now().as_millisecond() / 60_000 * 60_000 - 120_000;
@@ -131,7 +127,7 @@ async fn a_day(folder: &Path) {
 
     let folder = folder.join("day-of-prometheus");
     std::fs::create_dir(&folder).unwrap();
-    let Some(prometheus) = programs::Prometheus::start(&folder, &["--web.enable-remote-write-receiver"]).await else {
+    let Some(prometheus) = Server::prometheus(&folder, &["--web.enable-remote-write-receiver"]).await else {
         return;
     };
     let series = series_of_a_day();
@@ -141,7 +137,7 @@ async fn a_day(folder: &Path) {
         let lines: Vec<Line> = series.iter().map(|labels| (labels.clone(), vec![sample])).collect();
         write(&prometheus.url, &lines).await;
     }
-    println!("resident after that: Prometheus {}", resident(prometheus.process.id()).unwrap_or_default());
+    println!("resident after that: Prometheus {}", resident(prometheus.id()).unwrap_or_default());
 }
 
 /// What a scrape of 1,000 series costs the store, of the five seconds until the next, and how large the store gets.

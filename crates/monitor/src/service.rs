@@ -197,6 +197,11 @@ impl Monitor {
         Self { more_routes: self.more_routes.merge(routes), ..self }
     }
 
+    /// Where its metrics are asked for.
+    pub fn source(&self) -> Arc<dyn MetricsSource> {
+        Arc::clone(&self.app.source)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address

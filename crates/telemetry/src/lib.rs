@@ -22,10 +22,8 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use prometheus::{Registry, TextEncoder};
-use tokio::task::JoinError;
 
 pub use error::TelemetryError;
-use logging::Logging;
 use otlp::Otlp;
 
 /// The content type of [`Telemetry::exposition`].
@@ -68,11 +66,6 @@ impl Telemetry {
         &self.meter
     }
 
-    /// The registry behind `/metrics`, for a reader in the same process.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
-    }
-
     /// All series in Prometheus' text format.
     pub fn exposition(&self) -> Result<String, TelemetryError> {
         Ok(TextEncoder::new().encode_to_string(&self.registry.gather())?)
@@ -84,15 +77,4 @@ impl Telemetry {
             tracing::warn!(%error, "metrics were not all pushed at the end");
         }
     }
-}
-
-/// Sends what is left of a service's metrics and traces, and stops both: side by side, for up to five seconds.
-///
-/// # Errors
-/// Where one of the two broke.
-pub async fn shutdown(telemetry: Telemetry, logging: Logging) -> Result<(), JoinError> {
-    let metrics = tokio::task::spawn_blocking(move || telemetry.shutdown());
-    let traces = tokio::task::spawn_blocking(move || logging.shutdown());
-    tokio::try_join!(metrics, traces)?;
-    Ok(())
 }

@@ -10,7 +10,6 @@
 mod keeper;
 mod settings;
 
-use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,6 +18,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use keeper::Keeper;
 pub use keeper::Stop;
+use movie_guru_test_support::skipped;
 pub use settings::Settings;
 
 /// A running server.
@@ -51,9 +51,7 @@ impl Server {
     /// One that a test has to itself, to stop it or to fill it up. Blocks for about two seconds.
     pub fn start(settings: &Settings) -> Option<Self> {
         let Some(keeper) = Keeper::make(settings) else {
-            let required = std::env::var("LAB_REQUIRE_ALL").is_ok_and(|value| value == "1");
-            assert!(!required, "LAB_REQUIRE_ALL=1, and PostgreSQL's initdb and pg_ctl are absent");
-            let _ = writeln!(std::io::stderr(), "skipped: PostgreSQL's initdb and pg_ctl are absent");
+            skipped("PostgreSQL's initdb and pg_ctl are absent");
             return None;
         };
         let host = format!("127.0.0.1:{}", keeper.port());

@@ -16,7 +16,7 @@ mod server;
 use std::time::{Duration, Instant};
 
 use driver::Connections;
-use nginx::Nginx;
+use movie_guru_test_support::Nginx;
 use server::Server;
 
 const ROUNDS: usize = 15;
@@ -35,7 +35,7 @@ fn main() {
     let backend = Server::start("backend", 1);
     let edge = Server::start(&format!("http://{}", backend.address), 0);
     added(&backend, &edge);
-    match Nginx::start(backend.address) {
+    match nginx::nginx(backend.address) {
         Some(nginx) => rates(&edge, &nginx),
         None => println!("nginx is not installed (Debian: nginx-light): nothing to compare rates with"),
     }

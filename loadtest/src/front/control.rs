@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use movie_guru_service::Problem;
 use serde_json::{Map, Value, json};
 
 use crate::engine::dashboard::Dashboard;
@@ -194,18 +195,14 @@ fn fields(body: &str) -> Result<Map<String, Value>, Wrong> {
         .map_err(|error| Wrong { field: "", message: format!("the body is no JSON object: {error}") })
 }
 
-/// RFC 9457, with the field.
+/// A problem, with the field.
 fn problem_or_status(front: &Front, done: Done) -> Response {
-    let (status, title, field, detail) = match done {
+    let (status, field, detail) = match done {
         Ok(()) => return Json(front.status()).into_response(),
-        Err(Refusal::Field(Wrong { field, message })) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "Not a setting that can be used", field, message)
-        }
-        Err(Refusal::State(message)) => (StatusCode::CONFLICT, "Not just now", "", message),
+        Err(Refusal::Field(Wrong { field, message })) => (StatusCode::UNPROCESSABLE_ENTITY, field, message),
+        Err(Refusal::State(message)) => (StatusCode::CONFLICT, "", message),
     };
-    let problem =
-        json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail, "field": field});
-    (status, [(axum::http::header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
+    Problem::new(status, detail).with("field", field).into_response()
 }
 
 pub(super) async fn start_as_goose(State(front): State<Arc<Front>>, body: String) -> Json<Value> {

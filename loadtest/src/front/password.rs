@@ -1,41 +1,33 @@
 //! The password of the page, as requests say it.
 
-use std::fmt;
-
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use movie_guru_service::{Secret, bearer};
 
 /// The password of the page; any user name goes with it. Never shown.
-#[derive(Clone)]
-pub struct Password([u8; 32]);
+#[derive(Clone, Debug)]
+pub struct Password(Secret);
 
 impl Password {
     /// This password.
     pub fn new(password: &str) -> Self {
-        Self(Sha256::digest(password.as_bytes()).into())
+        Self(Secret::new(password))
     }
 
-    /// Whether the request says it. Digests are compared: how long that takes tells nothing of the password.
+    /// Whether the request says it, as a bearer token or beside a user's name.
     pub(super) fn is_in(&self, headers: &HeaderMap) -> bool {
-        let said = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let password = match said.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.as_bytes().to_vec()),
-            Some((scheme, pair)) if scheme.eq_ignore_ascii_case("basic") => STANDARD
-                .decode(pair.trim())
-                .ok()
-                .and_then(|pair| pair.iter().position(|byte| *byte == b':').map(|colon| pair[colon + 1..].to_vec())),
-            _ => None,
-        };
-        password.is_some_and(|password| <[u8; 32]>::from(Sha256::digest(&password)) == self.0)
+        bearer(headers).is_some_and(|token| self.0.is(token))
+            || basic(headers).is_some_and(|password| self.0.is(&password))
     }
 }
 
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(…)")
-    }
+/// The password of `Authorization: Basic …` (RFC 7617).
+fn basic(headers: &HeaderMap) -> Option<Vec<u8>> {
+    let (scheme, pair) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let pair = STANDARD.decode(pair.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let colon = pair.iter().position(|byte| *byte == b':')?;
+    Some(pair[colon + 1..].to_vec())
 }
 
 #[cfg(test)]
@@ -56,6 +48,6 @@ mod tests {
             assert!(!password.is_in(&headers(&[("authorization", &wrong)])), "{wrong}");
         }
         assert!(!password.is_in(&HeaderMap::new()));
-        assert_eq!(format!("{password:?}"), "Password(…)");
+        assert_eq!(format!("{password:?}"), "Password(Secret(…))");
     }
 }

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use movie_guru_pages::below;
+use movie_guru_service::{Problem, in_words};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -39,8 +40,16 @@ impl IntoResponse for Trouble {
     }
 }
 
+const MISSING: &str = "There is no such run; it may have been deleted.";
+
+/// For people.
 fn missing() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such run; it may have been deleted.\n").into_response()
+    in_words(StatusCode::NOT_FOUND, MISSING)
+}
+
+/// For programs.
+fn unknown() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, MISSING).into_response()
 }
 
 impl Front {
@@ -69,18 +78,18 @@ pub(super) async fn list(State(front): State<Arc<Front>>) -> Answer {
 }
 
 pub(super) async fn figures(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
-    Ok(front.run(id).await?.map_or_else(missing, |run| Json(run.stats).into_response()))
+    Ok(front.run(id).await?.map_or_else(unknown, |run| Json(run.stats).into_response()))
 }
 
 pub(super) async fn table(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
-    let Some(run) = front.run(id).await? else { return Ok(missing()) };
+    let Some(run) = front.run(id).await? else { return Ok(unknown()) };
     let began = humantime::parse_rfc3339(&run.stats.started).unwrap_or(std::time::UNIX_EPOCH);
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv::run(began, &run.seconds)).into_response())
 }
 
 pub(super) async fn delete(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
     let was_there = front.on_disk(move |kept| kept.delete(&id)).await?.unwrap_or(false);
-    Ok(if was_there { StatusCode::NO_CONTENT.into_response() } else { missing() })
+    Ok(if was_there { StatusCode::NO_CONTENT.into_response() } else { unknown() })
 }
 
 pub(super) async fn delete_by_form(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {

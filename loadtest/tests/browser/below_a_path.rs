@@ -1,11 +1,7 @@
 //! The load generator below a path of a real nginx.
 
-use std::time::Duration;
-
 use movie_guru_pages::Published;
-use movie_guru_test_proxy::{Crawl, Nginx, Part, Passes};
-use reqwest::Client;
-use reqwest::redirect::Policy;
+use movie_guru_test_support::{Crawl, Nginx, Part, Passes, Person, published as by_nginx};
 
 use crate::chromium::Browser;
 use crate::stand_in::{quick, until};
@@ -18,7 +14,7 @@ async fn lab(passes: Passes) -> Option<(Lab, Nginx)> {
     let known = Published { base: PATH.parse().unwrap(), behind_proxy: false };
     let lab = lab_with(Vec::new(), if passes == Passes::Told { told } else { known }).await;
     let service = lab.base.trim_start_matches("http://").parse().unwrap();
-    Some((lab, Nginx::start(Part::Load, service, passes)?))
+    Some((lab, by_nginx(Part::Load, service, passes)?))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,11 +23,10 @@ async fn every_link_file_form_and_redirect_stays_below_the_path() {
         let Some((lab, nginx)) = lab(passes).await else { return };
         for _ in 0..2 {
             let run = lab.load.start(quick(&lab.app.host)).unwrap();
-            until("somebody was served", || run.progress().total.count > 0).await;
+            until("somebody was served", async || run.progress().total.count > 0).await;
             run.stop().await;
         }
-        let client = Client::builder().no_proxy().redirect(Policy::none());
-        let client = client.timeout(Duration::from_secs(15)).build().unwrap();
+        let client = Person::at(nginx.address).client;
         let root = format!("http://{}{PATH}/", nginx.address);
         let runs: serde_json::Value = client.get(format!("{root}api/runs")).send().await.unwrap().json().await.unwrap();
         let ids = [0, 1].map(|place| runs["runs"][place]["id"].as_str().unwrap().to_owned());

@@ -14,6 +14,7 @@ use movie_guru_loadtest::service::{ServiceConfig, bind, build};
 use movie_guru_loadtest::{KeptRuns, LoadTest, LoadTestConfig, PeerName};
 use movie_guru_pages::Published;
 use stand_in::{StandIn, load_test, quick};
+use tokio_util::sync::CancellationToken;
 
 struct Lab {
     base: String,
@@ -41,7 +42,7 @@ async fn lab_with(peers: Vec<PeerName>, published: Published) -> Lab {
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
-    tokio::spawn(service.run(std::future::pending()));
+    tokio::spawn(service.run(CancellationToken::new()));
     Lab { base, load, app, _runs: runs }
 }
 

@@ -50,7 +50,7 @@ async fn a_healthy_backend_gives_every_journey_what_it_asks_for() {
     let (load, _) = load_test();
     let journeys = vec![Journey::MainPage, Journey::Recommendations, Journey::Preferences, Journey::Swarm];
     let run = load.start(RunSettings { users: 8, journeys, ..quick(&app.host) }).unwrap();
-    until("each request of the API twenty times", || {
+    until("each request of the API twenty times", async || {
         let progress = run.progress();
         Journey::Swarm.requests().iter().all(|request| row(&progress, *request).0 >= 20)
     })
@@ -75,7 +75,7 @@ async fn who_browses_finds_the_real_web_app_as_a_browser_does() {
     let (load, _) = load_test();
     let settings = RunSettings { users: 3, journeys: vec![Journey::Browse], through: Through::Web, ..quick(&host) };
     let run = load.start(settings).unwrap();
-    until("five conversations", || row(&run.progress(), Request::Chat).0 >= 5).await;
+    until("five conversations", async || row(&run.progress(), Request::Chat).0 >= 5).await;
     let summary = run.stop().await;
     assert_eq!(summary.total.failures, 0, "{:?}", summary.failed);
     let seen = |request| row(&summary, request).0 as f64;
@@ -100,7 +100,7 @@ async fn what_a_phase_makes_fail_and_wait_is_what_people_see() {
     let (load, _) = load_test();
     let journeys = vec![Journey::MainPage];
     let run = load.start(RunSettings { users: 60, spawn_rate: 1000.0, journeys, ..quick(&app.host) }).unwrap();
-    until("main pages that failed", || row(&run.progress(), Request::Startup).1 >= 10).await;
+    until("main pages that failed", async || row(&run.progress(), Request::Startup).1 >= 10).await;
     let summary = run.stop().await;
     let (count, failures) = row(&summary, Request::Startup);
     let metrics = Operation::Startup.metrics();

@@ -72,7 +72,7 @@ async fn whatever_the_app_does_it_is_counted_as_its_own_log_has_it() {
         let patience = Patience { waits: Duration::from_secs(2), leaves: 1.0 };
         let settings = RunSettings { users: 6, patience, journeys: vec![Journey::MainPage], ..quick(&app.host) };
         let run = load.start(settings).unwrap();
-        until("twelve main pages", || app.count("GET /startup") >= 12).await;
+        until("twelve main pages", async || app.count("GET /startup") >= 12).await;
         run.stop().await;
         let startups = app.count("GET /startup") as u64;
         let failures = match fault {
@@ -106,7 +106,7 @@ async fn connections_that_are_reset_are_counted_one_by_one() {
     let (load, telemetry) = load_test();
     let base = served(&load, &telemetry).await;
     let run = load.start(RunSettings { journeys: vec![Journey::MainPage], ..quick(&host) }).unwrap();
-    until("twelve resets", || reset.load(Ordering::Relaxed) >= 12).await;
+    until("twelve resets", async || reset.load(Ordering::Relaxed) >= 12).await;
     run.stop().await;
     let count = reset.load(Ordering::Relaxed);
     agrees(&base, &telemetry, &[Logged { request: "login", count, failures: count, kind: FailureKind::Reset }]).await;

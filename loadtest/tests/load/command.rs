@@ -38,7 +38,7 @@ async fn ctrl_c_stops_kindly_with_a_summary_and_so_does_sigterm() {
         let app = StandIn::well().await;
         let mut command = loadtest(&["--host", app.host.as_str(), "--users", "3", "--seed", "7"]);
         let child = command.current_dir(folder.path()).spawn().unwrap();
-        until("requests", || app.count("GET /startup") > 0).await;
+        until("requests", async || app.count("GET /startup") > 0).await;
         let since = Instant::now();
         signal(&child, name).await;
         let said = ended(child).await;
@@ -60,7 +60,7 @@ async fn ctrl_c_stops_kindly_with_a_summary_and_so_does_sigterm() {
 async fn a_second_ctrl_c_ends_it_at_once() {
     let app = StandIn::with("/login", Fault::Stall).await;
     let mut child = loadtest(&["--host", app.host.as_str(), "--users", "1"]).spawn().unwrap();
-    until("a request that is never answered", || app.count("POST /login") > 0).await;
+    until("a request that is never answered", async || app.count("POST /login") > 0).await;
     let since = Instant::now();
     signal(&child, "-INT").await;
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -77,7 +77,7 @@ async fn it_runs_in_the_background_of_a_script_where_ctrl_c_is_ignored() {
     command.args(["-c", "trap '' INT; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_loadtest"), "run"]);
     command.args(["--listen", "127.0.0.1:0", "--users", "1", "--host", app.host.as_str()]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
-    until("a main page", || app.count("GET /startup") > 0).await;
+    until("a main page", async || app.count("GET /startup") > 0).await;
     signal(&child, "-TERM").await;
     let said = ended(child).await;
     assert_eq!(said.code, Some(0), "{}\n{}", said.out, said.err);

@@ -43,7 +43,7 @@ async fn the_page_and_its_api_say_why_a_run_ended_early() {
     assert_eq!((status, &said["run"]["stop_if"]), (StatusCode::OK, &json!("count>=30")), "{said}");
     assert_eq!(said["ended"], json!(null));
     let run = lab.load.current().unwrap();
-    until("the end", || run.is_over()).await;
+    until("the end", async || run.is_over()).await;
     let said = lab.json("/api/load").await;
     assert!(said["ended"].as_str().unwrap().starts_with("ended early by count>=30: it is "), "{said}");
     let stats = lab.json("/api/stats").await;
@@ -61,7 +61,7 @@ async fn the_rounds_that_the_end_of_a_run_waits_for_are_kept() {
     let lab = served(RunSettings { users: 5, journeys: vec![Journey::MainPage], ..quick(&app.host) }, None).await;
     lab.post("/api/load/start", json!({"stop_if": "count>=30"})).await;
     let run = lab.load.current().unwrap();
-    until("the end", || run.is_over()).await;
+    until("the end", async || run.is_over()).await;
     let kept = lab.json("/api/runs").await["runs"][0]["run"].clone();
     assert_eq!(kept, lab.json("/api/stats").await);
     let sent = |name: &str| {
@@ -80,7 +80,7 @@ async fn any_percentile_is_kept_where_it_is_asked_for() {
     let (status, said) = lab.post("/api/load/start", fields).await;
     assert_eq!(status, StatusCode::OK, "{said}");
     let run = lab.load.current().unwrap();
-    until("requests", || run.progress().total.count > 50).await;
+    until("requests", async || run.progress().total.count > 50).await;
     run.stop().await;
     let total = lab.json("/api/stats").await["total"].clone();
     let asked = total["percentiles_ms"].as_object().unwrap();
@@ -119,7 +119,7 @@ async fn an_empty_host_is_the_one_it_was_started_with() {
     assert_eq!((status, &said["ok"]), (StatusCode::OK, &json!(true)), "{said}");
     let run = lab.load.current().unwrap();
     assert_eq!((&run.settings().host, run.settings().users), (&ours.host, 2));
-    until("requests", || !ours.arrived().is_empty()).await;
+    until("requests", async || !ours.arrived().is_empty()).await;
     run.stop().await;
     assert!(other.arrived().is_empty());
 }

@@ -30,21 +30,21 @@ async fn a_run_goes_on_through_a_backend_that_is_killed_and_comes_back() {
     // Everybody meets the outage, whatever they do.
     let journeys = Journey::OF_PEOPLE.to_vec();
     let run = load.start(RunSettings { users: 6, journeys, ..quick(&host) }).unwrap();
-    until("answers", || run.progress().total.count > 50).await;
+    until("answers", async || run.progress().total.count > 50).await;
     kill().await;
     let failed = |at_least: u64| run.progress().total.failures >= at_least;
-    until("failures", || failed(20)).await;
+    until("failures", async || failed(20)).await;
     let (_, kill) = backend(address).await;
     let (before, failures) = (run.progress().total, run.progress().total.failures);
     // The sessions are gone with the memory of the first backend: people log in again.
-    until("two hundred answers more than failures", || {
+    until("two hundred answers more than failures", async || {
         let total = run.progress().total;
         total.count - total.failures >= before.count - before.failures + 200
     })
     .await;
     assert_eq!(run.users(), 6, "somebody did not come back");
     let now = run.progress().total.failures;
-    until("every journey again", || {
+    until("every journey again", async || {
         let answered = run.progress();
         answered.journeys.iter().all(|row| row.figures.count > before.count / 10)
     })

@@ -64,7 +64,7 @@ async fn who_has_lost_the_session_logs_in_again_and_goes_on() {
     let (load, _telemetry) = load_test();
     let journeys = vec![Journey::Recommendations];
     let run = load.start(RunSettings { users: 1, journeys, ..quick(&app.host) }).unwrap();
-    until("a long conversation", || app.count("POST /chat") > 10).await;
+    until("a long conversation", async || app.count("POST /chat") > 10).await;
     let summary = run.stop().await;
     assert_eq!((summary.total.failures, app.count("POST /login")), (1, 2), "{summary:?}");
     assert!(only_message(&summary, Request::Chat).starts_with("HTTP 401"));

@@ -8,6 +8,7 @@ use movie_guru_telemetry::Telemetry;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::stand_in::{Answered, Fault, StandIn, load_test, quick, until};
 
@@ -17,7 +18,7 @@ pub(crate) async fn served(load: &LoadTest, telemetry: &Telemetry) -> String {
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), telemetry).unwrap();
     let base = format!("http://{}", service.address());
-    tokio::spawn(service.run(std::future::pending()));
+    tokio::spawn(service.run(CancellationToken::new()));
     base
 }
 
@@ -56,7 +57,7 @@ async fn every_figure_is_what_the_servers_own_log_says() {
     let base = served(&load, &telemetry).await;
     let journeys = vec![Journey::MainPage];
     let run = load.start(RunSettings { users: 4, journeys, ..quick(&app.host) }).unwrap();
-    until("a hundred main pages", || app.count("GET /startup") >= 100).await;
+    until("a hundred main pages", async || app.count("GET /startup") >= 100).await;
     let running = json(&format!("{base}/api/stats")).await;
     assert_eq!((&running["state"], &running["users"]), (&"running".into(), &4.into()));
     run.stop().await;
@@ -114,7 +115,7 @@ async fn every_figure_is_what_the_servers_own_log_says() {
 async fn kinds_of(settings: RunSettings) -> Vec<FailureKind> {
     let (load, _telemetry) = load_test();
     let run = load.start(settings).unwrap();
-    until("failures", || run.progress().total.failures >= 2).await;
+    until("failures", async || run.progress().total.failures >= 2).await;
     let summary = run.stop().await;
     let kinds: Vec<_> =
         summary.total.failures_by_kind.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect();
@@ -176,7 +177,7 @@ async fn a_server_that_closes_kept_alive_connections_loses_no_request_uncounted(
     let config = LoadTestConfig { journeys: Some(JourneysFile::parse(&yaml).unwrap()), ..Default::default() };
     let load = LoadTest::with(&telemetry, config).unwrap();
     let run = load.start(RunSettings { journeys: vec![Journey::Swarm], ..quick(&host) }).unwrap();
-    until("two hundred requests", || run.progress().total.count >= 200).await;
+    until("two hundred requests", async || run.progress().total.count >= 200).await;
     let summary = run.stop().await;
     let succeeded = summary.total.count - summary.total.failures;
     assert_eq!(succeeded, answered.load(std::sync::atomic::Ordering::Relaxed), "{:?}", summary.failed);

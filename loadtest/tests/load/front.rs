@@ -6,6 +6,7 @@ use movie_guru_loadtest::service::{Link, Password, ServiceConfig, bind, build};
 use movie_guru_loadtest::{JourneysFile, KeptRuns, LoadTest, LoadTestConfig, RunSettings};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::stand_in::{Fault, StandIn, load_test, quick, until};
 
@@ -30,7 +31,7 @@ pub(crate) async fn served(form: RunSettings, password: Option<Password>) -> Ser
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let base = format!("http://{}", service.address());
-    tokio::spawn(service.run(std::future::pending()));
+    tokio::spawn(service.run(CancellationToken::new()));
     let http = Client::builder().timeout(Duration::from_secs(15)).build().unwrap();
     Served { base, load, http, _runs: runs }
 }
@@ -66,10 +67,10 @@ async fn the_workshops_values_start_and_gooses_dashboard_says_what_our_figures_s
     let run = lab.load.current().unwrap();
     assert_eq!((run.settings().users, run.settings().spawn_rate), (5, 1.0));
     assert_eq!(run.settings().run_time, Some(Duration::from_secs(7 * 3600)));
-    until("five people, one a second", || run.users() == 5).await;
+    until("five people, one a second", async || run.users() == 5).await;
     let (_, said) = lab.post("/api/v1/control/users", json!({"users": 7})).await;
     assert_eq!(said["ok"], true, "{said}");
-    until("seven people", || run.users() == 7).await;
+    until("seven people", async || run.users() == 7).await;
     assert_eq!(lab.json("/api/load").await["state"], "running");
     let (_, said) = lab.post("/api/load/stop", json!({})).await;
     assert_eq!((&said["state"], &said["users"]), (&json!("ended"), &json!(0)));
@@ -103,11 +104,11 @@ async fn ten_times_in_a_row_and_the_page_stays_connected() {
         let before = app.arrived().len();
         let (status, said) = lab.post("/api/load/start", json!({})).await;
         assert_eq!((status, &said["state"]), (StatusCode::OK, &json!("running")), "round {round}: {said}");
-        until("requests", || app.arrived().len() > before + 5).await;
+        until("requests", async || app.arrived().len() > before + 5).await;
         let users = 4 + round % 3;
         let (status, said) = lab.post("/api/load/set", json!({ "users": users })).await;
         assert_eq!(status, StatusCode::OK, "round {round}: {said}");
-        until("other people", || lab.load.current().unwrap().users() == users).await;
+        until("other people", async || lab.load.current().unwrap().users() == users).await;
         let (status, _) = lab.post("/api/load/stop", json!({})).await;
         assert_eq!(status, StatusCode::OK, "round {round}");
     }
@@ -162,14 +163,14 @@ async fn two_starts_at_once_and_a_start_while_stopping_are_refused() {
     let mut both = [first, second];
     both.sort();
     assert_eq!(both, [StatusCode::OK, StatusCode::CONFLICT]);
-    until("a request that is never answered", || app.count("GET /startup") > 0).await;
+    until("a request that is never answered", async || app.count("GET /startup") > 0).await;
     let said = lab.post("/api/v1/control/stop", json!({})).await.1;
     assert_eq!((&said["ok"], &said["phase"]), (&json!(true), &json!("decrease")));
-    until("stopping", || lab.load.current().unwrap().is_stopping()).await;
+    until("stopping", async || lab.load.current().unwrap().is_stopping()).await;
     let (status, problem) = lab.post("/api/load/start", json!({})).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(problem["detail"].as_str().unwrap().contains("still stopping"), "{problem}");
-    until("the end", || lab.load.current().unwrap().is_over()).await;
+    until("the end", async || lab.load.current().unwrap().is_over()).await;
     let (status, problem) = lab.post("/api/load/stop", json!({})).await;
     assert_eq!((status, problem["detail"].as_str()), (StatusCode::CONFLICT, Some("no load test is running")));
 }
@@ -183,7 +184,7 @@ async fn past_runs_are_listed_compared_and_deleted() {
         let (status, said) = lab.post("/api/load/start", json!({ "seed": seed })).await;
         assert_eq!(status, StatusCode::OK, "{said}");
         let run = lab.load.current().unwrap();
-        until("requests", || run.progress().total.count > 20).await;
+        until("requests", async || run.progress().total.count > 20).await;
         lab.post("/api/load/stop", json!({})).await;
     }
     let runs = lab.json("/api/runs").await;

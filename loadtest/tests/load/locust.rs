@@ -70,7 +70,7 @@ async fn a_script_for_locust_starts_changes_reads_and_stops() {
     assert_eq!(started, json!({"success": true, "message": "Swarming started", "host": host, "run_time": 3600}));
     let run = lab.load.current().unwrap();
     assert_eq!((run.settings().users, run.settings().run_time), (4, Some(Duration::from_secs(3600))));
-    until("failures", || run.users() == 4 && run.progress().total.failures > 3).await;
+    until("failures", async || run.users() == 4 && run.progress().total.failures > 3).await;
     let stats = lab.json("/stats/requests").await;
     assert_eq!((&stats["state"], &stats["user_count"]), (&json!("running"), &json!(4)));
     assert_eq!(keys(&stats), BTreeSet::from(REPORT));
@@ -93,7 +93,7 @@ async fn a_script_for_locust_starts_changes_reads_and_stops() {
     // Locust's second swarm changes the first.
     let changed = swarm(&lab, format!("user_count=6&spawn_rate=50&host={host}")).await;
     assert_eq!(changed["success"], true, "{changed}");
-    until("six people", || run.users() == 6).await;
+    until("six people", async || run.users() == 6).await;
     assert_eq!((run.asked().users, run.asked().run_time), (6, None));
     let elsewhere = swarm(&lab, "user_count=6&spawn_rate=50&host=http://127.0.0.1:1".to_owned()).await;
     assert!(elsewhere["message"].as_str().unwrap().contains("stop it first"), "{elsewhere}");
@@ -102,7 +102,7 @@ async fn a_script_for_locust_starts_changes_reads_and_stops() {
     for request in [lab.http.get(format!("{}/stop", lab.base)), lab.http.post(format!("{}/stop", lab.base))] {
         assert_eq!(said(request).await, json!({"success": true, "message": "Test stopped"}));
     }
-    until("the end", || run.is_over()).await;
+    until("the end", async || run.is_over()).await;
     let stats = lab.json("/stats/requests").await;
     assert_eq!((&stats["state"], &stats["user_count"]), (&json!("stopped"), &json!(0)));
 }
@@ -157,7 +157,7 @@ async fn another_sites_page_stops_nothing_though_it_is_a_get() {
     assert!(!run.is_stopping());
     let own = lab.http.get(format!("{}/stop", lab.base)).header("sec-fetch-site", "same-origin");
     assert_eq!(own.header("user-agent", browser).send().await.unwrap().status(), StatusCode::OK);
-    until("the end", || run.is_over()).await;
+    until("the end", async || run.is_over()).await;
 
     let closed = served(quick(&app.host), Some(Password::new("sesame"))).await;
     for path in ["/stop", "/stats/requests"] {

@@ -10,11 +10,11 @@ async fn people_are_added_and_taken_away_while_it_runs() {
     let app = StandIn::well().await;
     let (load, _telemetry) = load_test();
     let run = load.start(quick(&app.host)).unwrap();
-    until("three people", || run.users() == 3).await;
+    until("three people", async || run.users() == 3).await;
     run.set_users(12).await.unwrap();
-    until("twelve people", || run.users() == 12).await;
+    until("twelve people", async || run.users() == 12).await;
     run.set_users(2).await.unwrap();
-    until("two people", || run.users() == 2).await;
+    until("two people", async || run.users() == 2).await;
     assert!(matches!(run.set_users(0).await, Err(ChangeError::Settings(_))));
     assert_eq!(run.users(), 2);
     run.stop().await;
@@ -26,7 +26,7 @@ async fn a_run_time_that_is_changed_still_counts_from_the_start() {
     let app = StandIn::well().await;
     let (load, _telemetry) = load_test();
     let run = load.start(RunSettings { run_time: Some(Duration::from_secs(3600)), ..quick(&app.host) }).unwrap();
-    until("requests", || run.progress().total.count > 10).await;
+    until("requests", async || run.progress().total.count > 10).await;
     run.set_run_time(Some(Duration::from_secs(2))).unwrap();
     let summary = run.finished().await;
     assert_eq!(summary.ended, Some(End::RunTime));
@@ -40,7 +40,7 @@ async fn a_shape_says_how_many_people_there_are_and_when_it_ends() {
     let shape = Some("steps:4,9,2,2s".parse().unwrap());
     let run = load.start(RunSettings { shape, ..quick(&app.host) }).unwrap();
     for users in [4, 9, 2] {
-        until(&format!("{users} people"), || run.users() == users).await;
+        until(&format!("{users} people"), async || run.users() == users).await;
     }
     let summary = run.finished().await;
     assert_eq!(summary.ended, Some(End::RunTime));
@@ -54,7 +54,7 @@ async fn in_the_open_model_requests_come_by_the_clock() {
     let app = StandIn::well().await;
     let (load, _telemetry) = load_test();
     let run = load.start(RunSettings { users: 50, rate: Some(100.0), ..quick(&app.host) }).unwrap();
-    until("three hundred requests", || run.progress().total.count >= 300).await;
+    until("three hundred requests", async || run.progress().total.count >= 300).await;
     let summary = run.stop().await;
     assert_eq!(summary.total.failures, 0, "{:?}", summary.failed);
     assert_eq!(summary.total.count, app.arrived().len() as u64);

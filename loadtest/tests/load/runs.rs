@@ -46,7 +46,7 @@ async fn all_journeys_send_their_requests_and_every_figure_agrees_with_the_serve
     let app = StandIn::well().await;
     let (load, telemetry) = load_test();
     let run = load.start(quick(&app.host)).unwrap();
-    until("every request three times", || {
+    until("every request three times", async || {
         EACH_REQUEST.iter().all(|(_, _, what)| app.count(what) >= 3) && run.users() == 3
     })
     .await;
@@ -84,7 +84,7 @@ async fn a_run_is_started_and_stopped_again_and_again_and_nothing_of_it_stays() 
         let before = app.arrived().len();
         let run = load.start(quick(&app.host)).unwrap();
         assert!(matches!(load.start(quick(&app.host)), Err(StartError::AlreadyRunning)), "round {round}");
-        until("requests of this run", || app.arrived().len() >= before + 20).await;
+        until("requests of this run", async || app.arrived().len() >= before + 20).await;
         let since = Instant::now();
         run.stop().await;
         assert!(since.elapsed() < Duration::from_secs(2), "the stop took {:?}", since.elapsed());
@@ -100,7 +100,7 @@ async fn a_stop_lets_requests_in_flight_end_and_cuts_them_after_five_seconds() {
     let app = StandIn::with("/startup", Fault::Stall).await;
     let (load, _telemetry) = load_test();
     let run = load.start(RunSettings { journeys: vec![Journey::MainPage], ..quick(&app.host) }).unwrap();
-    until("three people who wait", || app.count("GET /startup") == 3).await;
+    until("three people who wait", async || app.count("GET /startup") == 3).await;
     let since = Instant::now();
     let summary = run.stop().await;
     let took = since.elapsed();
@@ -147,7 +147,7 @@ async fn the_same_seed_gives_the_same_conversation() {
         let (load, _telemetry) = load_test();
         let journeys = vec![Journey::Recommendations];
         let run = load.start(RunSettings { users: 1, journeys, ..quick(&app.host) }).unwrap();
-        until("ten messages", || app.count("POST /chat") >= 10).await;
+        until("ten messages", async || app.count("POST /chat") >= 10).await;
         run.stop().await;
         let said = app.arrived().into_iter().take(11).map(|request| request.body).collect::<Vec<_>>();
         heard.push(said);

@@ -16,7 +16,7 @@ async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run()
     let service = build(listener, &config, load.clone(), &telemetry).unwrap();
     let address = service.address();
     let shutdown = CancellationToken::new();
-    let serving = tokio::spawn(service.run(shutdown.clone().cancelled_owned()));
+    let serving = tokio::spawn(service.run(shutdown.clone()));
     let get = |path: &'static str| async move {
         let answer = reqwest::get(format!("http://{address}{path}")).await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
@@ -25,7 +25,7 @@ async fn metrics_and_probes_are_served_and_the_end_of_the_service_ends_the_run()
     assert_eq!(get("/readyz").await.0, 200);
     assert_eq!(get("/nothing").await.0, 404);
     let run = load.start(quick(&app.host)).unwrap();
-    until("three people", || run.users() == 3).await;
+    until("three people", async || run.users() == 3).await;
     let (status, text) = get("/metrics").await;
     assert_eq!(status, 200);
     assert!(text.lines().any(|line| line == format!("{} 3", LOADTEST_USERS.exposed())), "{text}");

@@ -10,7 +10,7 @@ async fn a_swarm_calls_in_the_proportions_of_its_file() {
     let journeys = vec![Journey::Swarm];
     let think_time = "0s".parse().unwrap();
     let run = load.start(RunSettings { users: 10, journeys, think_time, ..quick(&app.host) }).unwrap();
-    until("four thousand calls", || run.progress().total.count >= 4000).await;
+    until("four thousand calls", async || run.progress().total.count >= 4000).await;
     let summary = run.stop().await;
     assert_eq!(summary.total.failures, 0, "{:?}", summary.failed);
     let all = app.arrived().len() as f64;
@@ -35,7 +35,7 @@ async fn who_browses_loads_the_page_its_own_assets_and_talks_through_the_edge() 
     let (load, _telemetry) = load_test();
     let journeys = vec![Journey::Browse];
     let run = load.start(RunSettings { users: 1, journeys, ..quick(&app.host) }).unwrap();
-    until("two rounds", || app.count("GET /login") >= 3).await;
+    until("two rounds", async || app.count("GET /login") >= 3).await;
     let summary = run.stop().await;
     assert_eq!((summary.total.failures, summary.total.count), (0, app.arrived().len() as u64), "{:?}", summary.failed);
     let round: Vec<_> = app.arrived().into_iter().take(9).map(|request| request.what).collect();
@@ -62,7 +62,7 @@ async fn people_differ_in_patience_one_leaves_and_one_tries_once_again() {
         let patience = Patience { waits: std::time::Duration::from_secs(1), leaves };
         let journeys = vec![Journey::MainPage];
         let run = load.start(RunSettings { users: 1, journeys, patience, ..quick(&app.host) }).unwrap();
-        until("who left comes back", || app.count("POST /login") >= 2).await;
+        until("who left comes back", async || app.count("POST /login") >= 2).await;
         run.stop().await;
         let second_login = app.arrived().iter().skip(1).position(|request| request.what == "POST /login").unwrap();
         assert_eq!(second_login, startups, "{:?}", app.arrived());

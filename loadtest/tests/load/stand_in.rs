@@ -12,6 +12,8 @@ use axum::{Json, Router};
 use movie_guru_loadtest::{LoadTest, Run, RunSettings, ThinkTime};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::otlp::Otlp;
+use movie_guru_test_support::Exposition;
+pub(crate) use movie_guru_test_support::until;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
@@ -228,8 +230,7 @@ fn asset(what: &str) -> Response {
 
 /// A load generator of its own, and its metrics.
 pub(crate) fn load_test() -> (LoadTest, Telemetry) {
-    // Refused where another test of the process was first.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    movie_guru_service::choose_tls();
     let telemetry = Telemetry::new("loadtest", &Otlp::off()).unwrap();
     (LoadTest::new(&telemetry).unwrap(), telemetry)
 }
@@ -240,28 +241,13 @@ pub(crate) fn quick(host: &Url) -> RunSettings {
     RunSettings { users: 3, spawn_rate: 100.0, think_time, seed: Some(1), ..RunSettings::new(host.clone()) }
 }
 
-/// Waits until it holds; 20 s are long enough on a busy machine.
-pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let since = Instant::now();
-    while !holds() {
-        assert!(since.elapsed() < Duration::from_secs(20), "not in 20 s: {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
-
 /// Waits until a run has at least so many failures, and stops it.
 pub(crate) async fn failing(run: &Run, failures: u64) -> movie_guru_loadtest::Progress {
-    until("failures", || run.progress().total.failures >= failures).await;
+    until("failures", async || run.progress().total.failures >= failures).await;
     run.stop().await
 }
 
-/// The value of a series of the exposition, its labels in any order.
+/// The value of a series of the exposition.
 pub(crate) fn series(telemetry: &Telemetry, name: &str, labels: &[(&str, &str)]) -> f64 {
-    let text = telemetry.exposition().unwrap();
-    let all = labels.iter().map(|(key, value)| format!("{key}=\"{value}\"")).collect::<Vec<_>>();
-    let line = text.lines().find(|line| {
-        line.split(['{', ' ']).next() == Some(name) && all.iter().all(|label| line.contains(label.as_str()))
-    });
-    let line = line.unwrap_or_else(|| panic!("no series {name} {labels:?} in\n{text}"));
-    line.rsplit(' ').next().unwrap().parse().unwrap()
+    Exposition::parse(&telemetry.exposition().unwrap()).value(name, labels)
 }

@@ -1,10 +1,11 @@
 //! `lab copy` as its users meet it.
 
 use movie_guru_test_postgres::Server;
+use movie_guru_test_support::client;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::running::{Lab, command, http, text};
+use crate::running::{Lab, command, text};
 
 const QUIET: [&str; 4] = ["--scenario", "healthy", "--users", "0"];
 
@@ -16,7 +17,7 @@ async fn a_labs_people_are_copied_once_it_has_ended() {
     let from = format!("sqlite://{}", folder.path().display());
     let copy = || command(&["copy", "--from", &from, "--to", &url]).output().unwrap();
     let running = Lab::up(folder.path(), &QUIET);
-    let login = http().post(running.url("backend", "login")).json(&json!({"user": "ada"})).send().await.unwrap();
+    let login = client().post(running.url("backend", "login")).json(&json!({"user": "ada"})).send().await.unwrap();
     assert!(login.status().is_success());
     let early = copy();
     assert!(

@@ -2,18 +2,18 @@
 //! service may open.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use movie_guru_service::raise_open_files;
+use movie_guru_test_support::{Running, client, skipped};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::running::{Lab, command, http};
+use crate::running::{Lab, command};
 
 const HALF_SENT: usize = 1_500;
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -45,7 +45,7 @@ async fn half_sent(address: SocketAddr) -> Vec<TcpStream> {
 }
 
 async fn assert_a_person_is_served(url: &str) {
-    let asked = http().get(url).send();
+    let asked = client().get(url).send();
     let answer = tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| panic!("{url}: no answer")).unwrap();
     assert!(answer.status().is_success(), "{url}: {}", answer.status());
 }
@@ -65,7 +65,7 @@ async fn half_sent_headers_keep_nobody_out_of_any_of_the_labs_four_services() {
         for part in ["web", "backend", "load", "monitor"] {
             assert_a_person_is_served(&lab.url(part, "")).await;
         }
-        let person = http();
+        let person = client();
         let login = person.post(lab.url("web", "api/login")).json(&serde_json::json!({"user": "ada"})).send();
         assert!(login.await.unwrap().status().is_success());
         let main_page = tokio::time::timeout(PATIENCE, person.get(lab.url("web", "api/startup")).send()).await;
@@ -76,45 +76,25 @@ async fn half_sent_headers_keep_nobody_out_of_any_of_the_labs_four_services() {
 
 /// A program of its own, beside `lab` where the workspace was built.
 struct Alone {
-    process: Child,
+    _running: Running,
     address: SocketAddr,
 }
 
-impl Drop for Alone {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 impl Alone {
-    #[expect(clippy::print_stderr, reason = "says what is absent")]
     fn start(name: &str, arguments: &[&str]) -> Option<Self> {
         let program = PathBuf::from(env!("CARGO_BIN_EXE_lab")).with_file_name(name);
         if !program.is_file() {
-            assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{name} was not built");
-            eprintln!("skipped: {name} was not built");
+            skipped(&format!("{name} was not built"));
             return None;
         }
         let mut command = Command::new(program);
         command.args(arguments).env_remove("RUST_LOG");
-        let mut limited = with_few_files(&command);
-        let mut process = limited.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let (out, err) = (process.stdout.take().unwrap(), process.stderr.take().unwrap());
-        let (tell, told) = std::sync::mpsc::channel();
-        for output in [Box::new(out) as Box<dyn std::io::Read + Send>, Box::new(err)] {
-            let tell = tell.clone();
-            // Read to its end, so that the program never waits for a reader.
-            std::thread::spawn(move || {
-                BufReader::new(output).lines().map_while(Result::ok).for_each(|line| _ = tell.send(line));
-            });
-        }
-        drop(tell);
-        let address = told.iter().find_map(|line| {
+        let mut running = Running::start(&mut with_few_files(&command)).unwrap();
+        let address = running.line("an address", |line| {
             let port: String = line.split("127.0.0.1:").nth(1)?.chars().take_while(char::is_ascii_digit).collect();
             Some(SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?)))
         });
-        Some(Self { process, address: address.unwrap() })
+        Some(Self { _running: running, address })
     }
 }
 

@@ -2,27 +2,28 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
+use movie_guru_test_support::client;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::running::{Lab, http, lab, text};
+use crate::running::{Lab, lab, text};
 
 async fn cookie(running: &Lab) -> String {
-    let login = http().post(running.url("backend", "login")).json(&json!({"user": "ada"})).send().await.unwrap();
+    let login = client().post(running.url("backend", "login")).json(&json!({"user": "ada"})).send().await.unwrap();
     let cookie = login.headers()[SET_COOKIE].to_str().unwrap();
     cookie.split(';').next().unwrap().to_owned()
 }
 
 async fn likes(running: &Lab) -> Value {
-    let request = http().get(running.url("backend", "preferences")).header(COOKIE, cookie(running).await);
+    let request = client().get(running.url("backend", "preferences")).header(COOKIE, cookie(running).await);
     request.send().await.unwrap().json::<Value>().await.unwrap()["likes"]["genres"].clone()
 }
 
 async fn like_westerns(running: &Lab) {
     let lists = |genres: &[&str]| json!({"actors": [], "directors": [], "genres": genres, "others": []});
     let profile = json!({"content": {"likes": lists(&["Western"]), "dislikes": lists(&[])}});
-    let request = http().post(running.url("backend", "preferences")).header(COOKIE, cookie(running).await);
+    let request = client().post(running.url("backend", "preferences")).header(COOKIE, cookie(running).await);
     assert!(request.json(&profile).send().await.unwrap().status().is_success());
 }
 

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use movie_guru_test_support::client;
 use movie_guru_web::guide::Chapter;
 use tempfile::TempDir;
 
-use crate::running::{Lab, command, http, text};
+use crate::running::{Lab, command, text};
 
 /// What stands between a sign and the next one, `` `code` `` or `<address>`.
 fn between<'a>(markdown: &'a str, open: &str, close: &str) -> Vec<&'a str> {
@@ -40,7 +41,7 @@ async fn every_command_works_and_every_address_is_there() {
                 "9090" => "monitor",
                 _ => panic!("{}: {address} is no part of the lab", chapter.slug),
             };
-            let answer = http().get(running.url(part, path.trim_start_matches('/'))).send().await.unwrap();
+            let answer = client().get(running.url(part, path.trim_start_matches('/'))).send().await.unwrap();
             assert!(answer.status().is_success(), "{}: {address}: {}", chapter.slug, answer.status());
             addresses += 1;
         }

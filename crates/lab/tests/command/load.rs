@@ -1,8 +1,9 @@
 //! `lab load`: what it says is what the load generator does.
 
+use movie_guru_test_support::wait_for;
 use tempfile::TempDir;
 
-use crate::running::{Lab, json, lab, text, wait_for};
+use crate::running::{Lab, json, lab, text};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_changed_stopped_and_started_again() {

@@ -5,35 +5,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use movie_guru_contract::{Metric, PROBE_SUCCESS, Service, label};
+use movie_guru_test_support::{Exposition, client, until};
 use tempfile::TempDir;
 
-use crate::running::{Lab, http};
+use crate::running::Lab;
 
-async fn exposition(running: &Lab, part: &str) -> String {
-    http().get(running.url(part, "metrics")).send().await.unwrap().text().await.unwrap()
+async fn exposition(running: &Lab, part: &str) -> Exposition {
+    let answer = client().get(running.url(part, "metrics")).send().await.unwrap();
+    Exposition::parse(&answer.text().await.unwrap())
 }
 
-/// The name of a sample's series, and those of its labels. No value of a label of ours has a quote in it.
-fn names(line: &str) -> (&str, BTreeSet<&str>) {
-    let (series, _) = line.rsplit_once(' ').unwrap();
-    let (name, labels) = series.split_once('{').unwrap_or((series, ""));
-    let labels = labels.trim_end_matches('}').split_inclusive("\",").filter_map(|label| label.split_once('='));
-    (name, labels.map(|(label, _)| label).filter(|label| *label != "le").collect())
-}
-
-fn assert_is_as_the_contract_says(part: &str, exposition: &str, metrics: &[Metric]) {
-    let types = exposition.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
-    let shown: BTreeMap<String, _> = types.map(|(name, kind)| (name.to_owned(), kind)).collect();
+fn assert_is_as_the_contract_says(part: &str, exposition: &Exposition, metrics: &[Metric]) {
+    let shown: BTreeMap<_, _> = exposition.types.iter().map(|(name, kind)| (name.clone(), kind.as_str())).collect();
     let wanted = metrics.iter().map(|metric| (metric.exposed(), metric.kind.name())).collect();
     assert_eq!(shown, wanted, "{part}");
-    for line in exposition.lines().filter(|line| !line.starts_with('#')) {
-        let (name, labels) = names(line);
-        let metric = metrics.iter().find(|metric| metric.series().iter().any(|own| own == name));
+    for sample in &exposition.samples {
+        let labels: BTreeSet<_> = sample.labels.keys().map(String::as_str).filter(|label| *label != "le").collect();
+        let metric = metrics.iter().find(|metric| metric.series().contains(&sample.name));
         let known: Vec<_> = metric.unwrap().labels.iter().map(|name| label::exposed(name)).collect();
         // A request to no route has none.
         let missing = known.iter().filter(|known| !labels.contains(known.as_str()) && *known != "http_route");
-        assert_eq!(missing.count(), 0, "{part}: {line} has not all of {known:?}");
-        assert!(labels.iter().all(|label| known.iter().any(|known| known == label)), "{part}: {line}, not {known:?}");
+        assert_eq!(missing.count(), 0, "{part}: {sample:?} has not all of {known:?}");
+        assert!(
+            labels.iter().all(|label| known.iter().any(|known| known == label)),
+            "{part}: {sample:?}, not {known:?}"
+        );
     }
 }
 
@@ -41,11 +37,8 @@ fn assert_is_as_the_contract_says(part: &str, exposition: &str, metrics: &[Metri
 async fn every_service_exposes_the_metrics_of_the_contract_with_their_labels_and_no_others() {
     let folder = TempDir::new().unwrap();
     let running = Lab::up(folder.path(), &["--scenario", "healthy", "--users", "1", "--seed", "1"]);
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while !exposition(&running, "monitor").await.contains(&format!("\n{} ", PROBE_SUCCESS.exposed())) {
-        assert!(std::time::Instant::now() < deadline, "no synthetic check");
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    let is_checked = async || exposition(&running, "monitor").await.get(&PROBE_SUCCESS.exposed(), &[]).is_some();
+    until("there was a synthetic check", is_checked).await;
     let monitor = [Service::Probe.exposes(), Service::Monitor.own().to_vec()].concat();
     let parts = [
         ("backend", Service::Backend.exposes()),

@@ -4,11 +4,12 @@
 
 use std::time::{Duration, Instant};
 
+use movie_guru_test_support::client;
 use reqwest::Url;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::running::{Lab, http, json};
+use crate::running::{Lab, json};
 
 /// Some rounds of scrapes; far longer than it takes.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -41,7 +42,7 @@ async fn answered(lab: &Lab, mut queries: Vec<String>, wanted: impl Fn(f64) -> b
 
 /// Searches every second, which simulated people do not do.
 async fn search(backend: String) {
-    let person = http();
+    let person = client();
     person.post(format!("{backend}login")).header("user", "ada").send().await.unwrap();
     loop {
         person.get(format!("{backend}search?q=ghost")).send().await.unwrap();

@@ -2,12 +2,13 @@
 //! four services, whatever it asks for, and nothing changes.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
+use movie_guru_test_support::client;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::running::{Lab, http};
+use crate::running::Lab;
 
 /// Every call that changes something, by the service and its method.
 const WRITES: [(&str, &[&str]); 4] = [
@@ -115,7 +116,7 @@ async fn status_of(port: u16, head: &str, cookie: &str) -> String {
 async fn another_sites_page_changes_nothing_in_any_service() {
     let folder = TempDir::new().unwrap();
     let lab = Lab::up(folder.path(), &["--scenario", "challenge-7", "--users", "0", "--no-probe"]);
-    let person = http();
+    let person = client();
     let login = person.post(lab.url("backend", "login")).json(&json!({"user": "ada"})).send().await.unwrap();
     let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let said = person.post(lab.url("backend", "chat")).json(&json!({"content": "A comedy, please"})).send();

@@ -2,19 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "a test stops where it cannot go on")]
 
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Output, Stdio};
 
+use movie_guru_test_support::{Running, client, wait_for};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Far longer than anything takes; only a hang meets it.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 pub(crate) struct Lab {
-    pub(crate) process: Child,
+    running: Running,
     pub(crate) addresses: Value,
 }
 
@@ -51,15 +47,15 @@ impl Lab {
             command.args([flag, "127.0.0.1:0"]);
         }
         command.arg("--data-dir").arg(folder).arg("--ready-file").arg(&file).args(arguments);
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("lab starts");
+        let mut running = Running::start(&mut command).expect("lab starts");
         wait_for("the ready file", || {
-            if let Some(status) = process.try_wait().expect("a child") {
-                panic!("lab ended with {status} before it was ready");
+            if let Some(status) = running.process.try_wait().expect("a child") {
+                panic!("lab ended with {status} before it was ready: {:#?}", running.said());
             }
             file.exists()
         });
         let addresses = std::fs::read(&file).expect("a ready file");
-        Self { process, addresses: serde_json::from_slice(&addresses).expect("JSON") }
+        Self { running, addresses: serde_json::from_slice(&addresses).expect("JSON") }
     }
 
     /// A URL below one of its parts.
@@ -69,45 +65,16 @@ impl Lab {
 
     /// Asks it to end, as Ctrl-C does, and returns whether it ended well and what it said.
     pub(crate) fn interrupt(mut self) -> (bool, String) {
-        self.signal("-INT");
+        self.running.signal("-INT");
         let mut ended = None;
         wait_for("the end", || {
-            ended = self.process.try_wait().expect("a child");
+            ended = self.running.process.try_wait().expect("a child");
             ended.is_some()
         });
-        let mut said = String::new();
-        let output = self.process.stdout.as_mut().expect("its output is piped");
-        output.read_to_string(&mut said).expect("its output is text");
-        (ended.is_some_and(|status| status.success()), said)
+        (ended.is_some_and(|status| status.success()), self.running.all_said())
     }
-
-    pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status().expect("kill runs");
-        assert!(sent.success());
-    }
-}
-
-impl Drop for Lab {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-pub(crate) fn wait_for(what: &str, mut holds: impl FnMut() -> bool) {
-    let started = Instant::now();
-    while !holds() {
-        assert!(started.elapsed() < PATIENCE, "waited too long for {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-pub(crate) fn http() -> reqwest::Client {
-    // Refused only where another test was first.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().cookie_store(true).build().expect("a client")
 }
 
 pub(crate) async fn json(url: &str) -> Value {
-    http().get(url).send().await.expect("an answer").json().await.expect("JSON")
+    client().get(url).send().await.expect("an answer").json().await.expect("JSON")
 }

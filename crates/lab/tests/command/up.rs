@@ -1,12 +1,19 @@
 //! `lab up`, `lab status` and the end.
 
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
 use std::net::TcpListener;
 
-use movie_guru_contract::{LOADTEST_USERS, PROBE_SUCCESS};
+use movie_guru_contract::{LOADTEST_USERS, Operation, PROBE_SUCCESS};
+use movie_guru_test_support::{client, until, wait_for};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::running::{Lab, command, http, json, lab, text, wait_for};
+use crate::running::{Lab, command, json, lab, text};
+
+fn row<'a>(status: &'a Value, operation: &str) -> &'a Value {
+    status["operations"].as_array().unwrap().iter().find(|row| row["operation"] == operation).unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_go_through_every_journey_and_status_shows_it() {
@@ -17,10 +24,7 @@ async fn people_go_through_every_journey_and_status_shows_it() {
         assert!(output.status.success(), "{}", text(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     };
-    let attempts = |status: &Value, operation: &str| {
-        let rows = status["operations"].as_array().unwrap();
-        rows.iter().find(|row| row["operation"] == operation).unwrap()["attempts"].as_u64().unwrap()
-    };
+    let attempts = |status: &Value, operation: &str| row(status, operation)["attempts"].as_u64().unwrap();
     let mut last = Value::Null;
     wait_for("every journey", || {
         last = status();
@@ -34,6 +38,37 @@ async fn people_go_through_every_journey_and_status_shows_it() {
     let shown = text(&lab(folder.path(), &["status"]).stdout);
     assert!(shown.contains("healthy") && shown.contains("prefUpdate") && shown.contains("100 %"), "{shown}");
     drop(running);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_says_what_the_monitor_has() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--users", "0", "--no-probe", "--scenario", "healthy"]);
+    let attempts = Operation::Login.metrics().attempts.exposed();
+    let known = running.url("monitor", &format!("api/v1/query?query={attempts}"));
+    let is_scraped = async || json(&known).await["data"]["result"].as_array().is_some_and(|series| !series.is_empty());
+    until("the backend is scraped", is_scraped).await;
+    for name in ["ada", "ben", "cleo"] {
+        let login = client().post(running.url("backend", "login")).json(&serde_json::json!({ "user": name })).send();
+        assert_eq!(login.await.unwrap().status(), 200);
+    }
+    let mut status = Value::Null;
+    until("three logins are scraped", async || {
+        status = json(&running.url("monitor", "api/status")).await;
+        row(&status, "login")["attempts"] == 3
+    })
+    .await;
+    let login = row(&status, "login");
+    assert_eq!(login["success_ratio"], 1.0);
+    assert!(
+        login["per_second"].as_f64() > Some(0.0) && login["p50_ms"].as_f64() <= login["p99_ms"].as_f64(),
+        "{login}"
+    );
+    assert!(login["p50_ms"].is_number() && status["window_seconds"].as_f64() <= Some(60.0), "{status}");
+    for nobody in ["chat", "startup", "healthcheck"] {
+        let row = row(&status, nobody);
+        assert_eq!((&row["attempts"], &row["success_ratio"], &row["p99_ms"]), (&0.into(), &Value::Null, &Value::Null));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +88,7 @@ async fn without_users_nobody_comes() {
     let folder = TempDir::new().unwrap();
     let running = Lab::up(folder.path(), &["--users", "0", "--scenario", "healthy"]);
     assert_eq!(json(&running.url("monitor", "api/status")).await["users"], 0);
-    let metrics = http().get(running.url("load", "metrics")).send().await.unwrap().text().await.unwrap();
+    let metrics = client().get(running.url("load", "metrics")).send().await.unwrap().text().await.unwrap();
     assert!(metrics.contains(&format!("\n{} 0", LOADTEST_USERS.exposed())), "{metrics}");
 }
 
@@ -103,7 +138,7 @@ async fn behind_a_proxy_links_and_printed_addresses_are_the_proxys() {
     let arguments = ["--users", "2", "--scenario", "healthy", "--public-url", "https://labs.example/team-7"];
     let running = Lab::up(folder.path(), &arguments);
     let page = async |part: &str, path: &str| {
-        let asked = http().get(running.url(part, path)).header("host", "labs.example");
+        let asked = client().get(running.url(part, path)).header("host", "labs.example");
         asked.send().await.unwrap().text().await.unwrap()
     };
     let app = page("web", "login").await;
@@ -124,7 +159,7 @@ async fn behind_a_proxy_links_and_printed_addresses_are_the_proxys() {
     // The lab's own people and its probe are let in with their cookies.
     let (people, probe) = ("request=\"startup\",result=\"success\"} ", format!("\n{} 1\n", PROBE_SUCCESS.exposed()));
     let metrics = |part: &str| -> String {
-        let asked = async { http().get(running.url(part, "metrics")).send().await.unwrap().text().await.unwrap() };
+        let asked = async { client().get(running.url(part, "metrics")).send().await.unwrap().text().await.unwrap() };
         tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(asked))
     };
     wait_for("somebody's main page", || {

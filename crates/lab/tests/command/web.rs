@@ -2,23 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
-use movie_guru_contract::{LOADTEST_REQUESTS, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS};
+use movie_guru_contract::{LOADTEST_REQUESTS, PROBE_DURATION, PROBE_RUNS, PROBE_SUCCESS, WEB_REQUESTS, label};
+use movie_guru_test_support::{Exposition, client, wait_for};
 use tempfile::TempDir;
 
-use crate::running::{Lab, http, lab, text, wait_for};
+use crate::running::{Lab, lab, text};
+
+const SUCCESS: [(&str, &str); 1] = [(label::RESULT, "success")];
 
 async fn page(url: String) -> String {
-    http().get(url).send().await.unwrap().text().await.unwrap()
+    client().get(url).send().await.unwrap().text().await.unwrap()
 }
 
-/// The value of the series that begins so.
-fn series(metrics: &str, start: &str) -> Option<f64> {
-    metrics.lines().find(|line| line.starts_with(start))?.rsplit(' ').next()?.parse().ok()
-}
-
-fn scrape(running: &Lab, part: &str) -> String {
+fn scrape(running: &Lab, part: &str) -> Exposition {
     let url = running.url(part, "metrics");
-    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(page(url)))
+    let text = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(page(url)));
+    Exposition::parse(&text)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,20 +26,18 @@ async fn the_app_is_there_and_people_and_the_probe_go_through_it() {
     let running = Lab::up(folder.path(), &["--scenario", "healthy", "--users", "2", "--seed", "1"]);
     assert!(page(running.url("web", "login")).await.contains("Movie Guru"));
     assert!(page(running.url("web", "guide")).await.contains("Challenge guide"));
-    let mut metrics = String::new();
+    let mut metrics = Exposition::default();
     wait_for("the first synthetic check", || {
         metrics = scrape(&running, "monitor");
-        series(&metrics, &format!("{} ", PROBE_SUCCESS.exposed())) == Some(1.0)
+        metrics.get(&PROBE_SUCCESS.exposed(), &[]) == Some(1.0)
     });
     for step in ["login", "startup", "chat"] {
-        let took = series(&metrics, &format!("{}{{step=\"{step}\"}}", PROBE_DURATION.exposed()));
+        let took = metrics.get(&PROBE_DURATION.exposed(), &[(label::STEP, step)]);
         assert!(took.is_some_and(|took| took > 0.0 && took < 5.0), "{step}: {took:?}");
     }
-    assert!(series(&metrics, &format!("{}{{result=\"success\"}}", PROBE_RUNS.exposed())) >= Some(1.0));
+    assert!(metrics.get(&PROBE_RUNS.exposed(), &SUCCESS) >= Some(1.0));
     wait_for("people's reports", || {
-        let metrics = scrape(&running, "web");
-        let lived = format!("{}{{operation=\"login\",result=\"success\"}}", WEB_REQUESTS.exposed());
-        series(&metrics, &lived) > Some(0.0)
+        scrape(&running, "web").get(&WEB_REQUESTS.exposed(), &[(label::OPERATION, "login"), SUCCESS[0]]) > Some(0.0)
     });
     let once = lab(folder.path(), &["probe", "--once"]);
     assert!(once.status.success() && text(&once.stdout).starts_with("ok"), "{once:?}");
@@ -52,12 +49,13 @@ async fn people_may_go_straight_to_the_backend_and_the_probe_may_stay_away() {
     let folder = TempDir::new().unwrap();
     let arguments = ["--scenario", "healthy", "--users", "2", "--through", "backend", "--no-probe"];
     let running = Lab::up(folder.path(), &arguments);
-    let labels = "{journey=\"main-page\",request=\"login\",result=\"success\"}";
-    let logins = LOADTEST_REQUESTS.exposed() + labels;
-    wait_for("a login", || series(&scrape(&running, "load"), &logins) > Some(0.0));
-    let lived = format!("{}{{operation=\"login\",result=\"success\"}}", WEB_REQUESTS.exposed());
-    assert_eq!(series(&scrape(&running, "web"), &lived), Some(0.0));
-    assert_eq!(series(&scrape(&running, "monitor"), &PROBE_SUCCESS.exposed()), None);
+    wait_for("a login", || {
+        let login = [("journey", "main-page"), ("request", "login"), SUCCESS[0]];
+        scrape(&running, "load").get(&LOADTEST_REQUESTS.exposed(), &login) > Some(0.0)
+    });
+    let lived = [(label::OPERATION, "login"), SUCCESS[0]];
+    assert_eq!(scrape(&running, "web").get(&WEB_REQUESTS.exposed(), &lived), Some(0.0));
+    assert_eq!(scrape(&running, "monitor").get(&PROBE_SUCCESS.exposed(), &[]), None);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics};
+use movie_guru_test_support::{Server, backfill, skipped};
 use serde_json::Value;
 use tsdb::StoreConfig;
 use url::Url;
 
 use crate::lab::Lab;
-use crate::programs::{Prometheus, backfill, skip};
 use crate::samples::{self, open_metrics};
 
 /// A request: path and parameters.
@@ -116,10 +116,10 @@ async fn every_answer_is_prometheus_answer() {
     let folder = tempfile::tempdir().unwrap();
     let start = samples::beginning();
     let lines = samples::odd_ones(start, 5);
-    if !backfill(&open_metrics(&lines), folder.path()) {
+    if !backfill(folder.path(), &open_metrics(&lines)) {
         return;
     }
-    let Some(prometheus) = Prometheus::start(folder.path(), &[]).await else { return };
+    let Some(prometheus) = Server::prometheus(folder.path(), &[]).await else { return };
     samples::store(folder.path(), &lines).settle();
     let own = Metrics::Embedded { store: StoreConfig::new(folder.path().join("store")), scrape: Default::default() };
     let own = Lab::start(Config { own_job: None, ..Config::new(own, folder.path().to_owned()) }).await;
@@ -213,7 +213,7 @@ async fn promtool_is_content() {
     ];
     for (arguments, wanted) in asked {
         let Ok(output) = tokio::process::Command::new("promtool").arg("query").args(arguments).output().await else {
-            skip("promtool is not installed");
+            skipped("promtool is not installed");
             return;
         };
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();

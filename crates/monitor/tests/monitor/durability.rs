@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use movie_guru_contract::MONITOR_SAMPLES;
 use movie_guru_monitor::source::{EmbeddedSource, MetricsSource, SourceMetadata};
+use movie_guru_test_support::skipped;
 use promql::{Answer, Limits, QueryError, Range};
 use tsdb::StoreConfig;
 
-use crate::programs::skip;
 use crate::samples::{labels, open};
 
 /// The monitor as a process of its own.
@@ -98,7 +98,7 @@ async fn a_full_disk_costs_samples_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let try_it = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).output();
     if !try_it.is_ok_and(|output| output.status.success()) {
-        skip("unshare is not there, or not allowed to make a small disk");
+        skipped("unshare is not there, or not allowed to make a small disk");
         return;
     }
     let monitor = Alone::start(on_a_small_disk(folder.path()).env("MONITOR_EVERY_MS", "20"));

@@ -7,7 +7,6 @@ mod durability;
 mod elsewhere;
 mod formats;
 mod lab;
-mod programs;
 mod samples;
 mod scraping;
 mod server;

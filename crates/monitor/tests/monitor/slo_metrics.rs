@@ -1,11 +1,11 @@
 //! SLOs on metrics that the lab does not measure itself: those of another target, and of a Prometheus elsewhere.
 
 use movie_guru_monitor::service::{Config, Metrics};
+use movie_guru_test_support::{Server, backfill};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::lab::{Lab, Target};
-use crate::programs::{Prometheus, backfill};
 
 const EXPOSED: &str = "# TYPE shop_orders_total counter\nshop_orders_total{state=\"paid\"} 7\n\
                        shop_orders_total{state=\"lost\"} 3\n# TYPE shop_queue gauge\nshop_queue 2\n\
@@ -102,10 +102,10 @@ async fn an_slo_on_what_a_prometheus_elsewhere_knows_is_taken() {
         .lines()
         .map(|line| if line.starts_with('#') { line.to_owned() } else { format!("{line} {now}") })
         .collect();
-    if !backfill(&format!("{}\n# EOF\n", timed.join("\n")), folder.path()) {
+    if !backfill(folder.path(), &format!("{}\n# EOF\n", timed.join("\n"))) {
         return;
     }
-    let Some(prometheus) = Prometheus::start(folder.path(), &[]).await else { return };
+    let Some(prometheus) = Server::prometheus(folder.path(), &[]).await else { return };
     let elsewhere = Metrics::Elsewhere { url: prometheus.url.clone(), token: None };
     let lab = Lab::start(Config::new(elsewhere, folder.path().join("lab"))).await;
     holds(&lab).await;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
 use movie_guru_contract::Operation;
 use movie_guru_pages::Published;
-use movie_guru_test_proxy::{Crawl, Nginx, Part, Passes};
+use movie_guru_test_support::{Crawl, Nginx, Part, Passes, published as by_nginx};
 use reqwest::redirect::Policy;
 
 use crate::looks::DRAWN;
@@ -20,7 +20,7 @@ async fn lab(passes: Passes) -> Option<(Prometheus, Running, Nginx)> {
     let known = Published { base: PATH.parse().unwrap(), behind_proxy: false };
     let way = if passes == Passes::Told { told } else { known };
     let monitor = published(&prometheus.base, pages(), way).await;
-    let nginx = Nginx::start(Part::Monitor, monitor.address, passes)?;
+    let nginx = by_nginx(Part::Monitor, monitor.address, passes)?;
     Some((prometheus, monitor, nginx))
 }
 

@@ -2,15 +2,15 @@
 //! `exported` are Google's form by its own messages; those in `exported/newer` have fields that no released message has.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use jiff::Timestamp;
 use movie_guru_browser_test::Browser;
+use movie_guru_test_support::script;
 
 use crate::http::Client;
 use crate::looks::DRAWN;
 use crate::monitor::{Running, on, pages};
-use crate::prometheus::{Prometheus, skip};
+use crate::prometheus::Prometheus;
 use crate::story;
 
 fn folder(name: &str) -> PathBuf {
@@ -24,36 +24,21 @@ fn files(name: &str) -> Vec<PathBuf> {
     files
 }
 
-fn check_gcp() -> Command {
-    Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/check-gcp"))
-}
-
-/// What a script says; none where its packages cannot be had, and tests may do without.
-fn said(command: &mut Command) -> Option<String> {
-    let Ok(output) = command.output() else {
-        skip("python3");
-        return None;
-    };
-    if output.status.code() == Some(77) {
-        skip("Google's messages");
-        return None;
-    }
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).unwrap())
-}
-
 #[test]
 fn every_field_of_googles_schema_is_known() {
-    let Some(schema) = said(check_gcp().arg("schema")) else { return };
+    let Some(schema) = script("check-gcp", ["schema"]) else { return };
+    assert!(schema.passed(), "{}", schema.text);
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/dashboards/schema.json");
-    assert_eq!(std::fs::read_to_string(kept).unwrap(), schema, "write it anew: scripts/check-gcp schema");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), schema.text, "write it anew: scripts/check-gcp schema");
 }
 
 #[test]
 fn google_takes_the_samples() {
     let files = files("exported");
-    let Some(said) = said(check_gcp().arg("dashboards").args(&files)) else { return };
-    assert!(said.starts_with(&format!("{} messages, 0 refused", files.len())), "{said}");
+    let arguments = std::iter::once(Path::new("dashboards")).chain(files.iter().map(PathBuf::as_path));
+    let Some(said) = script("check-gcp", arguments) else { return };
+    let all_taken = format!("{} messages, 0 refused", files.len());
+    assert!(said.passed() && said.text.starts_with(&all_taken), "{}", said.text);
 }
 
 /// A monitor with all of them in its folder.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::process::Command;
 use std::sync::Arc;
 
 use ::promql::Answer;
@@ -11,13 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use movie_guru_monitor::MetricsSource;
 use movie_guru_monitor::source::{EmbeddedSource, PrometheusSource, SourceMetadata};
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
+use movie_guru_test_support::{Server, backfill};
 use series::Labels;
 use tempfile::TempDir;
 use tsdb::{Store, StoreConfig};
 
 use crate::board::{TestBoard, Wanted};
 use crate::counters::{PAGE_LATENCY_BUCKET, PAGE_LATENCY_COUNT};
-use crate::programs::Server;
 use crate::write_api::document;
 
 const SCRAPE_S: i64 = 5;
@@ -125,17 +124,12 @@ async fn a_prometheus_elsewhere_is_counted_alike() {
         writeln!(text, "{}{{{}}} {value} {}", labels["__name__"], pairs.join(","), at / 1000).unwrap();
     }
     text.push_str("# EOF\n");
-    let backfill = |folder: &std::path::Path| {
-        std::fs::write(folder.join("story.om"), &text).unwrap();
-        let mut promtool = Command::new("promtool");
-        promtool.current_dir(folder).args(["tsdb", "create-blocks-from", "openmetrics", "story.om", "data"]);
-        let made = promtool.output().unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    };
-    let files = [("prometheus.yml", "scrape_configs: []\n".to_owned())];
-    let arguments = ["--storage.tsdb.path=data"];
-    let Some(server) = Server::start_after("prometheus", &files, &arguments, backfill).await else { return };
-    let source: Arc<dyn MetricsSource> = Arc::new(PrometheusSource::new(&server.url().parse().unwrap(), None).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    if !backfill(folder.path(), &text) {
+        return;
+    }
+    let Some(server) = Server::prometheus(folder.path(), &[]).await else { return };
+    let source: Arc<dyn MetricsSource> = Arc::new(PrometheusSource::new(&server.url, None).unwrap());
     let slis = slis(Arc::clone(&source), begun).await;
     assert!(slis.iter().flatten().all(|sli| *sli == 31.0 / 65.0), "{slis:?}");
 

@@ -1,12 +1,7 @@
 //! SLOs and alerts from the outside: the API over real HTTP, what is on the disk, who is told, and whether alerts come in
 //! time on the traffic of the workshop.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "a test says what went wrong by panicking, or why not run"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
 
 mod bad_input;
 mod board;
@@ -17,7 +12,6 @@ mod figures;
 mod lifecycle;
 mod low_traffic;
 mod notifications;
-mod programs;
 mod promql;
 mod side_by_side;
 mod traffic;

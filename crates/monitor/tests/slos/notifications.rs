@@ -9,12 +9,13 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use movie_guru_monitor::alerts::{NotifierConfig, Patience};
 use movie_guru_slo::TimeScale;
+use movie_guru_test_support::{Server, until};
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::{SCRAPE, TestBoard, Wanted, at};
 use crate::lifecycle::{chat_is_fast, live};
-use crate::programs::{Server, until};
 
 fn soon() -> Patience {
     Patience { first: Duration::from_millis(5), longest: Duration::from_millis(20), attempts: 5 }
@@ -166,10 +167,12 @@ async fn what_has_waited_for_half_an_hour_is_given_up_also_across_a_kill() {
     assert_eq!((&delivery["waiting"], &delivery["given_up"]), (&0.into(), &2.into()), "{delivery}");
 }
 
-/// Debian's Alertmanager, ready; none where it is absent.
-async fn alertmanager() -> Option<Server> {
-    let config = [("alertmanager.yml", "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n".to_owned())];
-    Server::start("prometheus-alertmanager", &config, &["--storage.path=data", "--cluster.listen-address="]).await
+/// Debian's Alertmanager, ready, and its folder; none where it is absent.
+async fn alertmanager() -> Option<(Server, TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n";
+    std::fs::write(folder.path().join("alertmanager.yml"), config).unwrap();
+    Some((Server::alertmanager(folder.path()).await?, folder))
 }
 
 async fn told(alertmanager: &Server) -> Vec<Value> {
@@ -179,12 +182,12 @@ async fn told(alertmanager: &Server) -> Vec<Value> {
 #[tokio::test]
 async fn alertmanager_is_told_of_what_fires_and_of_its_end() {
     let lab = TestBoard::new().await;
-    let Some(alertmanager) = alertmanager().await else { return };
+    let Some((alertmanager, _folder)) = alertmanager().await else { return };
     // Alertmanager compares ends with its own clock, so this lab lives in real time, a while ago.
     let now = jiff::Timestamp::now().as_second();
     let ago = |seconds: i64| jiff::Timestamp::from_second(now - seconds).unwrap();
     let notifier = NotifierConfig {
-        alertmanager: Some(alertmanager.url().parse().unwrap()),
+        alertmanager: Some(alertmanager.url.as_str().parse().unwrap()),
         patience: soon(),
         ..NotifierConfig::default()
     };

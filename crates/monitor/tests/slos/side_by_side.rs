@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use movie_guru_monitor::contract;
 use movie_guru_slo::render::prometheus;
 use movie_guru_slo::{SloSet, Source, TimeScale};
+use movie_guru_test_support::{Server, until};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -22,7 +23,6 @@ use crate::counters::{
     PAGES_LOADED,
 };
 use crate::figures::Figures;
-use crate::programs::{Server, until};
 
 const SCRAPE: Duration = Duration::from_millis(200);
 const REQUESTS_PER_SECOND: f64 = 200.0;
@@ -79,8 +79,10 @@ async fn prometheus_fires_the_same_alerts_at_most_one_evaluation_apart() {
          rule_files: [rules.yaml]\n\
          scrape_configs: [{{job_name: exporter, static_configs: [{{targets: ['{exporter}']}}]}}]\n"
     );
-    let files = [("prometheus.yml", config), ("rules.yaml", prometheus::rules(&set, &scale()).unwrap())];
-    let Some(server) = Server::start("prometheus", &files, &["--storage.tsdb.path=data"]).await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("prometheus.yml"), config).unwrap();
+    std::fs::write(folder.path().join("rules.yaml"), prometheus::rules(&set, &scale()).unwrap()).unwrap();
+    let Some(server) = Server::prometheus(folder.path(), &[]).await else { return };
 
     let begun: Arc<OnceLock<Instant>> = Arc::default();
     let told = Arc::clone(&begun);

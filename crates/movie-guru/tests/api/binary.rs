@@ -1,20 +1,17 @@
 //! The real program in a process of its own, for what cannot be seen from inside one: being killed, logs, traces.
 
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
+use movie_guru_test_support::Running;
 use serde_json::Value;
 
 /// A running `movie-guru`. Dropped, it is killed.
 pub(crate) struct Binary {
-    pub(crate) process: Child,
+    pub(crate) running: Running,
     /// Where it listens.
     pub(crate) address: SocketAddr,
-    log: Arc<Mutex<Vec<Value>>>,
 }
 
 pub(crate) const ANY_PORT: &str = "127.0.0.1:0";
@@ -34,44 +31,17 @@ pub(crate) fn command(folder: &Path, listen: &str) -> Command {
 impl Binary {
     /// Starts it and waits until it listens.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut process = command.spawn().unwrap();
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let kept = Arc::clone(&log);
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                kept.lock().unwrap().push(serde_json::from_str(&line).unwrap_or(Value::String(line)));
-            }
+        let mut running = Running::start(&mut command).unwrap();
+        let address = running.line("an address", |line| {
+            let line: Value = serde_json::from_str(line).ok()?;
+            (line["message"] == "listening").then(|| line["address"].as_str().unwrap().parse().unwrap())
         });
-        let started = Instant::now();
-        let address = loop {
-            let address = log.lock().unwrap().iter().find_map(|line: &Value| {
-                (line["message"] == "listening").then(|| line["address"].as_str().unwrap().parse().unwrap())
-            });
-            match address {
-                Some(address) => break address,
-                None if started.elapsed() > Duration::from_secs(20) => panic!("it does not listen: {log:?}"),
-                None => std::thread::sleep(Duration::from_millis(2)),
-            }
-        };
-        Self { process, address, log }
-    }
-
-    /// `kill -9`.
-    pub(crate) fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        Self { running, address }
     }
 
     /// The lines of the log so far.
     pub(crate) fn log(&self) -> Vec<Value> {
-        self.log.lock().unwrap().clone()
-    }
-}
-
-impl Drop for Binary {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let lines = self.running.said().into_iter();
+        lines.map(|line| serde_json::from_str(&line).unwrap_or(Value::String(line))).collect()
     }
 }

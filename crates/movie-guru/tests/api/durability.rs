@@ -114,7 +114,8 @@ async fn what_was_acknowledged_is_there_after_kill_9() {
         let enough = calls.load(Ordering::Relaxed) + dice.random_range(8..60);
         until("people are in the middle of it", async || calls.load(Ordering::Relaxed) >= enough).await;
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..20))).await;
-        binary.kill();
+        // `kill -9`.
+        drop(binary);
         let mut lived = Vec::new();
         for life in lives {
             lived.push(life.await.unwrap());

@@ -1,33 +1,10 @@
-//! A small matcher for Prometheus' text format, so that tests speak of attempts and successes, not of lines.
+//! What the backend shows of itself, so that tests speak of attempts and successes, not of series.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use movie_guru_contract::{CHAT_OUTCOME, CHAT_SAFETY_ISSUE, CHAT_SENTIMENT, CLIENT_ERRORS};
 use movie_guru_contract::{CallResult, Metric, Operation, Outcome, Sentiment, label};
-
-/// One line of an exposition.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Sample {
-    pub(crate) name: String,
-    pub(crate) labels: BTreeMap<String, String>,
-    pub(crate) value: f64,
-}
-
-impl Sample {
-    /// Name and labels in one order, whichever they came in.
-    pub(crate) fn series(&self) -> String {
-        let labels: Vec<_> = self.labels.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
-        if labels.is_empty() { self.name.clone() } else { format!("{}{{{}}}", self.name, labels.join(",")) }
-    }
-}
-
-/// One exposition.
-#[derive(Clone, Debug)]
-pub(crate) struct Scrape {
-    pub(crate) samples: Vec<Sample>,
-    /// The kind that `# TYPE` gives each metric.
-    pub(crate) types: BTreeMap<String, String>,
-}
+use movie_guru_test_support::{Exposition, Person};
 
 /// What was recorded of an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -53,32 +30,22 @@ impl Recorded {
     }
 }
 
-impl Scrape {
-    pub(crate) fn parse(text: &str) -> Self {
-        let mut scrape = Self { samples: Vec::new(), types: BTreeMap::new() };
-        for line in text.lines() {
-            if let Some(kind) = line.strip_prefix("# TYPE ") {
-                let (name, kind) = kind.split_once(' ').unwrap();
-                let twice = scrape.types.insert(name.to_owned(), kind.to_owned());
-                assert_eq!(twice, None, "{name} is declared twice");
-            } else if !line.starts_with('#') && !line.is_empty() {
-                scrape.samples.push(sample(line));
-            }
-        }
-        scrape
-    }
+/// One exposition of the backend.
+#[derive(Clone, Debug)]
+pub(crate) struct Scrape(Exposition);
 
-    /// The sum of all series of `name` with these labels, and maybe others. Panics where there is none: no data is not 0.
-    pub(crate) fn value(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
-        let found: Vec<_> = self
-            .samples
-            .iter()
-            .filter(|sample| sample.name == name)
-            .filter(|sample| labels.iter().all(|(key, value)| sample.labels.get(*key).is_some_and(|own| own == value)))
-            .map(|sample| sample.value)
-            .collect();
-        assert!(!found.is_empty(), "no series {name} with {labels:?}");
-        found.iter().sum()
+impl Deref for Scrape {
+    type Target = Exposition;
+
+    fn deref(&self) -> &Exposition {
+        &self.0
+    }
+}
+
+impl Scrape {
+    /// What somebody sees who asks for it.
+    pub(crate) async fn of(person: &Person) -> Self {
+        Self(person.exposition().await)
     }
 
     fn metric(&self, metric: Metric, labels: &[(&str, &str)]) -> f64 {
@@ -138,18 +105,4 @@ impl Scrape {
     pub(crate) fn safety_issues(&self) -> f64 {
         self.metric(CHAT_SAFETY_ISSUE, &[])
     }
-}
-
-fn sample(line: &str) -> Sample {
-    let (series, value) = line.rsplit_once(' ').unwrap();
-    let (name, labels) = match series.split_once('{') {
-        Some((name, labels)) => (name, labels.strip_suffix('}').unwrap()),
-        None => (series, ""),
-    };
-    // No label value of ours holds a comma or an escaped quote.
-    let labels = labels.split(',').filter(|label| !label.is_empty()).map(|label| {
-        let (key, value) = label.split_once('=').unwrap();
-        (key.to_owned(), value.trim_matches('"').to_owned())
-    });
-    Sample { name: name.to_owned(), labels: labels.collect(), value: value.parse().unwrap() }
 }

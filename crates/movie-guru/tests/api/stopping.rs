@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::app_under_test::{Person, TestApp, until};
 use crate::binary::command;
 use crate::phases::phase_with;
+use crate::scrape::Scrape;
 
 /// A chat in flight that takes `ms`.
 async fn slow_chat(app: &TestApp, ms: u64) -> (Person, tokio::task::JoinHandle<Option<u16>>) {
@@ -25,7 +26,7 @@ async fn slow_chat(app: &TestApp, ms: u64) -> (Person, tokio::task::JoinHandle<O
         sent.ok().map(|response| response.status().as_u16())
     });
     until("the chat is in flight", async || person.get("/history").await.text().contains("hello")).await;
-    assert_eq!(person.scrape().await.recorded(Operation::Chat).attempts, 0.0, "it is over already");
+    assert_eq!(Scrape::of(&person).await.recorded(Operation::Chat).attempts, 0.0, "it is over already");
     (person, chat)
 }
 

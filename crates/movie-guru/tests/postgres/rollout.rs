@@ -127,11 +127,10 @@ async fn roll_out(draining: [&str; 2]) -> Option<Vec<String>> {
         replicas.push(next);
         nginx.send_to(&addresses(&replicas)).await;
         let mut old = replicas.remove(0);
-        let told = std::process::Command::new("kill").args(["-TERM", &old.process.id().to_string()]).status().unwrap();
-        assert!(told.success());
+        old.running.signal("-TERM");
         until("it is not ready any more", async || !is_ready(&old).await).await;
         nginx.send_to(&addresses(&replicas)).await;
-        let ended = tokio::task::spawn_blocking(move || old.process.wait().unwrap()).await.unwrap();
+        let ended = tokio::task::spawn_blocking(move || old.running.process.wait().unwrap()).await.unwrap();
         assert!(ended.success(), "{ended}");
         crowd.go_on(100).await;
     }

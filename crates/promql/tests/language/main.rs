@@ -10,9 +10,6 @@
 
 mod checks;
 mod notation;
-#[expect(dead_code, reason = "other tests use the rest")]
-#[path = "../../../monitor/tests/monitor/programs.rs"]
-mod programs;
 mod script;
 mod world;
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use movie_guru_test_prometheus::samples::Line;
 use movie_guru_test_prometheus::{Source, write};
+use movie_guru_test_support::Server;
 use promql::{QueryError, Queryable, Selected};
 use series::{Labels, Matcher, Points};
 use tempfile::TempDir;
-
-use super::programs::Prometheus;
 
 /// Who answers.
 #[derive(Clone, Copy)]
@@ -20,7 +19,7 @@ pub(crate) enum Judge {
 /// The samples of a script since the last `clear`; time begins in 1970, as in Prometheus' own tests.
 pub(crate) struct World {
     pub(crate) source: Source,
-    _prometheus: Option<Prometheus>,
+    _prometheus: Option<Server>,
     _folder: TempDir,
 }
 
@@ -69,7 +68,7 @@ impl World {
         let (source, prometheus) = match judge {
             Judge::Ours => (Source::Ours(Arc::new(Samples::of(lines))), None),
             Judge::Prometheus => {
-                let prometheus = Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver"]).await?;
+                let prometheus = Server::prometheus(folder.path(), &["--web.enable-remote-write-receiver"]).await?;
                 let last = lines.iter().flat_map(|(_, samples)| samples.last()).map(|(at, _)| *at).max();
                 // Its newest block takes only what is about as new as its newest sample.
                 for from in (0..=last.unwrap_or(-1)).step_by(SLICE_MS as usize) {

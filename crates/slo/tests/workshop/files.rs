@@ -1,14 +1,10 @@
 //! `slos/`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use movie_guru_contract::Kind;
 use movie_guru_slo::{KnownMetrics, MetricKind, Mistakes, SloSet, Source, Window};
-
-pub(crate) fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use movie_guru_test_support::workspace;
 
 /// What the contract measures.
 pub(crate) fn contract() -> KnownMetrics {

@@ -7,10 +7,10 @@ use std::fs;
 use movie_guru_contract::{CHAT_OUTCOME, Operation};
 use movie_guru_slo::render::prometheus;
 use movie_guru_slo::{SloSet, TimeScale};
+use movie_guru_test_support::promtool;
 
 use crate::files::parse;
 use crate::mistakes::GOOD;
-use crate::programs::promtool;
 
 /// Series (`GOOD` and the like stand for our names) that rise by ten a minute, or as they are told, and what share of requests is bad then; none is "no data".
 struct Case {
@@ -136,8 +136,8 @@ fn good_requests_that_nobody_counts_are_none_and_bad_ones_as_well() {
         write!(text, "  promql_expr_test:\n  - expr: '{query}'\n    eval_time: 80m\n    exp_samples: {samples}\n")
             .unwrap();
         fs::write(folder.path().join("missing.yaml"), text).unwrap();
-        let Some(verdict) = promtool(&["test", "rules", "missing.yaml"], folder.path()) else { return };
-        assert!(verdict.status.success(), "{shows}: {}", verdict.said);
+        let Some(verdict) = promtool(folder.path(), &["test", "rules", "missing.yaml"]) else { return };
+        assert!(verdict.passed(), "{shows}: {}", verdict.text);
     }
 }
 
@@ -154,6 +154,6 @@ fn an_alert_fires_where_nobody_counts_good_requests() {
                 promql_expr_test:\n  - expr: 'count(ALERTS{slo=\"chat-engages\",alertstate=\"firing\",severity=\"page\"})'\n    \
                 eval_time: 100m\n    exp_samples: [{labels: '{}', value: 1}]\n";
     fs::write(folder.path().join("alerts.yaml"), text.replace("SERIES", &series)).unwrap();
-    let Some(verdict) = promtool(&["test", "rules", "alerts.yaml"], folder.path()) else { return };
-    assert!(verdict.status.success(), "{}", verdict.said);
+    let Some(verdict) = promtool(folder.path(), &["test", "rules", "alerts.yaml"]) else { return };
+    assert!(verdict.passed(), "{}", verdict.text);
 }

@@ -1,16 +1,17 @@
 //! What is rendered, as it stands in `rendered/` (`UPDATE=1 cargo test` writes it anew), and what those say of it who
 //! will read it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
 use movie_guru_slo::render::{gcp, openslo, prometheus};
 use movie_guru_slo::{SloSet, TimeScale};
+use movie_guru_test_support::{promtool, script};
 
 use crate::files::{parse, workshop};
 use crate::mistakes::GOOD;
-use crate::programs::{check_gcp, promtool};
 
 const PROJECT: &str = "my-project";
 
@@ -74,9 +75,9 @@ fn promtool_takes_every_rule() {
     let folder = tempfile::tempdir().unwrap();
     for (name, scale) in [("real.yaml", TimeScale::REAL), ("workshop.yaml", workshop_time())] {
         fs::write(folder.path().join(name), prometheus::rules(&workshop(), &scale).unwrap()).unwrap();
-        let Some(verdict) = promtool(&["check", "rules", name], folder.path()) else { return };
-        assert!(verdict.status.success(), "{}", verdict.said);
-        assert!(verdict.said.contains("SUCCESS"), "{}", verdict.said);
+        let Some(verdict) = promtool(folder.path(), &["check", "rules", name]) else { return };
+        assert!(verdict.passed(), "{}", verdict.text);
+        assert!(verdict.text.contains("SUCCESS"), "{}", verdict.text);
     }
 }
 
@@ -86,13 +87,14 @@ fn cloud_monitoring_takes_every_resource() {
     let file = folder.path().join("gcp.json");
     let mut rendered = gcp::resources(&workshop(), PROJECT).unwrap();
     fs::write(&file, rendered.to_string()).unwrap();
-    let Some(verdict) = check_gcp("slos", &file) else { return };
-    assert!(verdict.status.success(), "{}", verdict.said);
-    assert!(verdict.said.starts_with("33 messages, 0 refused"), "{}", verdict.said);
+    let check = [OsStr::new("slos"), file.as_os_str()];
+    let Some(verdict) = script("check-gcp", check) else { return };
+    assert!(verdict.passed(), "{}", verdict.text);
+    assert!(verdict.text.starts_with("33 messages, 0 refused"), "{}", verdict.text);
     // The judge does refuse what is wrong.
     rendered["alertPolicies"][0]["combiner"] = "BOTH".into();
     fs::write(&file, rendered.to_string()).unwrap();
-    assert!(!check_gcp("slos", &file).unwrap().status.success());
+    assert!(!script("check-gcp", check).unwrap().passed());
 }
 
 #[test]

@@ -8,11 +8,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use movie_guru_slo::render::prometheus::{self, alert_name};
 use movie_guru_slo::{AlertState, Bin, Count, History, Measure, Period, Selector, Slo, SloSet, TimeScale, Watch};
+use movie_guru_test_support::promtool;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::files::workshop;
-use crate::programs::promtool;
 
 const MINUTES: usize = 600;
 
@@ -174,7 +174,7 @@ fn prometheus_fires_the_same_alerts_and_leaves_the_same_budget() {
         let (text, fired) = test(&set, seed);
         assert!(fired > 50, "a story in which little happens: {fired}");
         fs::write(folder.path().join("story.yaml"), text).unwrap();
-        let Some(verdict) = promtool(&["test", "rules", "story.yaml"], folder.path()) else { return };
-        assert!(verdict.status.success(), "seed {seed}: {}", verdict.said.chars().take(3000).collect::<String>());
+        let Some(verdict) = promtool(folder.path(), &["test", "rules", "story.yaml"]) else { return };
+        assert!(verdict.passed(), "seed {seed}: {}", verdict.text.chars().take(3000).collect::<String>());
     }
 }

@@ -5,8 +5,6 @@
 mod compare;
 mod differences;
 mod literals;
-#[path = "../../../monitor/tests/monitor/programs.rs"]
-mod programs;
 mod regexes;
 mod stale;
 mod wild;
@@ -18,10 +16,10 @@ use jiff::Timestamp;
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_prometheus::samples::{self, Line};
 use movie_guru_test_prometheus::{Source, queries};
+use movie_guru_test_support::{Server, backfill};
 use tsdb::{Store, StoreConfig};
 
 use compare::{Disagreement, instant, range};
-use programs::{Prometheus, backfill};
 
 /// Where a generator begins: always the same, or wherever `ORACLE_SEED` says, to look for more.
 fn seed(usual: u64) -> u64 {
@@ -29,11 +27,11 @@ fn seed(usual: u64) -> u64 {
 }
 
 /// Both, over the same samples; none where Prometheus is absent.
-async fn both(folder: &Path, lines: &[Line]) -> Option<(Source, Source, Prometheus)> {
-    if !backfill(&samples::open_metrics(lines), folder) {
+async fn both(folder: &Path, lines: &[Line]) -> Option<(Source, Source, Server)> {
+    if !backfill(folder, &samples::open_metrics(lines)) {
         return None;
     }
-    let prometheus = Prometheus::start(folder, &[]).await?;
+    let prometheus = Server::prometheus(folder, &[]).await?;
     Some((ours(folder, lines), Source::Prometheus(prometheus.url.clone()), prometheus))
 }
 

@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 use movie_guru_test_prometheus::samples::{Line, labels};
 use movie_guru_test_prometheus::{Source, write};
+use movie_guru_test_support::Server;
 use series::STALE;
 
 use super::compare::{instant, range};
-use super::programs::Prometheus;
 use super::{must_agree, ours};
 
 /// A series that ends and comes back, one that ends for good, one that is only a marker, and one that merely stops.
@@ -27,7 +27,7 @@ fn ending(start: i64) -> Vec<Line> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_series_that_ended_is_gone_at_the_same_moment() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(prometheus) = Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver"]).await else {
+    let Some(prometheus) = Server::prometheus(folder.path(), &["--web.enable-remote-write-receiver"]).await else {
         return;
     };
     let start = (Timestamp::now().as_millisecond() / 60_000 - 30) * 60_000;

@@ -67,14 +67,14 @@ async fn names_and_messages_may_hold_anything_and_come_back_as_they_were() {
         "🎬𝔘 Ünïcödé",
         "'; DROP TABLE people;--",
     ] {
-        let person = Person::at(lab.web.address);
+        let person = Person::at_web(lab.web.address);
         person.login(text).await;
         assert_eq!(person.post("/api/chat", &json!({"content": text})).await.status, 200, "{text}");
         assert_eq!(person.get("/api/history").await.json()[0]["content"], text);
     }
-    let person = Person::at(lab.web.address);
-    person.post("/api/login", &json!({"user": "x".repeat(300)})).await.assert_problem(422);
+    let person = Person::at_web(lab.web.address);
+    person.post("/api/login", &json!({"user": "x".repeat(300)})).await.problem(422);
     person.login("ada").await;
     let huge = Answer::to(person.request(Method::POST, "/api/chat").body("x".repeat(200_000)));
-    huge.await.assert_problem(413);
+    huge.await.problem(413);
 }

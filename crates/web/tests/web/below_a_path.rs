@@ -1,6 +1,6 @@
 //! The app below a path of a real nginx: everything that its pages lead to is below that path, and there.
 
-use movie_guru_test_proxy::{Crawl, Nginx, Part, Passes};
+use movie_guru_test_support::{Crawl, Part, Passes, published as by_nginx};
 use movie_guru_web::service::Config;
 use reqwest::Method;
 use serde_json::json;
@@ -21,7 +21,7 @@ pub(crate) fn published(config: &mut Config, passes: Passes) {
 async fn every_link_file_and_redirect_stays_below_the_path() {
     for passes in Passes::ALL {
         let lab = Lab::with("healthy", |config| published(config, passes)).await;
-        let Some(nginx) = Nginx::start(Part::App, lab.web.address, passes) else { return };
+        let Some(nginx) = by_nginx(Part::App, lab.web.address, passes) else { return };
         let person = Person::at(nginx.address);
         let ask = |method, path: &str| person.request(method, &format!("{}/{path}", Part::App.path()));
         let root = format!("http://{}{}/", nginx.address, Part::App.path());
@@ -52,7 +52,7 @@ async fn every_link_file_and_redirect_stays_below_the_path() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_knows_of_no_path_is_found_out() {
     let lab = Lab::start("healthy").await;
-    let Some(nginx) = Nginx::start(Part::App, lab.web.address, Passes::Without) else { return };
+    let Some(nginx) = by_nginx(Part::App, lab.web.address, Passes::Without) else { return };
     let root = format!("http://{}{}/", nginx.address, Part::App.path());
     let mut crawl = Crawl::of(Person::at(nginx.address).client, root.parse().unwrap());
     let look = tokio::spawn(async move { crawl.look_at(&["login"]).await }).await;

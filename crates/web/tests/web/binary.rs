@@ -1,8 +1,9 @@
 //! The program `movie-guru-web` by itself.
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
+
+use movie_guru_test_support::Running;
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_movie-guru-web"));
@@ -33,11 +34,9 @@ fn what_cannot_work_names_the_flag() {
 
 #[test]
 fn it_says_where_it_listens_and_ends_when_told_to() {
-    let mut process =
-        program(&["--listen", "127.0.0.1:0"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
-    let line = said.find_map(|line| line.ok().filter(|line| line.contains("listening"))).unwrap();
+    let mut web = Running::start(&mut program(&["--listen", "127.0.0.1:0"])).unwrap();
+    let line = web.line("an address", |line| line.contains("listening").then(|| line.to_owned()));
     assert!(line.contains("127.0.0.1:"), "{line}");
-    let told = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
-    assert!(told.success() && process.wait().unwrap().success());
+    web.signal("-TERM");
+    assert!(web.process.wait().unwrap().success());
 }

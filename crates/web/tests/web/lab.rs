@@ -1,15 +1,13 @@
 //! A backend and a web app of a test's own, on free ports of the loopback.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
 
 use movie_guru::service::{self as backend_service, Backend};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::otlp::Otlp;
+pub(crate) use movie_guru_test_support::{Answer, Person, until};
 use movie_guru_web::service::{Config, Web};
-use reqwest::header::HeaderMap;
-use reqwest::{Client, Method, RequestBuilder};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -92,88 +90,5 @@ impl Lab {
 }
 
 async fn series_of(address: SocketAddr, series: &str) -> f64 {
-    let text = Person::at(address).get("/metrics").await.text();
-    let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
-    line.unwrap_or_else(|| panic!("no series {series} in:\n{text}")).parse().unwrap()
-}
-
-/// Somebody with a cookie jar, but without a browser.
-#[derive(Clone)]
-pub(crate) struct Person {
-    pub(crate) client: Client,
-    address: SocketAddr,
-}
-
-impl Person {
-    pub(crate) fn at(address: SocketAddr) -> Self {
-        // The second test to ask finds it installed.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        // Whatever other crates of the workspace turn on in the library: an answer is looked at as it was sent.
-        let client =
-            Client::builder().no_gzip().cookie_store(true).no_proxy().redirect(reqwest::redirect::Policy::none());
-        let client = client.timeout(Duration::from_secs(40)).tls_certs_only([]).build().unwrap();
-        Self { client, address }
-    }
-
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("http://{}{path}", self.address))
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        Answer::to(self.request(Method::GET, path)).await
-    }
-
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
-        Answer::to(self.request(Method::POST, path).json(body)).await
-    }
-
-    pub(crate) async fn login(&self, name: &str) {
-        let answer = self.post("/api/login", &json!({"user": name})).await;
-        assert_eq!(answer.status, 200, "{}", answer.text());
-    }
-}
-
-/// What came back.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Answer {
-    pub(crate) async fn to(request: RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
-    }
-
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// Checks that this is an error in the form of the contract.
-    pub(crate) fn assert_problem(&self, status: u16) {
-        assert_eq!((self.status, self.header("content-type")), (status, "application/problem+json"), "{}", self.text());
-        let document = self.json();
-        assert_eq!(document["status"], status);
-        let trace_id = document["trace_id"].as_str().unwrap();
-        assert!(trace_id.len() == 32 && trace_id.bytes().any(|digit| digit != b'0'), "{trace_id}");
-    }
-}
-
-/// Waits until `holds`, or panics with `what` after thirty seconds.
-pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
-    let started = Instant::now();
-    while !holds().await {
-        assert!(started.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    Person::at(address).exposition().await.series(series)
 }

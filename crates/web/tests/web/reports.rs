@@ -62,9 +62,9 @@ async fn a_report_that_is_none_changes_nothing_but_the_count_of_refusals() {
     let good_and_bad =
         br#"{"calls":[{"operation":"chat","result":"error","ms":1},{"operation":"x","result":"error","ms":1}]}"#;
     for body in [b"".to_vec(), b"null".to_vec(), b"\xff\xfe".to_vec(), good_and_bad.to_vec()] {
-        send(body).await.assert_problem(422);
+        send(body).await.problem(422);
     }
-    send(vec![b' '; 70_000]).await.assert_problem(413);
+    send(vec![b' '; 70_000]).await.problem(413);
     assert_eq!(lab.web_series(&refused("malformed")).await, 4.0);
     assert_eq!(lab.web_series(&refused("too_large")).await, 1.0);
     assert_eq!(lab.web_series(&requests("chat", "error")).await, 0.0);
@@ -78,7 +78,7 @@ async fn who_reports_too_much_is_told_so_whatever_address_they_claim() {
     assert_eq!(person.post("/rum", &report).await.status, 204);
     let claimed = person.request(Method::POST, "/rum").json(&report).header("x-forwarded-for", "203.0.113.9");
     let answer = Answer::to(claimed).await;
-    answer.assert_problem(429);
+    answer.problem(429);
     assert_eq!(answer.header("retry-after"), "2");
     assert_eq!(lab.web_series(&refused("limited")).await, 1.0);
     assert_eq!(lab.web_series(&requests("chat", "error")).await, 5.0);
@@ -91,5 +91,5 @@ async fn a_policy_report_is_counted() {
     let report = json!({"csp-report": {"effective-directive": "script-src-elem", "blocked-uri": "inline"}});
     assert_eq!(person.post("/csp-report", &report).await.status, 204);
     assert_eq!(lab.web_series(&WEB_CSP_REPORTS.exposed()).await, 1.0);
-    person.post("/csp-report", &json!({"x": 1})).await.assert_problem(422);
+    person.post("/csp-report", &json!({"x": 1})).await.problem(422);
 }

@@ -3,10 +3,10 @@
 
 use std::fs;
 
+use movie_guru_test_support::workspace;
 use serde_json::Value;
 
 use crate::rendered::overlay;
-use crate::scripts::workspace;
 
 const TEAMS: f64 = 10.0;
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::sync::OnceLock;
 
 use movie_guru_deploy_checks::problems;
+use movie_guru_test_support::{script, workspace};
 use serde_json::{Value, json};
 
 use crate::{decode, scripts};
@@ -25,9 +26,9 @@ pub(crate) fn overlay(wanted: &str) -> Option<&'static Vec<Value>> {
 }
 
 fn render() -> Option<Vec<Overlay>> {
-    let said = scripts::run("check-k8s", &[])?;
-    assert!(said.passed && said.text.contains(" 0 refused"), "{}", said.text);
-    let names = fs::read_dir(scripts::workspace().join("deploy/k8s/overlays")).unwrap();
+    let said = script("check-k8s", [""; 0])?;
+    assert!(said.passed() && said.text.contains(" 0 refused"), "{}", said.text);
+    let names = fs::read_dir(workspace().join("deploy/k8s/overlays")).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     Some(names.map(|name| (name.clone(), scripts::rendered(&name))).collect())
 }

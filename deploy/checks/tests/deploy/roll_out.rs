@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use movie_guru_test_support::workspace;
 use serde_json::{Value, json};
 
-use crate::scripts::{have, workspace};
+use crate::scripts::have;
 
 /// A copy of `deploy/k8s` beside programs that only tell what they were asked; `kubectl` fails where its words have `fails`.
 fn cluster(folder: &Path, fails: &str) {

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use movie_guru_test_support::workspace;
 use serde_json::Value;
-
-use crate::scripts::workspace;
 
 fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -6,17 +6,18 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use movie_guru_deploy_checks::{problems, terraform};
+use movie_guru_test_support::{script, workspace};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use crate::scripts::{rendered, run, target, workspace};
+use crate::scripts::{rendered, target};
 
 /// What the runs of Terraform's own tests have made, by name: `resources` and `outputs`.
 fn runs() -> Option<&'static Map<String, Value>> {
     static MADE: OnceLock<Option<Map<String, Value>>> = OnceLock::new();
     let made = MADE.get_or_init(|| {
-        let said = run("check-terraform", &[])?;
-        assert!(said.passed && said.text.contains(" 0 failed, 0 errored, 0 skipped"), "{}", said.text);
+        let said = script("check-terraform", [""; 0])?;
+        assert!(said.passed() && said.text.contains(" 0 failed, 0 errored, 0 skipped"), "{}", said.text);
         let made = fs::read_to_string(target().join("check-terraform/terraform.json")).unwrap();
         Some(serde_json::from_str(&made).unwrap())
     });
@@ -91,8 +92,8 @@ fn what_google_does_not_know_is_refused() {
         fs::write(folder.path().join(file), text.replacen(right, wrong, 1)).unwrap();
     }
     let paths: Vec<&Path> = folders.iter().map(|(folder, _)| folder.path()).collect();
-    let Some(said) = run("check-terraform", &paths) else { return };
-    assert!(!said.passed);
+    let Some(said) = script("check-terraform", &paths) else { return };
+    assert!(!said.passed());
     for (folder, (file, _, wrong, expected)) in &folders {
         let path = folder.path().display().to_string();
         let found = said.text.split(&path).skip(1).any(|part| part.contains(expected));
@@ -182,8 +183,8 @@ fn the_manifests_of_each_team_are_rendered_for_its_namespace_and_address_and_kee
         // Two steps from the workspace here, four in deploy/k8s/teams.
         let moved = written.replace("../../overlays/", "../../deploy/k8s/overlays/");
         fs::write(folder.path().join("kustomization.yaml"), moved).unwrap();
-        let Some(said) = run("check-k8s", &[folder.path()]) else { return };
-        assert!(said.passed && said.text.contains(" 0 refused"), "{}", said.text);
+        let Some(said) = script("check-k8s", [folder.path()]) else { return };
+        assert!(said.passed() && said.text.contains(" 0 refused"), "{}", said.text);
         let objects = taken(folder.path().file_name().unwrap().to_str().unwrap());
         assert_eq!(problems(&objects), Vec::<String>::new(), "{team}");
         for object in &objects {
@@ -218,8 +219,8 @@ fn the_dashboards_of_a_team_are_sound() {
         .collect();
     let arguments: Vec<&Path> =
         [Path::new("dashboards")].into_iter().chain(files.iter().map(|file| file.as_path())).collect();
-    let Some(said) = run("check-gcp", &arguments) else { return };
-    assert!(said.passed && said.text.contains(&format!("{} messages, 0 refused", files.len())), "{}", said.text);
+    let Some(said) = script("check-gcp", &arguments) else { return };
+    assert!(said.passed() && said.text.contains(&format!("{} messages, 0 refused", files.len())), "{}", said.text);
 }
 
 #[test]

@@ -8,9 +8,10 @@ use std::process::Command;
 use std::thread;
 
 use movie_guru_deploy_checks::workflow::problems;
+use movie_guru_test_support::{script, workspace};
 use serde_json::Value;
 
-use crate::scripts::{have, run, workspace};
+use crate::scripts::have;
 
 fn texts() -> Vec<(String, String)> {
     let files = fs::read_dir(workspace().join(".github/workflows")).unwrap().map(|entry| entry.unwrap().path());
@@ -25,8 +26,8 @@ fn read(text: &str) -> Value {
 
 #[test]
 fn they_fit_the_published_schema() {
-    let Some(said) = run("check-workflows", &[]) else { return };
-    assert!(said.passed && said.text.contains("2 workflows, 2 schemas, 0 refused"), "{}", said.text);
+    let Some(said) = script("check-workflows", [""; 0]) else { return };
+    assert!(said.passed() && said.text.contains("2 workflows, 2 schemas, 0 refused"), "{}", said.text);
 }
 
 #[test]
@@ -36,8 +37,8 @@ fn what_github_does_not_know_is_refused() {
     for (right, wrong) in [("timeout-minutes: 5\n", "timeout-minute: 5\n"), ("runs-on: ubuntu-24.04", "runs: x")] {
         let file = folder.path().join("release.yml");
         fs::write(&file, release.replace(right, wrong)).unwrap();
-        let Some(said) = run("check-workflows", &[&file]) else { return };
-        assert!(!said.passed, "{wrong}: {}", said.text);
+        let Some(said) = script("check-workflows", [&file]) else { return };
+        assert!(!said.passed(), "{wrong}: {}", said.text);
     }
 }
 
@@ -74,7 +75,7 @@ fn every_rule_that_is_broken_is_named() {
 }
 
 /// The script of one step.
-fn script(workflow: &Value, job: &str, step: &str) -> String {
+fn script_of(workflow: &Value, job: &str, step: &str) -> String {
     let steps = workflow["jobs"][job]["steps"].as_array().unwrap();
     steps.iter().find(|each| each["name"] == step).unwrap()["run"].as_str().unwrap().to_owned()
 }
@@ -111,7 +112,7 @@ fn the_webhook_is_told_of_success_and_failure_whatever_the_tag_is_called() {
         return;
     }
     let (_, release) = texts().into_iter().find(|(name, _)| name == "release.yml").unwrap();
-    let script = script(&read(&release), "tell", "Tell the webhook");
+    let script = script_of(&read(&release), "tell", "Tell the webhook");
     let tag = r#"v1"}$(exit 7)`id`'"#;
     for (results, roll_out, expected) in [
         ("success success success success", "success", "the release succeeded, the roll-out: success."),

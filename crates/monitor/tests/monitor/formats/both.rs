@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
 use movie_guru_test_prometheus::write;
+use movie_guru_test_support::Server;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tsdb::StoreConfig;
@@ -21,7 +22,6 @@ use url::Url;
 
 use super::bodies::Body;
 use crate::lab::Lab;
-use crate::programs::Prometheus;
 use crate::samples;
 
 /// A moment to count from, on a whole second and past: samples of a scrape's own moment are never there.
@@ -67,7 +67,7 @@ pub(crate) struct Scraped {
 pub(crate) async fn scrape(bodies: &[Body], now: i64) -> Option<Scraped> {
     let folder = tempfile::tempdir().unwrap();
     let prometheus =
-        Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver", "--web.enable-lifecycle"]).await?;
+        Server::prometheus(folder.path(), &["--web.enable-remote-write-receiver", "--web.enable-lifecycle"]).await?;
     let (address, asked) = serve(bodies.to_vec()).await;
 
     // Both have a sample of now, so that a target's own timestamps are measured against the same.

@@ -1,12 +1,12 @@
 //! `format_query`: the same lines as Prometheus'.
 
 use movie_guru_test_prometheus::queries;
+use movie_guru_test_support::Server;
 use reqwest::Client;
 use serde_json::Value;
 use url::Url;
 
 use crate::lab::Lab;
-use crate::programs::Prometheus;
 
 /// What is hard to write: numbers, escapes, matching, moments, and lines that are just too long.
 const HARD: &[&str] = &[
@@ -91,7 +91,7 @@ async fn formatted(client: &Client, server: &Url, query: &str) -> (u16, Value) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_query_is_written_as_prometheus_writes_it() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(prometheus) = Prometheus::start(folder.path(), &[]).await else { return };
+    let Some(prometheus) = Server::prometheus(folder.path(), &[]).await else { return };
     let lab = Lab::scraping(folder.path(), Vec::new()).await;
     let queries: Vec<String> = HARD
         .iter()

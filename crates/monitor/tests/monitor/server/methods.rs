@@ -1,10 +1,10 @@
 //! Every address with every method.
 
+use movie_guru_test_support::Server;
 use reqwest::{Client, Method, Response};
 use url::Url;
 
 use crate::lab::Lab;
-use crate::programs::Prometheus;
 
 const PATHS: [&str; 41] = [
     "api/v1/query",
@@ -62,7 +62,7 @@ fn header(response: &Response, name: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_address_has_prometheus_status_and_no_page() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(prometheus) = Prometheus::start(folder.path(), &[]).await else { return };
+    let Some(prometheus) = Server::prometheus(folder.path(), &[]).await else { return };
     let lab = Lab::scraping(folder.path(), Vec::new()).await;
     let client = Client::new();
     let mut wrong = Vec::new();

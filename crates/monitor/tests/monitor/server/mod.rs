@@ -7,15 +7,15 @@ mod shapes;
 
 use std::path::Path;
 
+use movie_guru_test_support::Server;
 use serde_json::Value;
 use url::Url;
 
 use crate::lab::{Lab, Target};
-use crate::programs::Prometheus;
 
 /// Both, scraping the same target under the same labels; none where Prometheus is absent.
-async fn both(folder: &Path, target: &Target) -> Option<(Lab, Prometheus)> {
-    let prometheus = Prometheus::start(folder, &["--web.enable-lifecycle"]).await?;
+async fn both(folder: &Path, target: &Target) -> Option<(Lab, Server)> {
+    let prometheus = Server::prometheus(folder, &["--web.enable-lifecycle"]).await?;
     let config = format!(
         "global: {{scrape_interval: 100ms}}\nscrape_configs: [{{job_name: test, static_configs: [{{targets: ['{}']}}]}}]\n",
         target.address

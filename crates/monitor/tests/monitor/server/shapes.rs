@@ -5,12 +5,12 @@ use std::process::Command;
 use jiff::Timestamp;
 use movie_guru_monitor::service::{Config, Metrics};
 use movie_guru_test_prometheus::write;
+use movie_guru_test_support::{Server, skipped};
 use serde_json::Value;
 use tsdb::StoreConfig;
 
 use super::{both, get};
 use crate::lab::{Lab, Target};
-use crate::programs::{Prometheus, skip};
 use crate::samples::{self, labels};
 
 const EXPOSED: &str = "# HELP requests_total All of them.\n# TYPE requests_total counter\nrequests_total{code=\"200\"} 7\n\
@@ -127,7 +127,7 @@ async fn the_configuration_is_one_that_prometheus_takes() {
     std::fs::write(&file, yaml).unwrap();
     lab.stop().await;
     let Ok(output) = Command::new("promtool").args(["check", "config"]).arg(&file).output() else {
-        skip("promtool is not installed");
+        skipped("promtool is not installed");
         return;
     };
     assert!(output.status.success(), "{yaml}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -136,7 +136,7 @@ async fn the_configuration_is_one_that_prometheus_takes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn series_and_labels_are_counted_as_prometheus_counts_them() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(prometheus) = Prometheus::start(folder.path(), &["--web.enable-remote-write-receiver"]).await else {
+    let Some(prometheus) = Server::prometheus(folder.path(), &["--web.enable-remote-write-receiver"]).await else {
         return;
     };
     let now = Timestamp::now().as_millisecond();

@@ -1,7 +1,6 @@
 //! A collector that is not there, or does not answer, is nobody's trouble but the log's.
 
 use std::net::TcpListener;
-use std::process::Command;
 
 use movie_guru_contract::Operation;
 use serde_json::Value;
@@ -9,6 +8,7 @@ use serde_json::Value;
 use super::{pushing, started};
 use crate::app_under_test::until;
 use crate::binary::Binary;
+use crate::scrape::Scrape;
 
 const REQUESTS: u32 = 60;
 
@@ -23,7 +23,7 @@ async fn works_without(endpoint: &str) -> Vec<Value> {
     for _ in 0..REQUESTS {
         assert_eq!(person.get("/preferences").await.status, 200);
     }
-    let recorded = person.scrape().await.recorded(Operation::PrefGet);
+    let recorded = Scrape::of(&person).await.recorded(Operation::PrefGet);
     assert_eq!((recorded.attempts, recorded.successes), (REQUESTS.into(), REQUESTS.into()));
     let said = |what: &str| told(&binary).into_iter().any(|line| message(&line).starts_with(what));
     until("the log says so", async || said("traces cannot be pushed") && said("metrics cannot be pushed")).await;
@@ -33,10 +33,9 @@ async fn works_without(endpoint: &str) -> Vec<Value> {
 
 /// It is asked to end, and does, before anybody would lose patience.
 async fn ends(binary: &mut Binary) {
-    let asked = Command::new("kill").args(["-TERM", &binary.process.id().to_string()]).status().unwrap();
-    assert!(asked.success());
-    until("it ends", async || binary.process.try_wait().unwrap().is_some()).await;
-    assert!(binary.process.wait().unwrap().success());
+    binary.running.signal("-TERM");
+    until("it ends", async || binary.running.process.try_wait().unwrap().is_some()).await;
+    assert!(binary.running.process.wait().unwrap().success());
 }
 
 fn message(line: &Value) -> &str {

@@ -5,12 +5,13 @@ use std::time::SystemTime;
 
 use movie_guru_contract::{Operation, PROCESS_CPU, PROCESS_OPEN_FDS, PROCESS_RESIDENT_MEMORY};
 use movie_guru_test_collector::Collector;
+use movie_guru_test_support::Sample;
 use serde_json::json;
 
 use super::{prometheus, pushing, started};
 use crate::app_under_test::{Person, until};
 use crate::phases::phase_with;
-use crate::scrape::{Sample, Scrape};
+use crate::scrape::Scrape;
 
 /// Some of everything that is counted: successes, failures, clients' mistakes, what has no route.
 pub(super) async fn traffic(person: &Person) {
@@ -58,7 +59,7 @@ pub(super) async fn pushed_is_what_is_scraped(collector: &Collector, person: &Pe
     until("metrics are pushed", async || collector.push_since(over).is_some()).await;
     let push = collector.push_since(over).unwrap();
     // Asking for it is counted as well, but after it was answered.
-    let scrape: Scrape = person.scrape().await;
+    let scrape = Scrape::of(person).await;
 
     let pushed = prometheus::samples(&push.metrics);
     let (pushed, scraped) = (by_series(&pushed), by_series(&scrape.samples));

@@ -11,8 +11,7 @@ use movie_guru_test_collector::otlp::metrics::v1::{
     AggregationTemporality, HistogramDataPoint, Metric, NumberDataPoint, number_data_point,
 };
 use movie_guru_test_collector::texts;
-
-use crate::scrape::Sample;
+use movie_guru_test_support::Sample;
 
 /// All samples of one push.
 pub(super) fn samples(metrics: &[Metric]) -> Vec<Sample> {

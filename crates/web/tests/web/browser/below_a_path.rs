@@ -1,7 +1,7 @@
 //! The app below a path: a person notices nothing, and the browser asks for nothing beside it.
 
 use movie_guru_browser_test::Browser;
-use movie_guru_test_proxy::{Nginx, Part, Passes};
+use movie_guru_test_support::{Part, Passes, published as by_nginx};
 
 use crate::below_a_path::published;
 use crate::lab::{Lab, until};
@@ -11,7 +11,7 @@ use crate::reports::requests;
 async fn a_person_logs_in_and_talks_below_a_path() {
     for passes in [Passes::On, Passes::Told] {
         let lab = Lab::with("healthy", |config| published(config, passes)).await;
-        let Some(nginx) = Nginx::start(Part::App, lab.web.address, passes) else { return };
+        let Some(nginx) = by_nginx(Part::App, lab.web.address, passes) else { return };
         let path = Part::App.path();
         let Some(browser) = Browser::open(format!("{}{path}", nginx.address)).await else { return };
         browser.go("/").await;

@@ -5,10 +5,10 @@ mod server;
 
 use std::collections::BTreeSet;
 
+use movie_guru_test_support::{skipped, workspace};
 use serde_json::{Value, json};
 
 use crate::rendered::overlays;
-use crate::scripts::{skipped, workspace};
 use server::Server;
 
 /// None where there is no API server, and that is allowed.

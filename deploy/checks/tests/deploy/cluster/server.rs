@@ -6,9 +6,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use movie_guru_test_support::workspace;
 use serde_json::{Value, json};
 
-use crate::scripts::{target, workspace};
+use crate::scripts::target;
 
 pub(super) struct Server {
     orders: Option<RefCell<(ChildStdin, BufReader<ChildStdout>)>>,
