@@ -116,10 +116,15 @@ impl Browser {
         self.page.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
     }
 
-    /// Fills a field in, in place of what it held.
+    /// Fills a field in, in place of what it held, which is typed over as a person does: WebDriver's clearing is a change of
+    /// its own, to which a page may answer before the rest is typed.
     pub async fn fill(&self, selector: &str, text: &str) {
         let field = self.page.find(Locator::Css(selector)).await.unwrap();
-        field.clear().await.unwrap();
+        if text.is_empty() {
+            return field.clear().await.unwrap();
+        }
+        let select = "const field = document.querySelector(arguments[0]); field.focus(); field.select();";
+        self.page.execute(select, vec![json!(selector)]).await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
