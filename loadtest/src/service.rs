@@ -8,14 +8,16 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
 use movie_guru_pages::Published;
-use movie_guru_service::{Draining, Gate, Limits, ListenError, Names, ProbeWords, in_words, probes};
+use movie_guru_service::{Draining, Gate, Limits, ListenError, Names, ProbeWords, in_words, openapi, probes};
 use movie_guru_telemetry::Telemetry;
-use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
+use movie_guru_telemetry::http::{self as exposed, HttpMeters, measure};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use utoipa::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
 
 use url::Url;
 
@@ -23,8 +25,8 @@ use crate::engine::load_test::LoadTest;
 pub use crate::front::links::Link;
 pub use crate::front::password::Password;
 use crate::front::peers::PeerName;
-use crate::front::routes;
 use crate::front::state::Front;
+use crate::front::{document, routes};
 use crate::plan::settings::RunSettings;
 
 /// After this long at the end, clients that hold on are cut; a run in between takes its five seconds first.
@@ -100,11 +102,13 @@ pub fn build(
     let (scraped, scrapes) = watch::channel(0);
     let ServiceConfig { form, links, password, peers, .. } = config.clone();
     let front = Front::new(load, form, links, password, peers);
-    let routes = Router::new()
-        .route("/metrics", get(metrics).layer(from_fn_with_state(scraped, count_scrapes)))
-        .with_state(telemetry.clone())
+    let metrics: UtoipaMethodRouter<Telemetry> = routes!(exposed::metrics);
+    let (routes, api) = OpenApiRouter::with_openapi(document::Api::openapi())
+        .routes(metrics.layer(from_fn_with_state(scraped, count_scrapes)).with_state(telemetry.clone()))
         .merge(probes(&draining, ProbeWords::APP))
-        .merge(routes::routes(Arc::clone(&front)));
+        .merge(routes::routes(Arc::clone(&front)))
+        .split_for_parts();
+    let routes = routes.route(openapi::PATH, openapi::route(api, openapi::TEXT)?);
     let gate = Gate { names: Names::of(address, &config.hosts), body: config.limits.body, refuse: in_words };
     let router = gate.around(routes).layer(from_fn_with_state(HttpMeters::new(telemetry.meter()), measure));
     let router = config.published.clone().routes(router);
@@ -164,5 +168,35 @@ impl Service {
             served = serving => served,
             () = drained => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use movie_guru_telemetry::otlp::Otlp;
+    use movie_guru_test_openapi::{documented, routed};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// Pages, their files, and what Goose's own dashboard asks for.
+    fn is_for_pages(operation: &str) -> bool {
+        let path = operation.split_once(' ').map_or(operation, |(_, path)| path);
+        matches!(path, "/" | "/report" | "/runs" | "/static/{file}")
+            || ["/lab/", "/runs/", "/api/v1/"].iter().any(|below| path.starts_with(below))
+    }
+
+    #[tokio::test]
+    async fn what_is_routed_is_documented_and_nothing_else() {
+        let telemetry = Telemetry::new("loadtest", &Otlp::off()).unwrap();
+        let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let config = ServiceConfig::new("http://127.0.0.1:8081".parse().unwrap());
+        let service = build(listener, &config, LoadTest::new(&telemetry).unwrap(), &telemetry).unwrap();
+        let routed = routed(&format!("{:?}", service.router)).into_iter().filter(|operation| !is_for_pages(operation));
+        let asking = Request::get(openapi::PATH).header("host", "localhost").body(Body::empty()).unwrap();
+        let document = service.router.oneshot(asking).await.unwrap().into_body();
+        let document = to_bytes(document, usize::MAX).await.unwrap();
+        assert_eq!(documented(&serde_json::from_slice(&document).unwrap()), routed.collect());
     }
 }

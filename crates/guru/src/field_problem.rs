@@ -1,9 +1,10 @@
 //! A field of somebody's input that cannot be taken, and why: what a 422 lists.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One field and its problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// The field's name, with the way to it: `likes.genres[2]`.
     pub field: String,

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 use crate::field_problem::FieldProblem;
 
 /// What a person likes and what they dislike.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserProfile {
     /// What they want more of.
@@ -16,16 +18,20 @@ pub struct UserProfile {
 }
 
 /// Tastes of one side, by kind; each list holds a name once, in the order it was learned.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tastes {
     /// Full names, as the catalogue spells them where it knows them.
+    #[schema(schema_with = list)]
     pub actors: Vec<String>,
     /// Full names, as the catalogue spells them where it knows them.
+    #[schema(schema_with = list)]
     pub directors: Vec<String>,
     /// Genres, as the catalogue names them where it knows them.
+    #[schema(schema_with = list)]
     pub genres: Vec<String>,
     /// Anything else, in the person's words: "funny animals".
+    #[schema(schema_with = list)]
     pub others: Vec<String>,
 }
 
@@ -89,6 +95,13 @@ pub struct TasteChange {
     pub kind: TasteKind,
     /// The name or the words.
     pub value: String,
+}
+
+/// A list of names as documents of the API have it: more than white space, without control characters.
+fn list() -> Array {
+    let name = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"\S"));
+    let name = name.min_length(Some(1)).max_length(Some(UserProfile::MOST_CHARACTERS));
+    ArrayBuilder::new().items(name).max_items(Some(UserProfile::MOST_ENTRIES)).build()
 }
 
 impl Tastes {

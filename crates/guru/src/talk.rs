@@ -9,12 +9,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use movie_guru_contract::{Outcome, Sentiment};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::catalogue::Film;
 use crate::profile::{TasteChange, UserProfile};
 
 /// Who said something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The person.
@@ -94,7 +95,7 @@ pub enum Intent {
 }
 
 /// How a chat call ended, as `AgentResponse.result` says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChatResult {
     /// Answered.

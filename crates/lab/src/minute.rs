@@ -7,12 +7,14 @@ use movie_guru_contract::Operation;
 use movie_guru_monitor::MetricsSource;
 use promql::{Answer, QueryError};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How far back figures go.
 const WINDOW: Duration = Duration::from_secs(60);
 
 /// How an operation went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = OperationFigures)]
 pub(crate) struct Figures {
     pub(crate) operation: String,
     pub(crate) attempts: u64,
@@ -25,7 +27,7 @@ pub(crate) struct Figures {
 }
 
 /// Figures over a window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Minute {
     /// At most 60; less in a lab that is younger.
     pub(crate) window_seconds: f64,

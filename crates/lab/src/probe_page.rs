@@ -19,7 +19,7 @@ pub(crate) async fn serve(listener: TcpListener, telemetry: Telemetry, stop: Can
     let names = Names::of(listener.local_addr()?, &[]);
     let routes = Router::new()
         .route("/metrics", get(metrics).with_state(telemetry))
-        .merge(probes(&Draining::default(), ProbeWords::APP));
+        .merge(Router::from(probes(&Draining::default(), ProbeWords::APP)));
     let router = Gate { names, body: limits.body, refuse: in_words }.around(routes);
     movie_guru_service::serve(listener, router, limits, stop).await
 }

@@ -1,23 +1,29 @@
 //! The lab's own figures over HTTP, for `lab status`: `/api/status`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use http::StatusCode;
 use jiff::Timestamp;
 use movie_guru::phase::scenario::Scenario;
 use movie_guru_loadtest::LoadTest;
 use movie_guru_monitor::MetricsSource;
 use movie_guru_service::Problem;
+use movie_guru_service::openapi::problems;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{RefOr, Response};
+use utoipa::{IntoResponses, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::minute::{Minute, last_minute};
 
-/// What `/api/status` answers.
-#[derive(Debug, Serialize, Deserialize)]
+/// How the lab is, with its last minute.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = LabStatus)]
 pub(crate) struct Status {
     pub(crate) scenario: String,
     pub(crate) title: String,
@@ -37,10 +43,26 @@ pub(crate) struct Watched {
 }
 
 /// The route, which stands among the monitor's.
-pub(crate) fn routes(watched: Watched) -> Router {
-    Router::new().route("/api/status", get(status)).with_state(Arc::new(watched))
+pub(crate) fn routes(watched: Watched) -> OpenApiRouter {
+    OpenApiRouter::default().routes(routes!(status)).with_state(Arc::new(watched))
 }
 
+/// Why the last minute may be unknown.
+struct Unreachable;
+
+impl IntoResponses for Unreachable {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems([(StatusCode::BAD_GATEWAY, "The metrics are elsewhere, and cannot be asked for.")])
+    }
+}
+
+/// See how the lab is
+///
+/// The scenario, and the last minute of each operation.
+#[utoipa::path(
+    get, path = "/api/status", operation_id = "status", tag = "The lab",
+    responses((status = 200, description = "How it is", body = Status), Unreachable),
+)]
 async fn status(State(watched): State<Arc<Watched>>) -> Result<Json<Status>, Problem> {
     let scenario = (watched.scenario)();
     let up = watched.started.elapsed();

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use series::number;
+use utoipa::ToSchema;
 
 /// Rules that are evaluated together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PrometheusRuleGroup)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleGroup {
     /// Its name.
@@ -25,11 +27,13 @@ pub struct RuleGroup {
     pub evaluation_time: f64,
     /// When that was.
     #[serde(serialize_with = "as_moment")]
+    #[schema(value_type = String, format = DateTime)]
     pub last_evaluation: Option<Timestamp>,
 }
 
 /// A rule that fires alerts. Nothing is recorded here, so there is no other kind.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PrometheusRule)]
 #[serde(tag = "type", rename = "alerting", rename_all = "camelCase")]
 pub struct AlertingRule {
     /// The worst state of its alerts.
@@ -57,11 +61,13 @@ pub struct AlertingRule {
     pub evaluation_time: f64,
     /// When that was.
     #[serde(serialize_with = "as_moment")]
+    #[schema(value_type = String, format = DateTime)]
     pub last_evaluation: Option<Timestamp>,
 }
 
 /// One alert.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PrometheusAlert)]
 #[serde(rename_all = "camelCase")]
 pub struct Alert {
     /// Its labels, `alertname` among them.
@@ -74,11 +80,12 @@ pub struct Alert {
     pub active_at: Timestamp,
     /// The value of its query.
     #[serde(serialize_with = "as_exponent")]
+    #[schema(value_type = String, example = "8.3e+01")]
     pub value: f64,
 }
 
 /// How far an alert has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AlertState {
     /// The condition does not hold.
@@ -90,7 +97,7 @@ pub enum AlertState {
 }
 
 /// How an evaluation or a scrape went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Health {
     /// Not yet tried.

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use jiff::Timestamp;
 use movie_guru_pages::Published;
 use movie_guru_service::{AdminToken, Drain, Draining, Gate, Limits, ListenError, Names, bind, in_words, serve};
@@ -16,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tsdb::{OpenError, Store, StoreConfig};
 use url::Url;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::alerts::NotifierConfig;
 use crate::http::{self, App, Facts};
@@ -125,7 +125,7 @@ pub struct Monitor {
     telemetry: Telemetry,
     drain: Drain,
     scraping: Option<(Arc<Store>, Arc<SourceMetadata>)>,
-    more_routes: Router,
+    more_routes: OpenApiRouter,
 }
 
 impl Monitor {
@@ -187,13 +187,13 @@ impl Monitor {
             telemetry: telemetry.clone(),
             drain,
             scraping,
-            more_routes: Router::new(),
+            more_routes: OpenApiRouter::default(),
         })
     }
 
     /// Serves these routes too, behind the same gate.
     #[must_use]
-    pub fn with_routes(self, routes: Router) -> Self {
+    pub fn with_routes(self, routes: OpenApiRouter) -> Self {
         Self { more_routes: self.more_routes.merge(routes), ..self }
     }
 
@@ -213,7 +213,7 @@ impl Monitor {
     /// Where it cannot go on serving.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
         let gate = Gate { names: self.names, body: self.limits.body, refuse: in_words };
-        let router = http::router(&self.app, self.more_routes, gate, &self.telemetry);
+        let router = http::router(&self.app, self.more_routes, gate, &self.telemetry)?;
         let router = self.published.routes(router);
         let evaluating = tokio::spawn(Arc::clone(&self.app.board).run(shutdown.child_token()));
         let scraping = self.scraping.as_ref().map(|(store, metadata)| {
@@ -245,5 +245,43 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, v6.port())),
         address => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::extract::Request;
+    use movie_guru_service::openapi;
+    use movie_guru_telemetry::otlp::Otlp;
+    use movie_guru_test_openapi::{documented, routed};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// What is answered for every method is no operation: addresses that are none, and those that tell their methods
+    /// themselves.
+    fn is_for_pages(operation: &str) -> bool {
+        let (method, path) = operation.split_once(' ').unwrap_or_default();
+        method == "ANY"
+            || matches!(path, "/" | "/explore" | "/targets" | "/favicon.ico")
+            || ["/dashboards", "/slos", "/alerts", "/assets/", "/plotly/"].iter().any(|below| path.starts_with(below))
+    }
+
+    #[tokio::test]
+    async fn what_is_routed_is_documented_and_nothing_else() {
+        let telemetry = Telemetry::new("monitor", &Otlp::off()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let metrics = Metrics::Elsewhere { url: "http://127.0.0.1:9".parse().unwrap(), token: None };
+        let monitor = Monitor::build(Config::new(metrics, folder.path().to_owned()), &telemetry).await.unwrap();
+        let gate = Gate { names: monitor.names, body: monitor.limits.body, refuse: in_words };
+        let router = http::router(&monitor.app, OpenApiRouter::default(), gate, &telemetry).unwrap();
+        let mut routed = routed(&format!("{router:?}"));
+        routed.retain(|operation| !is_for_pages(operation));
+        let asking = Request::get(openapi::PATH).header("host", "localhost").body(Body::empty()).unwrap();
+        let document = to_bytes(router.oneshot(asking).await.unwrap().into_body(), usize::MAX).await.unwrap();
+        let mut documented = documented(&serde_json::from_slice(&document).unwrap());
+        documented.retain(|operation| !operation.contains(" /-/"));
+        assert_eq!(documented, routed);
     }
 }

@@ -163,7 +163,7 @@ impl Backend {
 
     /// Serves until `shutdown` is cancelled, then lets the requests in flight end, for a limited time.
     pub async fn run(self, shutdown: CancellationToken) -> std::io::Result<()> {
-        let router = http::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry);
+        let router = http::router(Arc::clone(&self.app), self.names, self.limits.body, &self.telemetry)?;
         let serve = |close| serve(self.listener, router, self.limits, close);
         let keeping_up = async {
             replicas::keep_up(&self.app.stage, self.app.store.as_ref()).await;
@@ -191,4 +191,32 @@ fn observe(meter: &Meter, store: &Arc<dyn Store>, stage: &Arc<Stage>) {
             observer.observe(u64::from(name == current.name), &[KeyValue::new(label::SCENARIO, name)]);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::extract::Request;
+    use movie_guru_service::openapi;
+    use movie_guru_telemetry::otlp::Otlp;
+    use movie_guru_test_openapi::{documented, routed};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_routed_is_documented_and_nothing_else() {
+        let telemetry = Telemetry::new("movie-guru", &Otlp::off()).unwrap();
+        let backend = Backend::build(Config::default(), &telemetry).await.unwrap();
+        let router = http::router(backend.app, backend.names, backend.limits.body, &telemetry).unwrap();
+        let routed = routed(&format!("{router:?}"));
+        let asking = Request::get(openapi::PATH).header("host", "localhost").body(Body::empty()).unwrap();
+        let document = router.oneshot(asking).await.unwrap().into_body();
+        let document = to_bytes(document, usize::MAX).await.unwrap();
+        assert_eq!(documented(&serde_json::from_slice(&document).unwrap()), routed);
+        for call in movie_guru_contract::calls() {
+            let missing = call.methods.iter().find(|method| !routed.contains(&format!("{method} {}", call.path)));
+            assert_eq!(missing, None, "{} of the contract is not at {}", call.name, call.path);
+        }
+    }
 }

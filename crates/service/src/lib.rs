@@ -10,6 +10,7 @@ mod files;
 mod gate;
 mod limits;
 mod names;
+pub mod openapi;
 mod probes;
 mod problem;
 mod program;

@@ -4,12 +4,17 @@
 //! and stack traces stay there.
 
 use axum::body::Body;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use movie_guru_telemetry::propagation::trace_id;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tracing::Span;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+use crate::openapi::PROBLEM;
 
 /// Seconds after which a client that is sent away should try again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
@@ -75,6 +80,21 @@ impl Problem {
         self.with("trace_id", trace_id)
     }
 
+    /// The schema of the document, with members of a service's own.
+    pub fn described<const N: usize>(members: [(&str, RefOr<Schema>); N]) -> RefOr<Schema> {
+        let text = |description: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(description));
+        let status = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(400)).maximum(Some(599));
+        let document = ObjectBuilder::new()
+            .description(Some("An error (RFC 9457)."))
+            .property("type", text("Always `about:blank`: the status says which kind of error it is."))
+            .property("title", text("The status in words."))
+            .property("status", status)
+            .property("detail", text("What is wrong, in a sentence or more."))
+            .property("trace_id", text("What to look for in logs and traces.").pattern(Some("^[0-9a-f]{32}$")));
+        let document = ["type", "title", "status", "detail"].into_iter().fold(document, ObjectBuilder::required);
+        members.into_iter().fold(document, |document, (name, schema)| document.property(name, schema)).into()
+    }
+
     /// What the status line says.
     pub const fn status(&self) -> StatusCode {
         self.status
@@ -83,6 +103,20 @@ impl Problem {
     /// What is wrong, in a sentence or more.
     pub fn detail(&self) -> &str {
         &self.detail
+    }
+}
+
+/// For extractors of axum with `rejection(Problem)`.
+impl From<PathRejection> for Problem {
+    fn from(refused: PathRejection) -> Self {
+        Self::new(refused.status(), refused.body_text())
+    }
+}
+
+/// For extractors of axum with `rejection(Problem)`.
+impl From<QueryRejection> for Problem {
+    fn from(refused: QueryRejection) -> Self {
+        Self::new(refused.status(), refused.body_text())
     }
 }
 
@@ -99,7 +133,7 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::from(serde_json::to_vec(&document).unwrap_or_default()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(challenge) = self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));

@@ -13,7 +13,7 @@ async fn a_program_serves_until_it_is_told_to_end() -> anyhow::Result<()> {
     movie_guru_service::main("test", async |telemetry| {
         assert!(telemetry.exposition().unwrap().contains("service=\"test\""), "its metrics are its own");
         let (listener, address) = bind("127.0.0.1:0".parse()?, "--listen").await?;
-        let routes: Router = probes(&Draining::default(), ProbeWords::APP);
+        let routes: Router = probes(&Draining::default(), ProbeWords::APP).into();
         let serve = |stopped: CancellationToken| async {
             // From here on a signal is a wish.
             let sent = Command::new("kill").args(["-TERM", &std::process::id().to_string()]).status()?;

@@ -56,7 +56,16 @@ fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// `GET /metrics`: all series in Prometheus' text format.
+/// Read the metrics
+///
+/// All series, in Prometheus' text format.
+#[utoipa::path(
+    get, path = "/metrics", operation_id = "metrics", tag = "The service itself",
+    responses(
+        (status = 200, description = "The series", body = String, content_type = "text/plain"),
+        (status = 500, description = "They cannot be written"),
+    ),
+)]
 pub async fn metrics(State(telemetry): State<Telemetry>) -> Response {
     match telemetry.exposition() {
         Ok(text) => ([(header::CONTENT_TYPE, EXPOSITION_CONTENT_TYPE)], text).into_response(),

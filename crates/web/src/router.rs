@@ -33,7 +33,7 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
         .merge(compressed)
         .merge(edge::routes())
         // Ready without the backend too: people then meet a page that says so instead of a refused connection.
-        .merge(probes(&app.draining, ProbeWords::APP))
+        .merge(Router::from(probes(&app.draining, ProbeWords::APP)))
         .route("/behaviour", get(behaviour))
         .route("/rum", post(rum::post))
         .route(CSP_REPORTS, post(rum::csp_report))

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::figures::failure_kind::FailureKind;
 use crate::plan::percentile::Percentile;
 
 /// How calls of one sort went. Times are those to the end of the answer's body, counted from when the request should
 /// have started: in the open model that is its place in the schedule, elsewhere when it was sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CallFigures {
     /// How many were sent and ended.
     pub count: u64,
     /// How many of those failed.
     pub failures: u64,
     /// The failures by kind; every kind is named.
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub failures_by_kind: BTreeMap<FailureKind, u64>,
     /// Per second over the last ten seconds; over the whole run once it has ended.
     pub rate: f64,
@@ -40,6 +42,7 @@ pub struct CallFigures {
     pub p99_ms: f64,
     /// Further percentiles that were asked for, by their names, like `p99.9`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    #[schema(value_type = BTreeMap<String, f64>)]
     pub percentiles_ms: BTreeMap<Percentile, f64>,
     /// The mean size of the answers that came whole; none where none did.
     pub mean_body_bytes: Option<f64>,
@@ -66,7 +69,7 @@ impl CallFigures {
 }
 
 /// A few figures of a distribution of times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ServiceTimes {
     /// The mean, exactly.
     pub mean_ms: f64,
@@ -81,7 +84,7 @@ pub struct ServiceTimes {
 }
 
 /// How rounds of a journey went: from its first request to its last answer, with the pauses between.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RoundFigures {
     /// How many were walked to their end or to a failed step.
     pub count: u64,

@@ -1,9 +1,10 @@
 //! Where a request went wrong, coarsely enough to be counted.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The kinds of failure that figures tell apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum FailureKind {
     /// Nobody listens: the connection was refused.
     #[serde(rename = "refused")]

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::figures::call_figures::{CallFigures, RoundFigures};
 use crate::figures::failure_kind::FailureKind;
 use crate::plan::journey::{Journey, Request};
 
 /// Why a run is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum End {
     /// By a person, a program or a signal.
@@ -23,7 +24,7 @@ pub enum End {
 }
 
 /// One request of a run, by name, over all journeys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RequestRow {
     /// Its name, whichever journey sent it.
     pub request: Request,
@@ -33,7 +34,7 @@ pub struct RequestRow {
 }
 
 /// One journey of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct JourneyRow {
     /// Its name, whoever walked it.
     pub journey: Journey,
@@ -45,7 +46,7 @@ pub struct JourneyRow {
 }
 
 /// What failed, and how often.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FailureRow {
     /// The journey that the request belonged to.
     pub journey: Journey,
@@ -60,12 +61,13 @@ pub struct FailureRow {
 }
 
 /// A run as it stands; with `ended` set, its summary.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Progress {
     /// People at work just now.
     pub users: u64,
     /// Time since the run started, up to its end.
     #[serde(rename = "elapsed_s", with = "crate::plan::in_seconds")]
+    #[schema(value_type = f64)]
     pub elapsed: Duration,
     /// Over all requests and journeys.
     pub total: CallFigures,

@@ -6,7 +6,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use movie_guru_service::is_from_another_site;
+use movie_guru_service::openapi::{for_each_operation, problems};
+use movie_guru_service::{Problem, is_from_another_site};
+use utoipa::openapi::{Paths, SecurityRequirement};
 
 use crate::front::state::Front;
 
@@ -17,15 +19,32 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsa
 /// What Locust's scripts change by a GET.
 const CHANGES_BY_GET: [&str; 1] = ["/stop"];
 
+/// How a browser learns to ask for the password.
+const ASK: &str = "Basic realm=\"load generator\", charset=\"UTF-8\"";
+
+/// Tells in the document that any of these operations may ask for the password.
+pub(super) fn tell(operations: &mut Paths) {
+    for_each_operation(operations, |_, operation| {
+        let told = problems([(StatusCode::UNAUTHORIZED, "The page has a password, and this is not it.")]);
+        operation.responses.responses.extend(told);
+        let none = std::iter::empty::<&str>;
+        operation.security = Some(vec![
+            SecurityRequirement::default(),
+            SecurityRequirement::new("password", none()),
+            SecurityRequirement::new("password as a token", none()),
+        ]);
+    });
+}
+
 /// Lets a request in, or not; what is answered says to browsers what they may do with it.
 pub(super) async fn admit(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
     if front.password.as_ref().is_some_and(|password| !password.is_in(request.headers())) {
-        let ask = [(header::WWW_AUTHENTICATE, "Basic realm=\"load generator\", charset=\"UTF-8\"")];
-        return (StatusCode::UNAUTHORIZED, ask, "The load generator asks for a password.\n").into_response();
+        return Problem::unauthorized(ASK, "The load generator asks for a password.").into_response();
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     if reads && CHANGES_BY_GET.contains(&request.uri().path()) && !may_change_by_get(request.headers()) {
-        return (StatusCode::FORBIDDEN, "Only this site's own pages may change something here.\n").into_response();
+        return Problem::new(StatusCode::FORBIDDEN, "Only this site's own pages may change something here.")
+            .into_response();
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

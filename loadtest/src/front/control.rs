@@ -5,17 +5,20 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use movie_guru_service::Problem;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use crate::engine::dashboard::Dashboard;
 use crate::engine::run::Run;
 use crate::engine::run_error::{ChangeError, StartError};
 use crate::figures::report;
-use crate::front::form::{self, Wrong};
+use crate::front::fields::{Settings, Text};
+use crate::front::form::{Shown, Wrong};
 use crate::front::state::Front;
 use crate::plan::host::reach;
+use crate::plan::settings::RunSettings;
 
 /// What went wrong, for either way of saying it.
 pub(super) enum Refusal {
@@ -135,7 +138,7 @@ impl Front {
     }
 
     /// How things stand.
-    fn status(&self) -> Value {
+    fn status(&self) -> Status {
         let run = self.load.current();
         let state = match &run {
             None => "idle",
@@ -143,40 +146,91 @@ impl Front {
             Some(run) if run.is_stopping() => "stopping",
             Some(_) => "running",
         };
-        json!({
-            "state": state,
-            "users": run.as_ref().map_or(0, Run::users),
-            "run": run.as_ref().map(|run| form::shown(&run.asked(), self.load.journeys())),
-            // Why it is over, in words; null while it is not.
-            "ended": run.as_ref().map(Run::progress).filter(|progress| progress.ended.is_some()).as_ref().map(report::ended),
-            "next": form::shown(&self.form.get(), self.load.journeys()),
-            "sets": self.load.journeys().sets().collect::<Vec<_>>(),
-        })
+        let filled_in = |settings: &RunSettings| Shown::of(settings, self.load.journeys());
+        let over = run.as_ref().map(Run::progress).filter(|progress| progress.ended.is_some());
+        Status {
+            state,
+            users: run.as_ref().map_or(0, Run::users),
+            run: run.as_ref().map(|run| filled_in(&run.asked())),
+            ended: over.as_ref().map(report::ended),
+            next: filled_in(&self.form.get()),
+            sets: self.load.journeys().sets().map(str::to_owned).collect(),
+        }
     }
 }
 
-pub(super) async fn status(State(front): State<Arc<Front>>) -> Json<Value> {
+/// How the load stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LoadStatus)]
+pub(super) struct Status {
+    /// `idle` before the first run, `running`, `stopping` or `ended`.
+    #[schema(example = "running")]
+    state: &'static str,
+    /// People at work just now.
+    users: u64,
+    /// What the run that is on was asked to do, or the last one.
+    run: Option<Shown>,
+    /// Why it is over, in words; null while it is not.
+    #[schema(example = "ran its time")]
+    ended: Option<String>,
+    /// What the next start runs.
+    next: Shown,
+    /// Sets of journeys, by name.
+    sets: Vec<String>,
+}
+
+/// See how the load stands
+#[utoipa::path(
+    get, path = "/api/load", operation_id = "load", tag = "Control",
+    responses((status = 200, description = "How it stands", body = Status)),
+)]
+pub(super) async fn status(State(front): State<Arc<Front>>) -> Json<Status> {
     Json(front.status())
 }
 
-pub(super) async fn start(State(front): State<Arc<Front>>, body: String) -> Response {
-    let done = match fields(&body) {
-        Ok(fields) => front.start(&fields).await,
+/// Start a run
+///
+/// Settings that are not sent are as they were last set.
+#[utoipa::path(
+    post, path = "/api/load/start", operation_id = "start", tag = "Control",
+    request_body(content = Option<Settings>, example = json!({"users": 5, "run_time": "10m"})),
+    responses((status = 200, description = "It has started", body = Status), Settings),
+)]
+pub(super) async fn start(State(front): State<Arc<Front>>, Text(body): Text) -> Result<Json<Status>, Problem> {
+    let done = match Settings::read(&body) {
+        Ok(Settings(fields)) => front.start(&fields).await,
         Err(wrong) => Err(wrong.into()),
     };
-    problem_or_status(&front, done)
+    front.status_or_problem(done)
 }
 
-pub(super) async fn set(State(front): State<Arc<Front>>, body: String) -> Response {
-    let done = match fields(&body) {
-        Ok(fields) => front.set(&fields).await,
+/// Change the load
+///
+/// Settings are kept for the next start; a run that is on takes users, spawn rate and run time at once.
+#[utoipa::path(
+    post, path = "/api/load/set", operation_id = "set", tag = "Control",
+    request_body(content = Option<Settings>, example = json!({"users": 10})),
+    responses((status = 200, description = "It is changed", body = Status), Settings),
+)]
+pub(super) async fn set(State(front): State<Arc<Front>>, Text(body): Text) -> Result<Json<Status>, Problem> {
+    let done = match Settings::read(&body) {
+        Ok(Settings(fields)) => front.set(&fields).await,
         Err(wrong) => Err(wrong.into()),
     };
-    problem_or_status(&front, done)
+    front.status_or_problem(done)
 }
 
-/// Answers once the run is over.
-pub(super) async fn stop(State(front): State<Arc<Front>>) -> Response {
+/// Stop the run
+///
+/// Answers once it is over.
+#[utoipa::path(
+    post, path = "/api/load/stop", operation_id = "stop", tag = "Control",
+    responses(
+        (status = 200, description = "It is over", body = Status),
+        (status = 409, description = "No run is on", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn stop(State(front): State<Arc<Front>>) -> Result<Json<Status>, Problem> {
     let done = match front.stop() {
         Ok(run) => {
             run.finished().await;
@@ -184,30 +238,24 @@ pub(super) async fn stop(State(front): State<Arc<Front>>) -> Response {
         }
         Err(refusal) => Err(refusal),
     };
-    problem_or_status(&front, done)
+    front.status_or_problem(done)
 }
 
-fn fields(body: &str) -> Result<Map<String, Value>, Wrong> {
-    if body.trim().is_empty() {
-        return Ok(Map::new());
+impl Front {
+    /// A refusal names the field.
+    fn status_or_problem(&self, done: Done) -> Result<Json<Status>, Problem> {
+        let (status, field, detail) = match done {
+            Ok(()) => return Ok(Json(self.status())),
+            Err(Refusal::Field(Wrong { field, message })) => (StatusCode::UNPROCESSABLE_ENTITY, field, message),
+            Err(Refusal::State(message)) => (StatusCode::CONFLICT, "", message),
+        };
+        Err(Problem::new(status, detail).with("field", field))
     }
-    serde_json::from_str(body)
-        .map_err(|error| Wrong { field: "", message: format!("the body is no JSON object: {error}") })
-}
-
-/// A problem, with the field.
-fn problem_or_status(front: &Front, done: Done) -> Response {
-    let (status, field, detail) = match done {
-        Ok(()) => return Json(front.status()).into_response(),
-        Err(Refusal::Field(Wrong { field, message })) => (StatusCode::UNPROCESSABLE_ENTITY, field, message),
-        Err(Refusal::State(message)) => (StatusCode::CONFLICT, "", message),
-    };
-    Problem::new(status, detail).with("field", field).into_response()
 }
 
 pub(super) async fn start_as_goose(State(front): State<Arc<Front>>, body: String) -> Json<Value> {
-    let done = match fields(&body) {
-        Ok(fields) => front.start(&fields).await,
+    let done = match Settings::read(&body) {
+        Ok(Settings(fields)) => front.start(&fields).await,
         Err(wrong) => Err(wrong.into()),
     };
     let state = json!({"phase": "increase", "active_users": 0, "target_users": front.form.get().users});
@@ -220,8 +268,8 @@ pub(super) async fn stop_as_goose(State(front): State<Arc<Front>>) -> Json<Value
 }
 
 pub(super) async fn users_as_goose(State(front): State<Arc<Front>>, body: String) -> Json<Value> {
-    let done = match fields(&body) {
-        Ok(fields) => front.set(&fields).await,
+    let done = match Settings::read(&body) {
+        Ok(Settings(fields)) => front.set(&fields).await,
         Err(wrong) => Err(wrong.into()),
     };
     let users = front.form.get().users;
@@ -229,8 +277,8 @@ pub(super) async fn users_as_goose(State(front): State<Arc<Front>>, body: String
 }
 
 pub(super) async fn settings_as_goose(State(front): State<Arc<Front>>, body: String) -> Json<Value> {
-    let done = match fields(&body) {
-        Ok(fields) => front.set(&fields).await,
+    let done = match Settings::read(&body) {
+        Ok(Settings(fields)) => front.set(&fields).await,
         Err(wrong) => Err(wrong.into()),
     };
     as_goose(&front, "settings", "settings applied", done, json!({}))

@@ -5,7 +5,10 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use url::Url;
+use utoipa::ToSchema;
 
 use crate::engine::run_error::StartError;
 use crate::figures::report;
@@ -200,23 +203,52 @@ impl From<StartError> for Wrong {
     }
 }
 
-/// The settings in the words in which they are filled in.
-pub(super) fn shown(settings: &RunSettings, file: &JourneysFile) -> Value {
-    let is_set = |set: &&str| file.journeys(set).is_ok_and(|journeys| journeys == settings.journeys);
-    let journeys = file.sets().find(is_set).map_or_else(|| report::journeys_of(&settings.journeys), str::to_owned);
-    json!({
-        "host": settings.host,
-        "through": settings.through.to_string(),
-        "users": settings.users,
-        "spawn_rate": settings.spawn_rate,
-        "run_time": settings.run_time.map(|time| humantime::format_duration(time).to_string()),
-        "journeys": journeys,
-        "think_time": settings.think_time.to_string(),
-        "shape": settings.shape.as_ref().map(ToString::to_string),
-        "rate": settings.rate.map(|rate| format!("{rate}/s")),
-        "stop_if": joined(&settings.stop_if, "; "),
-        "percentiles": joined(&settings.percentiles, ","),
-    })
+/// Settings in the words in which they are filled in.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FilledIn)]
+pub(super) struct Shown {
+    #[schema(value_type = String, format = "uri", example = "http://127.0.0.1:8081/")]
+    host: Url,
+    #[schema(example = "backend")]
+    through: String,
+    users: usize,
+    /// How many of them come per second.
+    spawn_rate: f32,
+    #[schema(example = "1h 30m")]
+    run_time: Option<String>,
+    #[schema(example = "main-page=2,swarm=1")]
+    journeys: String,
+    #[schema(example = "1s-2s")]
+    think_time: String,
+    #[schema(example = "ramp:50,10m")]
+    shape: Option<String>,
+    /// Of an open model.
+    #[schema(example = "50/s")]
+    rate: Option<String>,
+    #[schema(example = "errors>20%")]
+    stop_if: Option<String>,
+    #[schema(example = "p99.9")]
+    percentiles: Option<String>,
+}
+
+impl Shown {
+    pub(super) fn of(settings: &RunSettings, file: &JourneysFile) -> Self {
+        let is_set = |set: &&str| file.journeys(set).is_ok_and(|journeys| journeys == settings.journeys);
+        let journeys = file.sets().find(is_set).map_or_else(|| report::journeys_of(&settings.journeys), str::to_owned);
+        Self {
+            host: settings.host.clone(),
+            through: settings.through.to_string(),
+            users: settings.users,
+            spawn_rate: settings.spawn_rate,
+            run_time: settings.run_time.map(|time| humantime::format_duration(time).to_string()),
+            journeys,
+            think_time: settings.think_time.to_string(),
+            shape: settings.shape.as_ref().map(ToString::to_string),
+            rate: settings.rate.map(|rate| format!("{rate}/s")),
+            stop_if: joined(&settings.stop_if, "; "),
+            percentiles: joined(&settings.percentiles, ","),
+        }
+    }
 }
 
 /// None where there is nothing.
@@ -227,7 +259,13 @@ fn joined(all: &[impl ToString], between: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn shown(settings: &RunSettings, file: &JourneysFile) -> Value {
+        serde_json::to_value(Shown::of(settings, file)).unwrap()
+    }
 
     fn with(fields: Value) -> Result<RunSettings, Wrong> {
         let settings = RunSettings::new("http://127.0.0.1:8081".parse().unwrap());

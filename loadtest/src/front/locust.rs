@@ -5,42 +5,93 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
+use utoipa::ToSchema;
 
 use crate::front::control::{Done, Refusal};
+use crate::front::fields::{Swarm, Text};
 use crate::front::form::Wrong;
 use crate::front::locust_report::Report;
 use crate::front::state::Front;
 
-/// `user_count`, `spawn_rate`, `host`, `run_time`. On a run that is on, they change it.
-pub(super) async fn swarm(State(front): State<Arc<Front>>, body: String) -> Json<Value> {
+/// Locust's answer to a form.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Swarming {
+    /// False where it was refused.
+    success: bool,
+    /// What was done, or why not.
+    #[schema(example = "Swarming started")]
+    message: String,
+    #[schema(value_type = String, format = "uri", example = "http://127.0.0.1:8081/")]
+    host: Url,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_time: Option<u64>,
+}
+
+/// Start or change a run
+///
+/// As Locust does: a refusal is a 200 with `success: false`. A run that is on is changed.
+#[utoipa::path(
+    post, path = "/swarm", operation_id = "swarm", tag = "Locust",
+    request_body(content = Swarm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "It runs, or `success` is false", body = Swarming), Text),
+)]
+pub(super) async fn swarm(State(front): State<Arc<Front>>, Text(body): Text) -> Json<Swarming> {
     let done = match fields(&body, front.running().is_some()) {
         Ok(fields) => front.swarm(&fields).await,
         Err(wrong) => Err(wrong.into()),
     };
     let next = front.form.get();
-    let mut answer = json!({"success": true, "message": "Swarming started", "host": next.host});
-    match done {
-        Ok(()) => {
-            if let Some(time) = next.run_time {
-                answer["run_time"] = json!(time.as_secs());
-            }
-        }
-        Err(Refusal::Field(Wrong { message, .. }) | Refusal::State(message)) => {
-            (answer["success"], answer["message"]) = (json!(false), json!(message));
-        }
-    }
-    Json(answer)
+    let (success, message, run_time) = match done {
+        Ok(()) => (true, "Swarming started".to_owned(), next.run_time.map(|time| time.as_secs())),
+        Err(Refusal::Field(Wrong { message, .. }) | Refusal::State(message)) => (false, message, None),
+    };
+    Json(Swarming { success, message, host: next.host, run_time })
 }
 
-/// Answers at once; requests in flight may end. Where nothing runs, all is as it should be.
-pub(super) async fn stop(State(front): State<Arc<Front>>) -> Json<Value> {
+/// That nothing runs.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Stopped {
+    success: bool,
+    #[schema(example = "Test stopped")]
+    message: &'static str,
+}
+
+/// Stop the run
+///
+/// Answers at once; requests in flight may end. Where nothing runs, all is as it should be. Pages of other sites may not,
+/// though it is a GET.
+#[utoipa::path(
+    get, path = "/stop", operation_id = "stop_by_link", tag = "Locust",
+    responses(
+        (status = 200, description = "It ends", body = Stopped),
+        (status = 403, description = "A page of another site asked", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn stop_by_link(State(front): State<Arc<Front>>) -> Json<Stopped> {
     drop(front.stop());
-    Json(json!({"success": true, "message": "Test stopped"}))
+    Json(Stopped { success: true, message: "Test stopped" })
 }
 
-/// The figures of the run that is on, or of the last one.
+/// Stop the run
+///
+/// Answers at once; requests in flight may end. Where nothing runs, all is as it should be.
+#[utoipa::path(
+    post, path = "/stop", operation_id = "stop_as_locust", tag = "Locust",
+    responses((status = 200, description = "It ends", body = Stopped)),
+)]
+pub(super) async fn stop(front: State<Arc<Front>>) -> Json<Stopped> {
+    stop_by_link(front).await
+}
+
+/// Read the figures as Locust tells them
+#[utoipa::path(
+    get, path = "/stats/requests", operation_id = "requests", tag = "Locust",
+    responses((status = 200, description = "Of the run that is on, or of the last one", body = Report)),
+)]
 pub(super) async fn requests(State(front): State<Arc<Front>>) -> Json<Report> {
     Json(front.load.current().map_or_else(Report::nothing, |run| Report::of(&run)))
 }

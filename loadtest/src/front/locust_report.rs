@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::engine::run::Run;
 use crate::figures::call_figures::CallFigures;
@@ -10,7 +11,8 @@ use crate::figures::progress::FailureRow;
 use crate::plan::in_seconds::to_a_thousandth;
 
 /// The answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LocustReport)]
 pub(super) struct Report {
     /// Each request, and at the end all of them as `Aggregated`.
     stats: Vec<Row>,
@@ -30,7 +32,8 @@ pub(super) struct Report {
     user_count: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LocustRow)]
 struct Row {
     method: String,
     name: &'static str,
@@ -51,7 +54,8 @@ struct Row {
     avg_content_length: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LocustError)]
 struct ErrorRow {
     method: String,
     name: &'static str,

@@ -4,7 +4,9 @@
 
 mod admission;
 mod control;
+pub(crate) mod document;
 mod events;
+mod fields;
 mod figures;
 mod form;
 pub(crate) mod links;

@@ -4,18 +4,35 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::front::state::Front;
 
-/// `{"pods": 3}`; where that cannot be said, `{"pods": null, "problem": "…"}`, which is no failure of this service.
-pub(super) async fn count(State(front): State<Arc<Front>>) -> Json<Value> {
+/// How many pods there are.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Pods {
+    /// 0 where there is one load generator alone; null where it cannot be said.
+    pods: Option<usize>,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+}
+
+/// Count the pods of a load from many
+///
+/// That it cannot be said is no failure of this service.
+#[utoipa::path(
+    get, path = "/api/pods", operation_id = "pods", tag = "Control",
+    responses((status = 200, description = "How many there are, or why that cannot be said", body = Pods)),
+)]
+pub(super) async fn count(State(front): State<Arc<Front>>) -> Json<Pods> {
     let count = match &front.peers {
         Some(peers) => peers.count().await,
         None => Ok(0),
     };
     Json(match count {
-        Ok(pods) => json!({ "pods": pods }),
-        Err(problem) => json!({ "pods": null, "problem": problem }),
+        Ok(pods) => Pods { pods: Some(pods), problem: None },
+        Err(problem) => Pods { pods: None, problem: Some(problem) },
     })
 }

@@ -1,17 +1,21 @@
 //! Past runs: listed, shown, compared and deleted, as pages without a script and as JSON.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use movie_guru_pages::below;
+use movie_guru_service::openapi::problems;
 use movie_guru_service::{Problem, in_words};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::{RefOr, Response as Told};
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::figures::call_figures::CallFigures;
 use crate::figures::csv;
@@ -32,24 +36,62 @@ impl From<io::Error> for Trouble {
     }
 }
 
-impl IntoResponse for Trouble {
-    fn into_response(self) -> Response {
+impl Trouble {
+    const WORDS: &str = "The folder of past runs cannot be used; the log says why.";
+
+    fn log(&self) {
         tracing::error!(error = %self.0, "past runs cannot be read or written");
-        (StatusCode::INTERNAL_SERVER_ERROR, "The folder of past runs cannot be used; the log says why.\n")
-            .into_response()
     }
 }
 
-const MISSING: &str = "There is no such run; it may have been deleted.";
-
-/// For people.
-fn missing() -> Response {
-    in_words(StatusCode::NOT_FOUND, MISSING)
+/// For pages.
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        self.log();
+        in_words(StatusCode::INTERNAL_SERVER_ERROR, Self::WORDS)
+    }
 }
 
 /// For programs.
-fn unknown() -> Response {
-    Problem::new(StatusCode::NOT_FOUND, MISSING).into_response()
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        trouble.log();
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, Trouble::WORDS)
+    }
+}
+
+impl IntoResponses for Trouble {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        problems([(StatusCode::INTERNAL_SERVER_ERROR, "The folder of past runs cannot be used.")])
+    }
+}
+
+const NO_SUCH_RUN: &str = "There is no such run; it may have been deleted.";
+
+fn missing() -> Response {
+    in_words(StatusCode::NOT_FOUND, NO_SUCH_RUN)
+}
+
+fn no_such_run() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, NO_SUCH_RUN)
+}
+
+/// Which run a program asks for.
+pub(super) struct Id(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        id.map(|Path(id)| Self(id)).map_err(|_| no_such_run())
+    }
+}
+
+impl IntoResponses for Id {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        problems([(StatusCode::NOT_FOUND, "There is no such run.")])
+    }
 }
 
 impl Front {
@@ -71,25 +113,63 @@ impl Front {
     }
 }
 
-pub(super) async fn list(State(front): State<Arc<Front>>) -> Answer {
-    let runs = front.on_disk(|kept| kept.list()).await?.unwrap_or_default();
-    let runs: Vec<_> = runs.into_iter().map(|(id, stats)| json!({"id": id, "run": stats})).collect();
-    Ok(Json(json!({ "runs": runs })).into_response())
+/// Past runs.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PastRuns {
+    /// The newest first.
+    runs: Vec<PastRun>,
 }
 
-pub(super) async fn figures(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
-    Ok(front.run(id).await?.map_or_else(unknown, |run| Json(run.stats).into_response()))
+/// A past run without its seconds.
+#[derive(Serialize, ToSchema)]
+struct PastRun {
+    #[schema(example = "20260601T120000000Z-2a")]
+    id: String,
+    run: Stats,
 }
 
-pub(super) async fn table(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
-    let Some(run) = front.run(id).await? else { return Ok(unknown()) };
+/// List past runs
+#[utoipa::path(
+    get, path = "/api/runs", operation_id = "runs", tag = "Past runs",
+    responses((status = 200, description = "The newest 50", body = PastRuns), Trouble),
+)]
+pub(super) async fn list(State(front): State<Arc<Front>>) -> Result<Json<PastRuns>, Problem> {
+    let runs = front.on_disk(|kept| kept.list()).await.map_err(Trouble)?.unwrap_or_default();
+    Ok(Json(PastRuns { runs: runs.into_iter().map(|(id, run)| PastRun { id, run }).collect() }))
+}
+
+/// Read a past run
+#[utoipa::path(
+    get, path = "/api/runs/{id}", operation_id = "run", tag = "Past runs",
+    params(("id" = String, Path, description = "As the list has it")),
+    responses((status = 200, description = "Its figures", body = Stats), Id, Trouble),
+)]
+pub(super) async fn figures(State(front): State<Arc<Front>>, Id(id): Id) -> Result<Json<Stats>, Problem> {
+    let run = front.run(id).await.map_err(Trouble)?;
+    Ok(Json(run.ok_or_else(no_such_run)?.stats))
+}
+
+/// Read a past run second by second, as a table
+#[utoipa::path(
+    get, path = "/api/runs/{id}/run.csv", operation_id = "past_run_table", tag = "Past runs",
+    params(("id" = String, Path, description = "As the list has it")),
+    responses((status = 200, description = "The table", body = String, content_type = "text/csv"), Id, Trouble),
+)]
+pub(super) async fn table(State(front): State<Arc<Front>>, Id(id): Id) -> Result<impl IntoResponse, Problem> {
+    let run = front.run(id).await.map_err(Trouble)?.ok_or_else(no_such_run)?;
     let began = humantime::parse_rfc3339(&run.stats.started).unwrap_or(std::time::UNIX_EPOCH);
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv::run(began, &run.seconds)).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv::run(began, &run.seconds)))
 }
 
-pub(super) async fn delete(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {
-    let was_there = front.on_disk(move |kept| kept.delete(&id)).await?.unwrap_or(false);
-    Ok(if was_there { StatusCode::NO_CONTENT.into_response() } else { unknown() })
+/// Delete a past run
+#[utoipa::path(
+    delete, path = "/api/runs/{id}", operation_id = "delete_run", tag = "Past runs",
+    params(("id" = String, Path, description = "As the list has it")),
+    responses((status = 204, description = "It is gone"), Id, Trouble),
+)]
+pub(super) async fn delete(State(front): State<Arc<Front>>, Id(id): Id) -> Result<StatusCode, Problem> {
+    let was_there = front.on_disk(move |kept| kept.delete(&id)).await.map_err(Trouble)?.unwrap_or(false);
+    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(no_such_run()) }
 }
 
 pub(super) async fn delete_by_form(State(front): State<Arc<Front>>, Path(id): Path<String>) -> Answer {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rand_chacha::ChaCha12Rng;
 use rand_distr::{Distribution, LogNormal, Uniform};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 const AN_HOUR: Duration = Duration::from_secs(3600);
 /// The 95th percentile of the standard normal distribution.
@@ -122,10 +123,11 @@ impl FromStr for ThinkTime {
 }
 
 /// What people do about an answer that does not come.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Patience {
     /// How long they wait; the request is then a time-out.
     #[serde(rename = "waits_s", with = "crate::plan::in_seconds")]
+    #[schema(value_type = f64)]
     pub waits: Duration,
     /// The share of people, 0 to 1, who then leave and come back afresh; the others try once again first.
     pub leaves: f64,

@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 use movie_guru_contract::{Call, Operation, Unmeasured};
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// What one simulated person does again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +54,22 @@ pub enum Request {
     Page,
     /// What the page loads: scripts, styles, pictures
     Asset,
+}
+
+impl ToSchema for Journey {}
+
+impl PartialSchema for Journey {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Self::ALL.map(Self::name))).into()
+    }
+}
+
+impl ToSchema for Request {}
+
+impl PartialSchema for Request {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Self::names())).into()
+    }
 }
 
 /// Not the name of a journey.

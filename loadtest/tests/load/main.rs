@@ -13,6 +13,7 @@ mod front;
 mod https;
 mod locust;
 mod models;
+mod openapi;
 mod runs;
 mod service;
 mod sets;

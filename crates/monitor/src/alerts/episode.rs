@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::subject::Subject;
 
 /// An alert whose condition holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ActiveAlert)]
 pub struct Active {
     /// Which.
     pub subject: Subject,
@@ -36,7 +38,7 @@ impl Active {
 }
 
 /// An alert that fired, from then to its end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Episode {
     /// Counts them, from 1.
     pub id: u64,

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::episode::Episode;
 
@@ -11,7 +12,7 @@ use super::episode::Episode;
 const KEPT: usize = 200;
 
 /// What the inbox was told.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
     /// Counts them, from 1.
     pub id: u64,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
 
 use super::secret_url::SecretUrl;
 
@@ -59,7 +60,7 @@ pub(crate) struct Waiting {
 }
 
 /// How it goes with a receiver.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Delivery {
     /// `Alertmanager`, `Slack`.
     pub receiver: &'static str,

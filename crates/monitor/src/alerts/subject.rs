@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use movie_guru_slo::render::{prometheus, summary};
 use movie_guru_slo::{Alert, Slo};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An alert of an SLO.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Subject {
     /// The SLO's name.
     pub slo: String,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use promql::Range;
 use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 /// The shortest and the longest time that a chart shows.
 const SHORTEST: Duration = Duration::from_secs(60);
@@ -19,12 +20,16 @@ const MOST_STEPS: i64 = 360;
 const STEPS: [i64; 12] = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 
 /// The time that a page asks for: `range=1h`, or `from` and `to` in milliseconds since 1970.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 pub(crate) struct Asked {
+    /// The time up to now.
     #[serde(default)]
+    #[param(example = "1h")]
     pub(crate) range: Option<String>,
+    /// Or from here, in milliseconds since 1970,
     #[serde(default)]
     pub(crate) from: Option<i64>,
+    /// to there.
     #[serde(default)]
     pub(crate) to: Option<i64>,
 }

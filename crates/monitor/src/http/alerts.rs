@@ -5,31 +5,57 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::Json;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use http::StatusCode;
 use movie_guru_service::Problem;
 use movie_guru_slo::Kind;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::asked::{Path, Query};
 use super::board::BoardState;
 use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};
-use crate::alerts::{Episode, Message};
-use crate::slos::{Board, PolicyView, Refused, yaml};
+use crate::alerts::{Active, Delivery, Episode, Message};
+use crate::slos::{AlertView, Board, PolicyView, Refused, yaml};
 
-pub(super) fn routes() -> Router<BoardState> {
-    Router::new()
-        .route("/api/alerts", get(all))
-        .route("/api/alerts/{name}", get(one).put(put).delete(delete))
-        .route("/api/inbox", get(inbox))
-        .route("/api/inbox/{id}/read", post(read))
+pub(super) fn routes() -> OpenApiRouter<BoardState> {
+    OpenApiRouter::default()
+        .routes(routes!(all))
+        .routes(routes!(one, put, delete))
+        .routes(routes!(inbox))
+        .routes(routes!(read))
 }
 
-/// `GET /api/alerts`: policies, what is pending or firing, what fired before, and how receivers are reached.
+/// Everything about alerts.
+#[derive(Serialize, ToSchema)]
+struct Alerts<'a> {
+    /// Names of alert policies.
+    policies: Vec<&'a str>,
+    alerts: Vec<AlertView>,
+    /// What is pending or firing.
+    active: &'a [Active],
+    /// What fired.
+    history: Vec<&'a Episode>,
+    /// How receivers are reached.
+    deliveries: Vec<Delivery>,
+}
+
+/// List alerts
+///
+/// Policies, what is pending or firing, what fired before, and how receivers are reached. With `format=yaml` the policies
+/// are one OpenSLO file.
+#[utoipa::path(
+    get, path = "/api/alerts", operation_id = "alerts", tag = "Alerts", params(Form),
+    responses(
+        (status = 200, description = "The alerts", content((Alerts = "application/json"), (String = "application/yaml"))),
+        (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
 async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Result<Response, Problem> {
     let shown = board.snapshot();
     let documents = &shown.documents;
@@ -40,13 +66,21 @@ async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Resul
     }
     let history: Vec<&Episode> = shown.book.episodes().collect();
     let policies: Vec<&str> = documents.names(Kind::AlertPolicy).collect();
-    let body = json!({
-        "policies": policies, "alerts": shown.alerts(), "active": shown.book.active(), "history": history,
-        "deliveries": board.deliveries(),
-    });
-    Ok(Json(body).into_response())
+    let (alerts, active, deliveries) = (shown.alerts(), shown.book.active(), board.deliveries());
+    Ok(Json(Alerts { policies, alerts, active, history, deliveries }).into_response())
 }
 
+/// Read an alert policy
+///
+/// With `format=yaml` it is its OpenSLO object, where it has one of its own.
+#[utoipa::path(
+    get, path = "/api/alerts/{name}", operation_id = "alert_policy", tag = "Alerts",
+    params(("name" = String, Path, description = "Its name"), Form),
+    responses(
+        (status = 200, description = "The policy", content((PolicyView = "application/json"), (String = "application/yaml"))),
+        (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such alert policy, or no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
 async fn one(
     State(board): State<Arc<Board>>,
     Path(name): Path<String>,
@@ -60,13 +94,23 @@ async fn one(
 }
 
 /// Which SLOs an alert policy is to be for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 struct For {
     /// Names, with commas between.
     #[serde(default)]
     slo: String,
 }
 
+/// Make or change an alert policy
+#[utoipa::path(
+    put, path = "/api/alerts/{name}", operation_id = "put_alert_policy", tag = "Alerts", security((), ("admin" = [])),
+    params(("name" = String, Path, description = "Its name"), For), request_body(content(("application/yaml"), (Object = "application/json")), description = "OpenSLO objects, as YAML or JSON, whatever the media type says"),
+    responses(
+        (status = 200, description = "It is changed", body = PolicyView),
+        (status = 201, description = "It is new", body = PolicyView),
+        Text, Admin, (status = 404, description = "There is no such alert policy, or no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
 async fn put(
     State(board): State<Arc<Board>>,
     Path(name): Path<String>,
@@ -80,12 +124,21 @@ async fn put(
     Ok((status, Json(policy)))
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 struct Detach {
+    /// Whether SLOs that name it are to name it no longer.
     #[serde(default)]
     detach: bool,
 }
 
+/// Delete an alert policy
+///
+/// One that SLOs name is kept, unless they are to name it no longer.
+#[utoipa::path(
+    delete, path = "/api/alerts/{name}", operation_id = "delete_alert_policy", tag = "Alerts",
+    security((), ("admin" = [])), params(("name" = String, Path, description = "Its name"), Detach),
+    responses((status = 204, description = "It is gone"), Admin, (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such alert policy, or no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 409, description = "Something else needs it", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+)]
 async fn delete(
     State(board): State<Arc<Board>>,
     Path(name): Path<String>,
@@ -96,20 +149,40 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn inbox(State(board): State<Arc<Board>>) -> Json<Value> {
-    let book = board.alerting().book();
-    let messages: Vec<&Message> = book.inbox.messages().collect();
-    Json(json!({"unread": book.inbox.unread(), "messages": messages}))
+/// What arrived.
+#[derive(Serialize, ToSchema)]
+struct Inbox {
+    /// How many nobody has seen.
+    unread: usize,
+    /// The newest first.
+    messages: Vec<Message>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// Read the inbox
+#[utoipa::path(
+    get, path = "/api/inbox", operation_id = "inbox", tag = "Alerts",
+    responses((status = 200, description = "What arrived", body = Inbox)),
+)]
+async fn inbox(State(board): State<Arc<Board>>) -> Json<Inbox> {
+    let book = board.alerting().book();
+    Json(Inbox { unread: book.inbox.unread(), messages: book.inbox.messages().cloned().collect() })
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
 struct AndOlder {
+    /// Whether those before it are meant as well.
     #[serde(default)]
     and_older: bool,
 }
 
-/// `POST /api/inbox/{id}/read`: somebody has seen a message, with `?and_older=true` those before it as well. No token: to
-/// read one's pages changes nothing of the lab.
+/// Say that a message was seen
+///
+/// No token: to read one's messages changes nothing of the lab.
+#[utoipa::path(
+    post, path = "/api/inbox/{id}/read", operation_id = "read", tag = "Alerts",
+    params(("id" = u64, Path, description = "The message's number"), AndOlder),
+    responses((status = 204, description = "It is marked as read"), (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such message", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+)]
 async fn read(
     State(board): State<Arc<Board>>,
     Path(id): Path<u64>,

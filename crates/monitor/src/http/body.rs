@@ -1,13 +1,18 @@
 //! OpenSLO in a request: bounded, and read as what it is whatever `Content-Type` says, since JSON is YAML and curl calls
 //! both a form. And who may send it.
 
+use std::collections::BTreeMap;
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRef, FromRequest, FromRequestParts, Request};
 use axum::response::IntoResponse;
 use http::StatusCode;
 use http::request::Parts;
+use movie_guru_service::openapi::problems;
 use movie_guru_service::{AdminToken, Problem};
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response as Told};
 
 use crate::slos::Refused;
 
@@ -33,6 +38,16 @@ impl<S: Send + Sync> FromRequest<S> for Text {
     }
 }
 
+impl IntoResponses for Text {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        problems([
+            (StatusCode::BAD_REQUEST, "There is no body, it is not UTF-8, or it ended early."),
+            (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 512 KiB."),
+            (StatusCode::UNPROCESSABLE_ENTITY, "Nothing was changed: `errors` has each mistake with its line."),
+        ])
+    }
+}
+
 fn refused(rejection: BytesRejection) -> Problem {
     match rejection.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
@@ -45,6 +60,15 @@ fn refused(rejection: BytesRejection) -> Problem {
 
 /// A caller who may change SLOs and alerts: everybody, unless an admin token is set.
 pub(crate) struct Admin;
+
+impl IntoResponses for Admin {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        problems([
+            (StatusCode::UNAUTHORIZED, "The monitor wants the admin token, and this is not it."),
+            (StatusCode::INSUFFICIENT_STORAGE, "The data folder does not take it."),
+        ])
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Admin
 where

@@ -4,9 +4,10 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use movie_guru_service::Problem;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// How the answer is wanted.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 pub(crate) struct Form {
     /// `yaml` for the OpenSLO object alone.
     format: Option<String>,

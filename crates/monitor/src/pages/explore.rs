@@ -7,6 +7,7 @@ use promql::Answer;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use series::Sample;
+use utoipa::IntoParams;
 
 use super::context::Pages;
 use super::dashboards::controls::{controls, figures_dialog};
@@ -96,14 +97,19 @@ pub(crate) fn page(pages: &Pages) -> Markup {
 }
 
 /// A query and the time it is asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 pub(crate) struct Question {
+    /// PromQL; `${__interval}` in it is the step of the chart.
     #[serde(default)]
     query: String,
+    /// The time up to now.
     #[serde(default)]
+    #[param(example = "1h")]
     range: Option<String>,
+    /// Or from here, in milliseconds since 1970,
     #[serde(default)]
     from: Option<i64>,
+    /// to there.
     #[serde(default)]
     to: Option<i64>,
 }

@@ -34,7 +34,7 @@ pub(crate) use refused::Refused;
 pub(crate) use snapshot::Snapshot;
 pub(crate) use story::{Point, Story, Stretch};
 pub use unmatched::Unmatched;
-pub(crate) use view::{ExhaustionView, PolicyView, SloView};
+pub(crate) use view::{AlertView, ExhaustionView, PolicyView, SloView};
 pub use write::{Applied, Warning};
 
 /// The names of all files that SLOs and alerts leave in the data folder, for whoever resets it.

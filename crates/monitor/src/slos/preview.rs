@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use movie_guru_slo::{Kind, KnownMetrics, Slo};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::documents::Documents;
 use super::evaluator::Evaluator;
@@ -15,7 +16,8 @@ use super::view::StatusView;
 use super::write::only;
 
 /// How an SLO would stand, or stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = SloStory)]
 pub(crate) struct Previewed {
     pub(crate) name: String,
     pub(crate) title: String,

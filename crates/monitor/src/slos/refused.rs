@@ -3,12 +3,14 @@
 use movie_guru_slo::Mistakes;
 use promql::QueryError;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The name that mistakes give to a text that was sent.
 pub(crate) const BODY: &str = "body";
 
 /// One mistake in a text, as the API tells of it.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
+#[schema(as = Mistake)]
 pub struct MistakeView {
     /// The object it is in, where it is not the text that was sent.
     #[serde(skip_serializing_if = "Option::is_none")]

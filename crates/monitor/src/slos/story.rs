@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{Alert, Count, History, Period, Slo, Status, TimeScale, Window, earlier};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::alerts::Subject;
 
@@ -15,7 +16,7 @@ const POINTS: u32 = 120;
 const EVALUATIONS: u32 = 20_000;
 
 /// What a chart shows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Story {
     #[serde(skip)]
     pub(crate) status: Status,
@@ -29,7 +30,7 @@ pub(crate) struct Story {
 }
 
 /// How it stood at a moment.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(crate) struct Point {
     pub(crate) at: Timestamp,
     pub(crate) sli: Option<f64>,
@@ -37,7 +38,7 @@ pub(crate) struct Point {
 }
 
 /// When an alert would have fired.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Fired {
     pub(crate) policy: String,
     pub(crate) title: String,
@@ -48,7 +49,7 @@ pub(crate) struct Fired {
 }
 
 /// From a moment to another.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(crate) struct Stretch {
     pub(crate) from: Timestamp,
     pub(crate) to: Timestamp,

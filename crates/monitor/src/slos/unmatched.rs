@@ -7,6 +7,7 @@ use movie_guru_slo::promql::Counters;
 use movie_guru_slo::{Count, MatchOp, Matcher, Measure, Period, Selector, nearest};
 use promql::QueryError;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::source::MetricsSource;
 
@@ -16,7 +17,7 @@ const NAMED: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A selector that no series matches.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unmatched {
     /// Which of the SLO's: `good`, `bad` or `total`; of a histogram `bucket` or `count`.
     pub part: String,

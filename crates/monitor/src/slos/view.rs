@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use movie_guru_slo::{Alert, Exhaustion, Kind, Slo, Status, Window};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::snapshot::Snapshot;
 use super::standing::Standing;
@@ -13,7 +14,8 @@ use super::unmatched::Unmatched;
 use crate::alerts::{Active, Subject};
 
 /// An SLO and how it stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Slo)]
 pub(crate) struct SloView {
     pub(crate) name: String,
     pub(crate) title: String,
@@ -42,11 +44,13 @@ pub(crate) struct SloView {
     pub(crate) unmatched: Vec<Unmatched>,
     pub(crate) alerts: Vec<AlertView>,
     /// The OpenSLO object.
+    #[schema(value_type = Object)]
     pub(crate) document: Value,
 }
 
 /// The numbers of a status.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = SloStatus)]
 pub(crate) struct StatusView {
     pub(crate) at: Timestamp,
     pub(crate) sli: Option<f64>,
@@ -56,14 +60,15 @@ pub(crate) struct StatusView {
 }
 
 /// Over the last hour and the last five minutes, in workshop time as long as those are there.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(crate) struct BurnRates {
     pub(crate) long: f64,
     pub(crate) short: f64,
 }
 
 /// When the budget is spent if things go on as over the longer time.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = Exhaustion)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub(crate) enum ExhaustionView {
     Spent,
@@ -75,7 +80,8 @@ pub(crate) enum ExhaustionView {
 }
 
 /// An alert of an SLO and its state.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = SloAlert)]
 pub(crate) struct AlertView {
     pub(crate) slo: String,
     pub(crate) policy: String,
@@ -147,12 +153,14 @@ pub(crate) fn window(window: &Window) -> String {
 }
 
 /// A policy, and the alerts that it makes of SLOs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = AlertPolicy)]
 pub(crate) struct PolicyView {
     pub(crate) name: String,
     /// One for each SLO that names it.
     pub(crate) alerts: Vec<AlertView>,
     /// The OpenSLO object; null where the policy stands inside an SLO.
+    #[schema(value_type = Option<Object>)]
     pub(crate) document: Option<Value>,
 }
 

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use movie_guru_slo::{Kind, KnownMetrics};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::documents::{Change, Documents, Id};
 use super::refused::{BODY, Refused};
 use super::unmatched::Unmatched;
 
 /// What became of an object that was sent.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
 pub struct Applied {
     /// `SLO`, `AlertPolicy`, …
     pub kind: String,
@@ -20,7 +21,7 @@ pub struct Applied {
 }
 
 /// What is to be said of an SLO that was taken.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
 pub struct Warning {
     /// Its name.
     pub slo: String,

@@ -7,6 +7,7 @@ mod durability;
 mod elsewhere;
 mod formats;
 mod lab;
+mod openapi;
 mod samples;
 mod scraping;
 mod server;

@@ -109,7 +109,7 @@ impl TestBoard {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let refuse = |status, detail: &str| (status, detail.to_owned()).into_response();
         let gate = Gate { names: Names::Any, body: Duration::from_secs(20), refuse };
-        let routes: axum::Router = gate.around(slo_routes(&board, wanted.admin_token.into()));
+        let routes: axum::Router = gate.around(slo_routes(&board, wanted.admin_token.into()).into());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { folder, figures: Figures::new(), board, clock, url, http }

@@ -7,6 +7,7 @@ use axum::{Extension, Json};
 use movie_guru_service::Problem;
 use movie_guru_telemetry::operations::ChatQuality;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::act::Act;
 use super::json::JsonBody;
@@ -21,12 +22,26 @@ const MOST_CHARACTERS: usize = 1000;
 /// How far back the engine looks.
 const CONTEXT_MESSAGES: u32 = 10;
 
-#[derive(Deserialize)]
+/// What somebody says.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
+    /// More than white space.
+    #[schema(min_length = 1, max_length = 1000, pattern = "\\S", example = "Something funny with animals")]
     content: String,
 }
 
+/// Say something
+///
+/// One turn of the conversation. What is said of lasting tastes is remembered in the profile.
+#[utoipa::path(
+    post, path = "/chat", operation_id = "chat", tag = "Conversation", security(("session" = [])),
+    request_body = Question,
+    responses(
+        (status = 200, description = "The answer; a message that is declined has one too, and `result` says so", body = AgentResponse),
+        Session, JsonBody<Question>,
+    ),
+)]
 pub(crate) async fn post(
     State(app): State<Arc<App>>,
     act: Act,

@@ -13,10 +13,12 @@ use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use http::{HeaderValue, StatusCode, header};
 use movie_guru_contract::Operation;
+use movie_guru_service::openapi::{for_each_operation, problems};
 use movie_guru_service::{Problem, as_problem};
 use movie_guru_telemetry::logging::TRACE_TARGET;
 use movie_guru_telemetry::operations::{ChatQuality, Ending};
 use tracing::{Instrument, Span, field};
+use utoipa::openapi::Paths;
 
 use super::act::Act;
 use crate::app::App;
@@ -66,6 +68,18 @@ pub(crate) async fn lived(app: Arc<App>, asked: Option<Shaped>, mut request: Req
     }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// Tells in the document what any of these operations may answer that is not the client's fault.
+pub(crate) fn tell(operations: &mut Paths) {
+    for_each_operation(operations, |_, operation| {
+        let told = problems([
+            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong inside, or the phase lets the request fail."),
+            (StatusCode::SERVICE_UNAVAILABLE, "The database is not available just now."),
+            (StatusCode::GATEWAY_TIMEOUT, "It took longer than 30 seconds."),
+        ]);
+        operation.responses.responses.extend(told);
+    });
 }
 
 /// The health check is asked for often and does nothing: it is measured, not traced.

@@ -14,14 +14,31 @@ use crate::store::Outage;
 /// How long the database may take to answer before the service calls itself not ready.
 const READY_WAIT: Duration = Duration::from_secs(3);
 
+/// Check the app's health
+///
+/// Counted as the health check.
+#[utoipa::path(
+    get, path = "/", operation_id = "health", tag = "The service itself",
+    responses((status = 200, description = "It answers", body = String, content_type = "application/json", example = json!("OK"))),
+)]
 pub(crate) async fn health() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], "\"OK\"")
 }
 
+/// Does the process run?
+#[utoipa::path(
+    get, path = "/livez", operation_id = "livez", tag = "The service itself",
+    responses((status = 200, description = "It does", body = String)),
+)]
 pub(crate) async fn live() -> &'static str {
     ProbeWords::APP.alive
 }
 
+/// Can it take requests?
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "readyz", tag = "The service itself",
+    responses((status = 200, description = "It can", body = String)),
+)]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Problem> {
     let not_ready = |reason: String| Problem::new(StatusCode::SERVICE_UNAVAILABLE, reason);
     if app.draining.is_on() {

@@ -7,6 +7,7 @@ use axum::extract::State;
 use http::StatusCode;
 use movie_guru_service::Problem;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::act::Act;
 use super::session::Session;
@@ -15,12 +16,20 @@ use guru::talk::Role;
 
 const SHOWN: u32 = 10;
 
-#[derive(Serialize)]
+/// Something said in a conversation.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Said {
     role: Role,
     content: String,
 }
 
+/// Read the conversation
+///
+/// The ten newest messages, the oldest of them first.
+#[utoipa::path(
+    get, path = "/history", operation_id = "history", tag = "Conversation", security(("session" = [])),
+    responses((status = 200, description = "The messages", body = Vec<Said>), Session),
+)]
 pub(crate) async fn get(State(app): State<Arc<App>>, act: Act, session: Session) -> Result<Json<Vec<Said>>, Problem> {
     act.perform(async {
         let messages = app.store.newest_messages(session.person.user, SHOWN).await?;
@@ -29,6 +38,11 @@ pub(crate) async fn get(State(app): State<Arc<App>>, act: Act, session: Session)
     .await
 }
 
+/// Forget the conversation
+#[utoipa::path(
+    delete, path = "/history", operation_id = "forget", tag = "Conversation", security(("session" = [])),
+    responses((status = 204, description = "It is forgotten"), Session),
+)]
 pub(crate) async fn delete(State(app): State<Arc<App>>, act: Act, session: Session) -> Result<StatusCode, Problem> {
     act.perform(async {
         app.store.forget_messages(session.person.user).await?;

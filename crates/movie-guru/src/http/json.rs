@@ -1,5 +1,6 @@
 //! JSON bodies: bounded in size and time, with one clear error for each way they can be wrong.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -7,7 +8,10 @@ use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 use movie_guru_service::Problem;
+use movie_guru_service::openapi::problems;
 use serde::de::DeserializeOwned;
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response};
 
 const MOST_BYTES: usize = 64 * 1024;
 /// What is still read of a body that is too large, so that a client that sends first and listens later hears why.
@@ -41,6 +45,26 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OptionalJsonBody<T>
         let (parts, body) = request.into_parts();
         let bytes = read(body).await?;
         if bytes.is_empty() { Ok(Self(None)) } else { parse(&parts.headers, &bytes).map(|value| Self(Some(value))) }
+    }
+}
+
+impl<T> IntoResponses for JsonBody<T> {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems([
+            (StatusCode::BAD_REQUEST, "The body is no JSON, or it ended early."),
+            (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 64 KiB."),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body does not say that it is JSON."),
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Fields are missing, unknown or wrong: `errors` or `detail` names them.",
+            ),
+        ])
+    }
+}
+
+impl<T> IntoResponses for OptionalJsonBody<T> {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        JsonBody::<T>::responses()
     }
 }
 

@@ -8,6 +8,7 @@ use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, StatusCode};
 use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::act::Act;
 use super::json::OptionalJsonBody;
@@ -18,17 +19,36 @@ use crate::store::NewSession;
 
 const MOST_BYTES: usize = 254;
 
-#[derive(Deserialize)]
+/// Who logs in.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Login {
+    /// A name of at most 254 bytes without control characters; white space around it does not count.
+    #[schema(min_length = 1, max_length = 254, pattern = "\\S", example = "ann")]
     user: Option<String>,
 }
 
-#[derive(Serialize)]
+/// That somebody is logged in.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct LoggedIn {
+    #[schema(example = "success")]
     login: &'static str,
 }
 
+/// Log in
+///
+/// Opens a session of 24 hours for a name; the cookie `movieguru` carries it. The name may stand in the header `user`
+/// instead.
+#[utoipa::path(
+    post, path = "/login", operation_id = "login", tag = "People",
+    params(("user" = Option<String>, Header, description = "The name, where the body has none")),
+    request_body = Option<Login>,
+    responses(
+        (status = 200, description = "The session is open", body = LoggedIn, headers(("set-cookie" = String, description = "The session"))),
+        OptionalJsonBody<Login>,
+        (status = 401, description = "There is no name", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
 pub(crate) async fn post(
     State(app): State<Arc<App>>,
     act: Act,

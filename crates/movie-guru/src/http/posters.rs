@@ -10,6 +10,17 @@ use movie_guru_service::Problem;
 use crate::app::App;
 use crate::poster;
 
+/// Look at a poster
+///
+/// Needs no session.
+#[utoipa::path(
+    get, path = "/posters/{file}", operation_id = "poster", tag = "Films",
+    params(("file" = String, Path, description = "The film's identity and `.svg`", example = "tt9000001.svg")),
+    responses(
+        (status = 200, description = "The poster", body = String, content_type = "image/svg+xml"),
+        (status = 404, description = "There is no such film", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+    ),
+)]
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
     path: Result<Path<String>, axum::extract::rejection::PathRejection>,

@@ -7,6 +7,7 @@ use axum::extract::State;
 use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::act::Act;
 use super::json::JsonBody;
@@ -15,21 +16,37 @@ use super::session::Session;
 use crate::app::App;
 use guru::profile::UserProfile;
 
+/// Read one's profile
+#[utoipa::path(
+    get, path = "/preferences", operation_id = "profile", tag = "People", security(("session" = [])),
+    responses((status = 200, description = "The profile", body = UserProfile), Session),
+)]
 pub(crate) async fn get(act: Act, session: Session) -> Result<Json<UserProfile>, Problem> {
     act.perform(async { Ok(Json(session.person.profile)) }).await
 }
 
-#[derive(Deserialize)]
+/// A profile to keep.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Update {
+    /// Read by hand, so that every field that is wrong can be named.
+    #[schema(value_type = UserProfile)]
     content: Value,
 }
 
-#[derive(Serialize)]
+/// That it is kept.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Updated {
+    #[schema(example = "success")]
     update: &'static str,
 }
 
+/// Replace one's profile
+#[utoipa::path(
+    post, path = "/preferences", operation_id = "keep_profile", tag = "People", security(("session" = [])),
+    request_body = Update,
+    responses((status = 200, description = "It is kept", body = Updated), Session, JsonBody<Update>),
+)]
 pub(crate) async fn post(
     State(app): State<Arc<App>>,
     act: Act,

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use movie_guru_service::Problem;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::act::Act;
 use super::movie::Movie;
@@ -17,18 +18,34 @@ const DEFAULT_LIMIT: u32 = 10;
 const MOST: u32 = 50;
 const MOST_CHARACTERS: usize = 200;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Search {
+    /// Words of title, cast, director, genre or plot.
+    #[param(min_length = 1, max_length = 200, pattern = "\\S", example = "space comedy")]
     q: String,
+    /// The most films; 10 unless told.
+    #[param(minimum = 1, maximum = 50)]
     limit: Option<u32>,
 }
 
-#[derive(Serialize)]
+/// What was found.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Found {
+    /// The best first.
     movies: Vec<Movie>,
 }
 
+/// Search films
+#[utoipa::path(
+    get, path = "/search", operation_id = "search", tag = "Films", security(("session" = [])), params(Search),
+    responses(
+        (status = 200, description = "The films", body = Found),
+        (status = 422, description = "A parameter is missing or wrong: `errors` names it", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Session,
+    ),
+)]
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
     act: Act,

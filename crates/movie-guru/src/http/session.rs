@@ -1,20 +1,25 @@
 //! Who is asking: the session cookie, and the person behind it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use movie_guru_service::Problem;
+use movie_guru_service::openapi::problems;
 use sha2::{Digest, Sha256};
 use time::Duration;
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response};
 
 use super::problem::no_session;
 use crate::app::App;
 use crate::store::{SignedIn, TokenHash};
 
-const COOKIE: &str = "movieguru";
+/// The session cookie's name.
+pub(super) const COOKIE: &str = "movieguru";
 /// How long a session lasts.
 pub(crate) const SESSION_SECONDS: i64 = 24 * 60 * 60;
 /// 256 bits as hexadecimal digits.
@@ -52,6 +57,12 @@ pub(crate) fn removal() -> Cookie<'static> {
 pub(crate) struct Session {
     pub(crate) person: SignedIn,
     pub(crate) token: TokenHash,
+}
+
+impl IntoResponses for Session {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems([(StatusCode::UNAUTHORIZED, "Nobody is logged in.")])
+    }
 }
 
 impl FromRequestParts<Arc<App>> for Session {

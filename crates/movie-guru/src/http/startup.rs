@@ -14,6 +14,13 @@ use guru::talk::ChatResult;
 
 const FEATURED: u32 = 5;
 
+/// Open the main page
+///
+/// Five films of the well rated, drawn at random, and the person's profile.
+#[utoipa::path(
+    get, path = "/startup", operation_id = "startup", tag = "Films", security(("session" = [])),
+    responses((status = 200, description = "The films and the profile", body = AgentResponse), Session),
+)]
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
     act: Act,

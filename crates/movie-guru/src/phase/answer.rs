@@ -5,6 +5,11 @@
 use guru::field_problem::FieldProblem;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
+};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::behaviour::Behaviour;
 use super::faults::web_drop;
@@ -53,6 +58,21 @@ impl Answer {
         Self { phase, scenario: scenario.name.clone(), more, unknown }
     }
 
+    /// The scenario's own form (docs/scenarios.md) in the API's document. What it has of operations, mixes and kinds of fault
+    /// is said there, and by the errors.
+    pub(crate) fn form() -> ObjectBuilder {
+        let object_or_null = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Object, Type::Null]));
+        let fault =
+            ObjectBuilder::new().property("name", ObjectBuilder::new().schema_type(Type::String)).required("name");
+        ObjectBuilder::new()
+            .property("version", ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)))
+            .property("title", ObjectBuilder::new().schema_type(Type::String))
+            .property("behaviour", object_or_null())
+            .property("mixes", object_or_null())
+            .property("faults", ArrayBuilder::new().items(fault))
+            .property("web", object_or_null())
+    }
+
     /// The scenario that an answer tells of, from a backend of any version.
     pub fn scenario(answer: &Map<String, Value>) -> Result<Read, Vec<FieldProblem>> {
         let Some(name) = answer.get("scenario").and_then(Value::as_str) else {
@@ -74,5 +94,29 @@ impl Answer {
         }
         read.scenario.name = name.to_owned();
         Ok(read)
+    }
+}
+
+impl ToSchema for Answer {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "CurrentPhase".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Phase::name().into_owned(), Phase::schema()));
+    }
+}
+
+impl PartialSchema for Answer {
+    fn schema() -> RefOr<Schema> {
+        let null = ObjectBuilder::new().schema_type(Type::Null);
+        Self::form()
+            .property(PHASE, OneOfBuilder::new().item(null).item(Ref::from_schema_name(Phase::name())))
+            .required(PHASE)
+            .property("scenario", ObjectBuilder::new().schema_type(Type::String))
+            .required("scenario")
+            .property("unknown", ArrayBuilder::new().items(ObjectBuilder::new()))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+            .into()
     }
 }

@@ -4,6 +4,7 @@
 use movie_guru_contract::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::behaviour::{Behaviour, Failure, Shape};
 use super::mixes::{self, Mixes};
@@ -12,43 +13,67 @@ use super::reading::{Reading, below};
 use guru::field_problem::FieldProblem;
 
 /// The 24 fields: probabilities from 0 to 1, latencies in whole milliseconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names are those of the contract, and say it")]
 pub struct Phase {
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_success: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_safety_issue: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_engaged: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_acknowledged: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_rejected: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_unclassified: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_s_positive: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_s_negative: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_s_neutral: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub chat_s_unclassified: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub login_success: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub startup_success: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub pref_update_success: f64,
+    #[schema(minimum = 0, maximum = 1)]
     pub pref_get_success: f64,
     #[serde(rename = "LoginLatencyMinMS")]
+    #[schema(maximum = 29000)]
     pub login_latency_min_ms: u64,
     #[serde(rename = "LoginLatencyMaxMS")]
+    #[schema(maximum = 29000)]
     pub login_latency_max_ms: u64,
     #[serde(rename = "ChatLatencyMinMS")]
+    #[schema(maximum = 29000)]
     pub chat_latency_min_ms: u64,
     #[serde(rename = "ChatLatencyMaxMS")]
+    #[schema(maximum = 29000)]
     pub chat_latency_max_ms: u64,
     #[serde(rename = "StartupLatencyMinMS")]
+    #[schema(maximum = 29000)]
     pub startup_latency_min_ms: u64,
     #[serde(rename = "StartupLatencyMaxMS")]
+    #[schema(maximum = 29000)]
     pub startup_latency_max_ms: u64,
     #[serde(rename = "PrefGetLatencyMinMS")]
+    #[schema(maximum = 29000)]
     pub pref_get_latency_min_ms: u64,
     #[serde(rename = "PrefGetLatencyMaxMS")]
+    #[schema(maximum = 29000)]
     pub pref_get_latency_max_ms: u64,
     #[serde(rename = "PrefUpdateLatencyMinMS")]
+    #[schema(maximum = 29000)]
     pub pref_update_latency_min_ms: u64,
     #[serde(rename = "PrefUpdateLatencyMaxMS")]
+    #[schema(maximum = 29000)]
     pub pref_update_latency_max_ms: u64,
 }
 

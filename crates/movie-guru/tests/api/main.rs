@@ -14,6 +14,7 @@ mod exposition;
 mod forms;
 mod home;
 mod lived_phases;
+mod openapi;
 mod otlp;
 mod phases;
 mod random_bytes;

@@ -14,7 +14,7 @@ async fn a_service_that_is_told_to_end_lives_and_is_not_ready_until_its_port_clo
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (draining, shutdown) = (Draining::default(), CancellationToken::new());
-    let routes: Router = probes(&draining, ProbeWords::APP);
+    let routes: Router = probes(&draining, ProbeWords::APP).into();
     let serving = tokio::spawn({
         let (draining, shutdown) = (draining.clone(), shutdown.clone());
         // Longer than the questions take.

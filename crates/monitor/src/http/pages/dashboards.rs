@@ -10,6 +10,7 @@ use super::answer::{missing, shown};
 use super::reading;
 use crate::charts::Asked;
 use crate::dashboards::Undrawable;
+use crate::http::asked;
 use crate::pages::dashboards::page::NotHung;
 use crate::pages::dashboards::{chart as charts, mosaic as mosaics, page as dashboards, readings};
 use crate::pages::{Pages, layout, overview, targets as targets_page};
@@ -51,11 +52,29 @@ pub(super) async fn mosaic(State(pages): State<Arc<Pages>>, Path(name): Path<Str
     (headers, mosaics::style(&hung.dashboard.grid)).into_response()
 }
 
-/// `GET /api/dashboards/{name}/charts/{index}?range=1h`, or `?from=…&to=…`; nothing is from the first figures there are.
+/// Read a chart of a dashboard
+///
+/// What plotly.js is told to draw, and what it is made of; without a time, from the first figures there are.
+#[utoipa::path(
+    get, path = "/api/dashboards/{name}/charts/{index}", operation_id = "chart", tag = "Charts",
+    params(
+        ("name" = String, Path, description = "The dashboard", example = "login"),
+        ("index" = usize, Path, description = "Which of its tiles, from 0"),
+        Asked,
+    ),
+    responses(
+        (status = 200, description = "The chart", body = Object),
+        (status = 404, description = "There is no such chart", body = ref("#/components/schemas/NoReading")),
+        (status = 400, description = "A parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        (status = 422, description = "The question makes no sense, or the query", body = ref("#/components/schemas/NoReading")),
+        (status = 502, description = "The source of metrics does not answer", body = ref("#/components/schemas/NoReading")),
+        (status = 504, description = "The query took too long", body = ref("#/components/schemas/NoReading")),
+    ),
+)]
 pub(super) async fn chart(
     State(pages): State<Arc<Pages>>,
-    Path((name, index)): Path<(String, usize)>,
-    Query(asked): Query<Asked>,
+    asked::Path((name, index)): asked::Path<(String, usize)>,
+    asked::Query(asked): asked::Query<Asked>,
 ) -> Response {
     reading::answer(charts::chart(&pages, &name, index, &asked).await)
 }

@@ -17,6 +17,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use movie_guru_pages::secured;
 use tower_http::compression::CompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::pages::Pages;
 
@@ -29,27 +31,27 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// The routes of all pages, the files that they are made of, and the page for every address that is none.
-pub(super) fn routes<S: Clone + Send + Sync + 'static>(pages: &Arc<Pages>) -> Router<S> {
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(pages: &Arc<Pages>) -> OpenApiRouter<S> {
+    let figures = OpenApiRouter::default()
+        .routes(routes!(dashboards::chart))
+        .routes(routes!(explore::chart))
+        .routes(routes!(explore::values))
+        .layer(CompressionLayer::new());
     let compressed = Router::new()
         .route("/", get(dashboards::overview))
         .route("/dashboards", get(dashboards::index))
         .route("/dashboards/{name}", get(dashboards::page))
         .route("/dashboards/{name}/mosaic.css", get(dashboards::mosaic))
-        .route("/api/dashboards/{name}/charts/{index}", get(dashboards::chart))
         .route("/dashboards/{name}/readings/{index}", get(dashboards::readings))
         .route("/explore", get(explore::page))
-        .route("/api/explore/chart", get(explore::chart))
-        .route("/api/explore/values", get(explore::values))
         .route("/targets", get(dashboards::targets))
         .merge(of_slos())
         .route("/assets/{version}/{*file}", get(files::get))
         .route("/favicon.ico", get(files::favicon))
         .layer(CompressionLayer::new());
-    Router::new()
-        .merge(compressed)
-        .route("/plotly/{version}", get(files::plotly))
-        .fallback(answer::not_found)
-        .with_state(Arc::clone(pages))
+    let pages_and_files =
+        Router::new().merge(compressed).route("/plotly/{version}", get(files::plotly)).fallback(answer::not_found);
+    OpenApiRouter::from(pages_and_files).merge(figures).with_state(Arc::clone(pages))
 }
 
 /// The pages of SLOs and alerts.

@@ -37,22 +37,43 @@ pub(super) async fn methods(allowed: &'static str, request: Request, next: Next)
     response
 }
 
-/// `DELETE /api/v1/series`, which no Prometheus ever did.
+/// Delete series
+///
+/// No Prometheus ever did.
+#[utoipa::path(
+    delete, path = "/series", operation_id = "drop_series", tag = "Prometheus",
+    responses((status = 500, description = "Not there", body = Object)),
+)]
 pub(super) async fn drop_series() -> Refusal {
     Refusal::internal("not implemented")
 }
 
-/// `/api/v1/admin/tsdb/…`: nobody deletes or copies here.
+/// Delete or copy samples
+///
+/// Nobody does so here; Prometheus' status for it is a 500.
+#[utoipa::path(
+    method(post, put), path = "/admin/tsdb/{what}", operation_id = "admin", tag = "Prometheus",
+    params(("what" = String, Path, description = "What to do", example = "snapshot")),
+    responses((status = 500, description = "Not enabled", body = Object)),
+)]
 pub(super) async fn admin() -> Refusal {
     Refusal::unavailable("admin APIs disabled")
 }
 
-/// `/api/v1/read`.
+/// Read remotely
+#[utoipa::path(
+    post, path = "/read", operation_id = "remote_read", tag = "Prometheus",
+    responses((status = 404, description = "Not there", body = Object)),
+)]
 pub(super) async fn read() -> Refusal {
     Refusal::not_found("there is no remote read here; ask /api/v1/query_range".to_owned())
 }
 
-/// `/api/v1/write`.
+/// Write remotely
+#[utoipa::path(
+    post, path = "/write", operation_id = "remote_write", tag = "Prometheus",
+    responses((status = 404, description = "Not there", body = Object)),
+)]
 pub(super) async fn write() -> Refusal {
     Refusal::not_found("there is no remote write receiver here; let the monitor scrape a target".to_owned())
 }

@@ -1,5 +1,7 @@
 //! The envelope of every answer, and the form of values in it.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, StatusCode, header};
@@ -8,6 +10,9 @@ use promql::{Answer, QueryError};
 use serde::Serialize;
 use serde_json::{Number, Value, json};
 use series::{Labels, Sample, Series, number};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, RefOr, Response as Told, ResponseBuilder};
+use utoipa::{IntoResponses, PartialSchema};
 
 /// What is asked for.
 pub(super) struct Success<T>(pub(super) T);
@@ -15,6 +20,31 @@ pub(super) struct Success<T>(pub(super) T);
 impl<T: Serialize> IntoResponse for Success<T> {
     fn into_response(self) -> Response {
         Json(json!({ "status": "success", "data": self.0 })).into_response()
+    }
+}
+
+/// In the document: what is told depends on the call, and on <https://prometheus.io/docs/prometheus/2.42/querying/api/>.
+impl<T: PartialSchema> IntoResponses for Success<T> {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        let status = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["success"]));
+        let answer = ObjectBuilder::new().property("status", status).required("status");
+        let answer = answer.property("data", T::schema()).required("data");
+        let content = ContentBuilder::new().schema(Some(answer)).build();
+        let told = ResponseBuilder::new().description("The answer").content("application/json", content).build();
+        [("200".to_owned(), told.into())].into()
+    }
+}
+
+/// What goes wrong with a question, as Prometheus says it.
+impl IntoResponses for Refusal {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        let told = |status: StatusCode, why: &str| (status.as_str().to_owned(), Self::described(why));
+        [
+            told(StatusCode::BAD_REQUEST, "A parameter is missing or wrong."),
+            told(StatusCode::UNPROCESSABLE_ENTITY, "The query cannot be executed."),
+            told(StatusCode::SERVICE_UNAVAILABLE, "It took too long, or the source of metrics does not answer."),
+        ]
+        .into()
     }
 }
 
@@ -27,6 +57,15 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
+    /// A response of this form.
+    pub(super) fn described(why: &str) -> RefOr<Told> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let body = ObjectBuilder::new().property("status", text().enum_values(Some(["error"]))).required("status");
+        let body = body.property("errorType", text()).required("errorType").property("error", text()).required("error");
+        let content = ContentBuilder::new().schema(Some(body)).build();
+        ResponseBuilder::new().description(why).content("application/json", content).into()
+    }
+
     pub(super) fn bad_data(message: String) -> Self {
         Self { status: StatusCode::BAD_REQUEST, kind: "bad_data", message }
     }

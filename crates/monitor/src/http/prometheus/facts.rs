@@ -10,8 +10,14 @@ use serde_json::{Value, json};
 use super::answer::Success;
 use crate::http::app::App;
 
-/// `/api/v1/status/runtimeinfo`. A task stands for a goroutine, a worker for a processor; what Go alone has is empty, and so
+/// Read how the monitor runs
+///
+/// A task stands for a goroutine, a worker for a processor; what Go alone has is empty, and so
 /// is the working directory, which is nobody's business.
+#[utoipa::path(
+    get, path = "/status/runtimeinfo", operation_id = "runtime", tag = "Prometheus",
+    responses(Success<Value>),
+)]
 pub(super) async fn runtime(State(app): State<Arc<App>>) -> Success<Value> {
     let facts = &app.facts;
     let runtime = tokio::runtime::Handle::current().metrics();
@@ -29,7 +35,13 @@ pub(super) async fn runtime(State(app): State<Arc<App>>) -> Success<Value> {
     }))
 }
 
-/// `/api/v1/status/flags`: those of Prometheus that mean something here.
+/// Read the settings
+///
+/// Those of Prometheus that mean something here.
+#[utoipa::path(
+    get, path = "/status/flags", operation_id = "flags", tag = "Prometheus",
+    responses(Success<Value>),
+)]
 pub(super) async fn flags(State(app): State<Arc<App>>) -> Success<Value> {
     let limits = Limits::default();
     Success(json!({
@@ -44,7 +56,13 @@ pub(super) async fn flags(State(app): State<Arc<App>>) -> Success<Value> {
     }))
 }
 
-/// `/api/v1/status/config`: what is scraped, in Prometheus' own form.
+/// Read what is scraped
+///
+/// What is scraped, in Prometheus' own form.
+#[utoipa::path(
+    get, path = "/status/config", operation_id = "config", tag = "Prometheus",
+    responses(Success<Value>),
+)]
 pub(super) async fn config(State(app): State<Arc<App>>) -> Success<Value> {
     Success(json!({ "yaml": app.facts.scrape.to_yaml() }))
 }

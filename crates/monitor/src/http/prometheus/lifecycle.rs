@@ -9,12 +9,25 @@ use http::{Method, StatusCode, header};
 
 use crate::http::app::App;
 
-/// `/-/healthy`: the server runs.
+/// Does the server run?
+///
+/// For what watches a Prometheus.
+#[utoipa::path(
+    get, path = "/-/healthy", operation_id = "healthy", tag = "Prometheus",
+    responses((status = 200, description = "It does", body = String)),
+)]
 pub(super) async fn healthy(method: Method) -> Response {
     probe(&method, StatusCode::OK, "The monitor is Healthy.\n")
 }
 
-/// `/-/ready`: it takes requests, and has not been told to end.
+/// Does it take requests?
+#[utoipa::path(
+    get, path = "/-/ready", operation_id = "ready", tag = "Prometheus",
+    responses(
+        (status = 200, description = "It does", body = String),
+        (status = 503, description = "It has been told to end", body = String),
+    ),
+)]
 pub(super) async fn ready(State(app): State<Arc<App>>, method: Method) -> Response {
     match app.draining.is_on() {
         true => probe(&method, StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),

@@ -12,7 +12,14 @@ use super::parameters::Parameters;
 use crate::http::app::App;
 use crate::source::Metadata;
 
-/// `/api/v1/series`: the series that match any `match[]`.
+/// Find series
+///
+/// The series that match any `match[]`.
+#[utoipa::path(
+    method(get, post), path = "/series", operation_id = "series", tag = "Prometheus",
+    params(("match[]" = Option<Vec<String>>, Query, description = "Selectors of series"), ("start" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339"), ("end" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339")),
+    responses(Success<Vec<Labels>>, Refusal),
+)]
 pub(super) async fn series(
     State(app): State<Arc<App>>,
     parameters: Parameters,
@@ -24,7 +31,14 @@ pub(super) async fn series(
     Ok(Success(app.source.series(&selectors, parameters.period()?).await?))
 }
 
-/// `/api/v1/labels`: names of labels.
+/// List labels
+///
+/// Names of labels.
+#[utoipa::path(
+    method(get, post), path = "/labels", operation_id = "labels", tag = "Prometheus",
+    params(("match[]" = Option<Vec<String>>, Query, description = "Selectors of series"), ("start" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339"), ("end" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339")),
+    responses(Success<Vec<String>>, Refusal),
+)]
 pub(super) async fn labels(
     State(app): State<Arc<App>>,
     parameters: Parameters,
@@ -32,7 +46,14 @@ pub(super) async fn labels(
     Ok(Success(app.source.label_names(&parameters.all("match[]"), parameters.period()?).await?))
 }
 
-/// `/api/v1/label/{name}/values`: a label's values.
+/// List the values of a label
+///
+/// A label's values.
+#[utoipa::path(
+    get, path = "/label/{name}/values", operation_id = "label_values", tag = "Prometheus",
+    params(("name" = String, Path, description = "The label's name", example = "job"), ("match[]" = Option<Vec<String>>, Query, description = "Selectors of series"), ("start" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339"), ("end" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339")),
+    responses(Success<Vec<String>>, Refusal),
+)]
 pub(super) async fn values(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
@@ -44,7 +65,14 @@ pub(super) async fn values(
     Ok(Success(app.source.label_values(&name, &parameters.all("match[]"), parameters.period()?).await?))
 }
 
-/// `/api/v1/metadata`: what metrics are; of one `metric`, or of at most `limit`.
+/// Read what metrics are
+///
+/// What metrics are; of one `metric`, or of at most `limit`.
+#[utoipa::path(
+    get, path = "/metadata", operation_id = "metadata", tag = "Prometheus",
+    params(("metric" = Option<String>, Query, description = "Of this metric alone"), ("limit" = Option<i64>, Query, description = "The most entries")),
+    responses(Success<Value>, Refusal),
+)]
 pub(super) async fn metadata(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
     let limit = parameters.limit()?;
     let mut known = app.source.metadata().await?;

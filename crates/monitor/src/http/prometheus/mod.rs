@@ -14,52 +14,59 @@ mod tsdb;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::middleware::{Next, from_fn};
-use axum::routing::{any, delete, get, post};
+use axum::routing::any;
 use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::http::app::App;
 
 /// Routes with the methods that they answer; all others are refused alike.
-fn with_methods(allowed: &'static str, routes: Router<Arc<App>>) -> Router<Arc<App>> {
+fn with_methods(allowed: &'static str, routes: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>> {
     routes.route_layer(from_fn(move |request, next: Next| absent::methods(allowed, request, next)))
 }
 
+/// What tells its methods itself, as Prometheus does.
+#[derive(OpenApi)]
+#[openapi(paths(lifecycle::healthy, lifecycle::ready))]
+struct Lifecycle;
+
 /// The API's routes.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    let reads = Router::new()
-        .route("/label/{name}/values", get(metrics::values))
-        .route("/metadata", get(metrics::metadata))
-        .route("/scrape_pools", get(targets::pools))
-        .route("/targets", get(targets::all))
-        .route("/targets/metadata", get(targets::metadata))
-        .route("/alertmanagers", get(status::alertmanagers))
-        .route("/rules", get(status::rules))
-        .route("/alerts", get(status::alerts))
-        .route("/status/buildinfo", get(status::build))
-        .route("/status/config", get(facts::config))
-        .route("/status/flags", get(facts::flags))
-        .route("/status/runtimeinfo", get(facts::runtime))
-        .route("/status/tsdb", get(tsdb::status))
-        .route("/status/walreplay", get(tsdb::replay));
-    let forms = Router::new()
-        .route("/query", get(query::instant).post(query::instant))
-        .route("/query_range", get(query::range).post(query::range))
-        .route("/query_exemplars", get(query::exemplars).post(query::exemplars))
-        .route("/format_query", get(query::formatted).post(query::formatted))
-        .route("/labels", get(metrics::labels).post(metrics::labels));
-    let series = get(metrics::series).post(metrics::series).merge(delete(absent::drop_series));
-    let transfers = Router::new().route("/read", post(absent::read)).route("/write", post(absent::write));
-    let admin = Router::new().route("/admin/tsdb/{what}", post(absent::admin).put(absent::admin));
-    let v1 = Router::new()
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    let reads = OpenApiRouter::default()
+        .routes(routes!(metrics::values))
+        .routes(routes!(metrics::metadata))
+        .routes(routes!(targets::pools))
+        .routes(routes!(targets::all))
+        .routes(routes!(targets::metadata))
+        .routes(routes!(status::alertmanagers))
+        .routes(routes!(status::rules))
+        .routes(routes!(status::alerts))
+        .routes(routes!(status::build))
+        .routes(routes!(facts::config))
+        .routes(routes!(facts::flags))
+        .routes(routes!(facts::runtime))
+        .routes(routes!(tsdb::status))
+        .routes(routes!(tsdb::replay));
+    let forms = OpenApiRouter::default()
+        .routes(routes!(query::instant))
+        .routes(routes!(query::range))
+        .routes(routes!(query::exemplars))
+        .routes(routes!(query::formatted))
+        .routes(routes!(metrics::labels));
+    let series = OpenApiRouter::default().routes(routes!(metrics::series, absent::drop_series));
+    let transfers = OpenApiRouter::default().routes(routes!(absent::read)).routes(routes!(absent::write));
+    let admin = OpenApiRouter::default().routes(routes!(absent::admin));
+    let v1 = OpenApiRouter::default()
         .merge(with_methods("GET, OPTIONS", reads))
         .merge(with_methods("GET, OPTIONS, POST", forms))
-        .merge(with_methods("DELETE, GET, OPTIONS, POST", Router::new().route("/series", series)))
+        .merge(with_methods("DELETE, GET, OPTIONS, POST", series))
         .merge(with_methods("OPTIONS, POST", transfers))
         .merge(with_methods("OPTIONS, POST, PUT", admin))
         .layer(CompressionLayer::new());
-    Router::new()
+    OpenApiRouter::with_openapi(Lifecycle::openapi())
         .nest("/api/v1", v1)
         .route("/api/v1/", any(absent::not_in_v1))
         .route("/api/v1/{*rest}", any(absent::not_in_v1))

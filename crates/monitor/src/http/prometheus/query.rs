@@ -19,7 +19,14 @@ use crate::http::app::App;
 /// Prometheus' limit on the points of a series.
 const MOST_POINTS: i128 = 11_000;
 
-/// `/api/v1/query`: the answer at `time`, or now.
+/// Ask a query at a moment
+///
+/// The answer at `time`, or now.
+#[utoipa::path(
+    method(get, post), path = "/query", operation_id = "query", tag = "Prometheus",
+    params(("query" = String, Query, description = "PromQL", example = "up"), ("time" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339; without, now"), ("timeout" = Option<String>, Query, description = "How long it may take: seconds, or `5m`")),
+    responses(Success<Value>, Refusal),
+)]
 pub(super) async fn instant(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
     let at = parameters.moment("time")?.unwrap_or_else(Timestamp::now);
     let query = parameters.get("query").unwrap_or_default();
@@ -27,7 +34,14 @@ pub(super) async fn instant(State(app): State<Arc<App>>, parameters: Parameters)
     Ok(Success(answer::instant(&answer)))
 }
 
-/// `/api/v1/query_range`: the answer from `start` to `end`, every `step`.
+/// Ask a query over a time
+///
+/// The answer from `start` to `end`, every `step`.
+#[utoipa::path(
+    method(get, post), path = "/query_range", operation_id = "query_range", tag = "Prometheus",
+    params(("query" = String, Query, description = "PromQL", example = "up"), ("start" = String, Query, description = "Seconds since 1970, or RFC 3339", example = "1780000000"), ("end" = String, Query, description = "Seconds since 1970, or RFC 3339", example = "1780000600"), ("step" = String, Query, description = "Seconds, or `15s`", example = "60"), ("timeout" = Option<String>, Query, description = "How long it may take: seconds, or `5m`")),
+    responses(Success<Value>, Refusal),
+)]
 pub(super) async fn range(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
     let (start, end) = (parameters.required_moment("start")?, parameters.required_moment("end")?);
     if end < start {
@@ -55,14 +69,28 @@ pub(super) async fn range(State(app): State<Arc<App>>, parameters: Parameters) -
 /// A query's tree is as deep as the query has operators; this holds the deepest that is read.
 const DEEP_STACK: usize = 32 << 20;
 
-/// `/api/v1/format_query`: the query on lines of their own.
+/// Write a query on lines of its own
+///
+/// The query on lines of their own.
+#[utoipa::path(
+    method(get, post), path = "/format_query", operation_id = "format_query", tag = "Prometheus",
+    params(("query" = String, Query, description = "PromQL", example = "up")),
+    responses(Success<String>, Refusal),
+)]
 pub(super) async fn formatted(parameters: Parameters) -> Result<Success<String>, Refusal> {
     let query = parameters.get("query").unwrap_or_default().to_owned();
     let formatted = on_deep_stack(move || promql::formatted(&query)).await?;
     formatted.map(Success).map_err(|problem| Refusal::parameter("query", &problem))
 }
 
-/// `/api/v1/query_exemplars`: none are kept, as with a Prometheus that was not told to. A query of no series has no answer.
+/// Ask for exemplars
+///
+/// None are kept, as with a Prometheus that was not told to. A query of no series has no answer.
+#[utoipa::path(
+    method(get, post), path = "/query_exemplars", operation_id = "query_exemplars", tag = "Prometheus",
+    params(("query" = String, Query, description = "PromQL", example = "up"), ("start" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339"), ("end" = Option<String>, Query, description = "Seconds since 1970, or RFC 3339")),
+    responses(Success<Vec<series::Labels>>, Refusal, (status = 204, description = "The query reads no series")),
+)]
 pub(super) async fn exemplars(parameters: Parameters) -> Result<Response, Refusal> {
     let period = parameters.period()?;
     if period.end < period.start {

@@ -21,7 +21,14 @@ fn sorted(app: &App) -> Vec<&Arc<Target>> {
     targets
 }
 
-/// `/api/v1/targets`, all or those of a `scrapePool`; nothing is ever dropped.
+/// List targets
+///
+/// All or those of a `scrapePool`; nothing is ever dropped.
+#[utoipa::path(
+    get, path = "/targets", operation_id = "targets", tag = "Prometheus",
+    params(("state" = Option<String>, Query, description = "`active`, `dropped` or `any`"), ("scrapePool" = Option<String>, Query, description = "Of this job alone")),
+    responses(Success<Value>),
+)]
 pub(super) async fn all(State(app): State<Arc<App>>, parameters: Parameters) -> Success<Value> {
     let state = parameters.get("state").unwrap_or("any").to_ascii_lowercase();
     let pool = parameters.get("scrapePool");
@@ -52,7 +59,13 @@ fn shown(report: &Report) -> Value {
     })
 }
 
-/// `/api/v1/scrape_pools`: the names of the jobs.
+/// List jobs
+///
+/// The names of the jobs.
+#[utoipa::path(
+    get, path = "/scrape_pools", operation_id = "scrape_pools", tag = "Prometheus",
+    responses(Success<Value>),
+)]
 pub(super) async fn pools(State(app): State<Arc<App>>) -> Success<Value> {
     let mut pools: Vec<_> = app.targets.iter().map(|target| target.job.name.as_str()).collect();
     pools.sort_unstable();
@@ -60,8 +73,15 @@ pub(super) async fn pools(State(app): State<Arc<App>>) -> Success<Value> {
     Success(json!({ "scrapePools": pools }))
 }
 
-/// `/api/v1/targets/metadata`: what targets say of all metrics, or of one `metric`. As in Prometheus, no further target is
+/// Read what targets say of metrics
+///
+/// What targets say of all metrics, or of one `metric`. As in Prometheus, no further target is
 /// told of once there are `limit` entries.
+#[utoipa::path(
+    get, path = "/targets/metadata", operation_id = "targets_metadata", tag = "Prometheus",
+    params(("match_target" = Option<String>, Query, description = "A selector of targets"), ("metric" = Option<String>, Query, description = "Of this metric alone"), ("limit" = Option<i64>, Query, description = "The most entries")),
+    responses(Success<Value>, Refusal),
+)]
 pub(super) async fn metadata(State(app): State<Arc<App>>, parameters: Parameters) -> Result<Success<Value>, Refusal> {
     let limit = parameters.limit()?;
     let matchers = match parameters.get("match_target") {

@@ -9,7 +9,13 @@ use tsdb::Statistics;
 use super::answer::Success;
 use crate::http::app::App;
 
-/// `/api/v1/status/tsdb`; where the metrics come from another server, nothing is held here.
+/// Read how much is held
+///
+/// Where the metrics come from another server, nothing is held here.
+#[utoipa::path(
+    get, path = "/status/tsdb", operation_id = "tsdb", tag = "Prometheus",
+    responses(Success<Value>),
+)]
 pub(super) async fn status(State(app): State<Arc<App>>) -> Success<Value> {
     let held = app.facts.store.as_ref().map(|store| store.statistics()).unwrap_or_default();
     let Statistics { series, label_pairs, in_memory, oldest, newest, .. } = held;
@@ -32,7 +38,13 @@ pub(super) async fn status(State(app): State<Arc<App>>) -> Success<Value> {
     }))
 }
 
-/// `/api/v1/status/walreplay`: the log is read before anybody is answered.
+/// Read how far the log was read
+///
+/// The log is read before anybody is answered.
+#[utoipa::path(
+    get, path = "/status/walreplay", operation_id = "replay", tag = "Prometheus",
+    responses(Success<Value>),
+)]
 pub(super) async fn replay() -> Success<Value> {
     Success(json!({ "min": 0, "max": 0, "current": 0 }))
 }
