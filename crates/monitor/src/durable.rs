@@ -17,7 +17,7 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
-    /// Replaces a file, as [`write`] does.
+    /// Replaces a file, as [`write()`] does.
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
         write(&self.0.join(name), content)
     }
