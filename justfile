@@ -17,6 +17,7 @@ lint:
     cargo fmt --all --check
     scripts/check-circles
     cargo clippy --workspace --all-targets -- -D warnings
+    scripts/features --check
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 
 # The docs of all modules, private ones too, in the browser
