@@ -101,7 +101,10 @@ impl PartialSchema for Settings {
                 "stop_if",
                 field(&[Type::Array], "What ends it before its time.".to_owned(), json!(["errors>20%"])),
             )
-            .property("percentiles", field(&[Type::Array], "What else is told of times.".to_owned(), json!(["p99.9"])))
+            .property(
+                "percentiles",
+                field(&[Type::Array, Type::Number], "What else is told of times.".to_owned(), json!(["p99.9"])),
+            )
             .property("seed", field(&[Type::Integer], "Repeats an earlier run's chances.".to_owned(), json!(42)))
             .into()
     }
@@ -122,4 +125,39 @@ pub(super) struct Swarm {
     /// Seconds, or a length of time; without, until it is stopped.
     #[schema(example = "10m")]
     run_time: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::front::form::Form;
+    use crate::plan::journeys_file::JourneysFile;
+
+    #[test]
+    fn a_setting_takes_what_the_document_says_of_it_and_nothing_else() {
+        let form = Form::new(RunSettings::new("http://127.0.0.1:8081".parse().unwrap()));
+        let file = JourneysFile::built_in().unwrap();
+        let schema = serde_json::to_value(Settings::schema()).unwrap();
+        let properties = schema["properties"].as_object().unwrap();
+        assert!(properties.len() > 10, "{schema}");
+        for (name, property) in properties {
+            let told = |kind: &str| property["type"].as_array().unwrap().contains(&json!(kind));
+            for (kind, value) in [
+                ("number", json!(1.5)),
+                ("integer", json!(0)),
+                ("integer", json!(1)),
+                ("boolean", json!(true)),
+                ("array", json!([])),
+                ("array", json!(["p1"])),
+                ("object", json!({})),
+            ] {
+                let taken = form.changed(&Map::from_iter([(name.clone(), value.clone())]), &file).is_ok();
+                // What is a number may be a whole one.
+                let told = told(kind) || kind == "integer" && told("number");
+                assert!(told || !taken, "{name} takes {value}, and the document does not say so");
+            }
+            let given = form.changed(&Map::from_iter([(name.clone(), property["examples"][0].clone())]), &file);
+            assert!(given.is_ok(), "{name}: its example is refused: {given:?}");
+        }
+    }
 }

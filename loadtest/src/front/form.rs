@@ -147,7 +147,10 @@ fn change(
         "seed" => {
             settings.seed = Some(text().parse().map_err(|_| wrong("seed", format!("`{}` is no whole number", text())))?)
         }
-        "increase_time_secs" => {}
+        "increase_time_secs" if is_none || value.is_number() => {}
+        "increase_time_secs" => {
+            return Err(wrong("increase_time_secs", format!("`{}` is no number of seconds", text())));
+        }
         "decrease_rate" | "decrease_time_secs" | "test_plan" if is_none => {}
         "decrease_rate" | "decrease_time_secs" => {
             return Err(wrong(
