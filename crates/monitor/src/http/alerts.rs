@@ -20,6 +20,7 @@ use super::asked::{Path, Query};
 use super::board::BoardState;
 use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};
+use super::problem::{Needed, NoSuchMessage, NoSuchPolicy, Unreadable};
 use crate::alerts::{Active, Delivery, Episode, Message};
 use crate::slos::{AlertView, Board, PolicyView, Refused, yaml};
 
@@ -53,7 +54,7 @@ struct Alerts<'a> {
     get, path = "/api/alerts", operation_id = "alerts", tag = "Alerts", params(Form),
     responses(
         (status = 200, description = "The alerts", content((Alerts = "application/json"), (String = "application/yaml"))),
-        (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Unreadable,
     ),
 )]
 async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Result<Response, Problem> {
@@ -78,7 +79,7 @@ async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Resul
     params(("name" = String, Path, description = "Its name"), Form),
     responses(
         (status = 200, description = "The policy", content((PolicyView = "application/json"), (String = "application/yaml"))),
-        (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such alert policy, or no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Unreadable, NoSuchPolicy,
     ),
 )]
 async fn one(
@@ -108,7 +109,7 @@ struct For {
     responses(
         (status = 200, description = "It is changed", body = PolicyView),
         (status = 201, description = "It is new", body = PolicyView),
-        Text, Admin, (status = 404, description = "There is no such alert policy, or no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Text, Admin, NoSuchPolicy,
     ),
 )]
 async fn put(
@@ -137,7 +138,7 @@ struct Detach {
 #[utoipa::path(
     delete, path = "/api/alerts/{name}", operation_id = "delete_alert_policy", tag = "Alerts",
     security((), ("admin" = [])), params(("name" = String, Path, description = "Its name"), Detach),
-    responses((status = 204, description = "It is gone"), Admin, (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such alert policy, or no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 409, description = "Something else needs it", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+    responses((status = 204, description = "It is gone"), Admin, Unreadable, NoSuchPolicy, Needed),
 )]
 async fn delete(
     State(board): State<Arc<Board>>,
@@ -181,7 +182,7 @@ struct AndOlder {
 #[utoipa::path(
     post, path = "/api/inbox/{id}/read", operation_id = "read", tag = "Alerts",
     params(("id" = u64, Path, description = "The message's number"), AndOlder),
-    responses((status = 204, description = "It is marked as read"), (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such message", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+    responses((status = 204, description = "It is marked as read"), Unreadable, NoSuchMessage),
 )]
 async fn read(
     State(board): State<Arc<Board>>,

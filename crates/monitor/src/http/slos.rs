@@ -17,6 +17,7 @@ use super::asked::{Path, Query};
 use super::board::BoardState;
 use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};
+use super::problem::{Needed, NoSuchSlo, Unanswered, Unreadable};
 use crate::slos::{Applied, Board, Previewed, Refused, SloView, Warning, yaml};
 
 /// The routes of SLOs.
@@ -60,7 +61,7 @@ struct Changes {
     get, path = "/api/slos", operation_id = "slos", tag = "SLOs", params(Form),
     responses(
         (status = 200, description = "How they stand", content((Slos = "application/json"), (String = "application/yaml"))),
-        (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Unreadable,
     ),
 )]
 async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Result<Response, Problem> {
@@ -80,7 +81,7 @@ async fn all(State(board): State<Arc<Board>>, Query(form): Query<Form>) -> Resul
     params(("name" = String, Path, description = "Its name"), Form),
     responses(
         (status = 200, description = "How it stands", content((SloView = "application/json"), (String = "application/yaml"))),
-        (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Unreadable, NoSuchSlo,
     ),
 )]
 async fn one(
@@ -118,7 +119,7 @@ async fn apply(State(board): State<Arc<Board>>, _: Admin, Text(text): Text) -> R
     responses(
         (status = 200, description = "It is changed", body = SloView),
         (status = 201, description = "It is new", body = SloView),
-        Text, Admin, (status = 404, description = "There is no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Text, Admin, NoSuchSlo,
     ),
 )]
 async fn put(
@@ -143,7 +144,7 @@ async fn put(
 #[utoipa::path(
     delete, path = "/api/slos/{name}", operation_id = "delete_slo", tag = "SLOs", security((), ("admin" = [])),
     params(("name" = String, Path, description = "Its name")),
-    responses((status = 204, description = "It is gone"), Admin, (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 409, description = "Something else needs it", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+    responses((status = 204, description = "It is gone"), Admin, Unreadable, NoSuchSlo, Needed),
 )]
 async fn delete(State(board): State<Arc<Board>>, Path(name): Path<String>, _: Admin) -> Result<StatusCode, Problem> {
     board.remove_slo(name).await?;
@@ -155,7 +156,7 @@ async fn delete(State(board): State<Arc<Board>>, Path(name): Path<String>, _: Ad
 /// How it would do on live data, without saving it.
 #[utoipa::path(
     post, path = "/api/slos/preview", operation_id = "preview", tag = "SLOs", request_body(content(("application/yaml"), (Object = "application/json")), description = "OpenSLO objects, as YAML or JSON, whatever the media type says"),
-    responses((status = 200, description = "How it would do", body = Previewed), Text, (status = 404, description = "There is no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 503, description = "The source of metrics does not answer", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+    responses((status = 200, description = "How it would do", body = Previewed), Text, NoSuchSlo, Unanswered),
 )]
 async fn preview(State(board): State<Arc<Board>>, Text(text): Text) -> Result<Json<Previewed>, Problem> {
     Ok(Json(board.preview(&text).await?))
@@ -165,7 +166,7 @@ async fn preview(State(board): State<Arc<Board>>, Text(text): Text) -> Result<Js
 #[utoipa::path(
     get, path = "/api/slos/{name}/chart", operation_id = "slo_chart", tag = "SLOs",
     params(("name" = String, Path, description = "Its name")),
-    responses((status = 200, description = "SLI and budget as they went", body = Previewed), (status = 400, description = "The path or a parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 404, description = "There is no such SLO", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"), (status = 503, description = "The source of metrics does not answer", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")),
+    responses((status = 200, description = "SLI and budget as they went", body = Previewed), Unreadable, NoSuchSlo, Unanswered),
 )]
 async fn chart(State(board): State<Arc<Board>>, Path(name): Path<String>) -> Result<Json<Previewed>, Problem> {
     let documents = board.documents();

@@ -11,8 +11,10 @@ use super::reading;
 use crate::charts::Asked;
 use crate::dashboards::Undrawable;
 use crate::http::asked;
+use crate::http::problem::Unreadable;
 use crate::pages::dashboards::page::NotHung;
 use crate::pages::dashboards::{chart as charts, mosaic as mosaics, page as dashboards, readings};
+use crate::pages::reading::NoReading;
 use crate::pages::{Pages, layout, overview, targets as targets_page};
 
 /// `GET /`
@@ -65,10 +67,8 @@ pub(super) async fn mosaic(State(pages): State<Arc<Pages>>, Path(name): Path<Str
     responses(
         (status = 200, description = "The chart", body = Object),
         (status = 404, description = "There is no such chart", body = ref("#/components/schemas/NoReading")),
-        (status = 400, description = "A parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
-        (status = 422, description = "The question makes no sense, or the query", body = ref("#/components/schemas/NoReading")),
-        (status = 502, description = "The source of metrics does not answer", body = ref("#/components/schemas/NoReading")),
-        (status = 504, description = "The query took too long", body = ref("#/components/schemas/NoReading")),
+        Unreadable,
+        NoReading,
     ),
 )]
 pub(super) async fn chart(

@@ -8,8 +8,10 @@ use axum::response::Response;
 use super::answer::shown;
 use super::reading;
 use crate::http::asked::Query;
+use crate::http::problem::Unreadable;
 use crate::pages::Pages;
 use crate::pages::explore::{self, Question};
+use crate::pages::reading::NoReading;
 
 /// `GET /explore?query=…&range=…`
 pub(super) async fn page(State(pages): State<Arc<Pages>>) -> Response {
@@ -23,10 +25,8 @@ pub(super) async fn page(State(pages): State<Arc<Pages>>) -> Response {
     get, path = "/api/explore/chart", operation_id = "explore_chart", tag = "Charts", params(Question),
     responses(
         (status = 200, description = "The chart", body = Object),
-        (status = 400, description = "A parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
-        (status = 422, description = "The question makes no sense, or the query", body = ref("#/components/schemas/NoReading")),
-        (status = 502, description = "The source of metrics does not answer", body = ref("#/components/schemas/NoReading")),
-        (status = 504, description = "The query took too long", body = ref("#/components/schemas/NoReading")),
+        Unreadable,
+        NoReading,
     ),
 )]
 pub(super) async fn chart(State(pages): State<Arc<Pages>>, Query(question): Query<Question>) -> Response {
@@ -40,10 +40,8 @@ pub(super) async fn chart(State(pages): State<Arc<Pages>>, Query(question): Quer
     get, path = "/api/explore/values", operation_id = "explore_values", tag = "Charts", params(Question),
     responses(
         (status = 200, description = "The rows", body = Object),
-        (status = 400, description = "A parameter cannot be read", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
-        (status = 422, description = "The question makes no sense, or the query", body = ref("#/components/schemas/NoReading")),
-        (status = 502, description = "The source of metrics does not answer", body = ref("#/components/schemas/NoReading")),
-        (status = 504, description = "The query took too long", body = ref("#/components/schemas/NoReading")),
+        Unreadable,
+        NoReading,
     ),
 )]
 pub(super) async fn values(State(pages): State<Arc<Pages>>, Query(question): Query<Question>) -> Response {
