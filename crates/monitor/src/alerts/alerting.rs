@@ -7,22 +7,13 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::book::{Book, Finding};
-use super::notifier::{Notifier, NotifierConfig};
+use super::notifier::Notifier;
 use super::outbox::Delivery;
 use super::subject::Subject;
 use crate::durable::Folder;
 
 /// The file of the book.
 pub(crate) const FILE: &str = "alerts.json";
-
-/// Alerts cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum AlertingError {
-    #[error(transparent)]
-    Folder(#[from] io::Error),
-    #[error(transparent)]
-    Client(#[from] reqwest::Error),
-}
 
 /// See the module.
 pub(crate) struct Alerting {
@@ -36,15 +27,9 @@ pub(crate) struct Alerting {
 
 impl Alerting {
     /// With what the folder holds; what had to be set aside is said.
-    pub(crate) fn open(
-        folder: Folder,
-        config: NotifierConfig,
-        now: Timestamp,
-        said: &mut Vec<String>,
-    ) -> Result<Self, AlertingError> {
+    pub(crate) fn open(folder: Folder, notifier: Notifier, now: Timestamp, said: &mut Vec<String>) -> io::Result<Self> {
         let mut book: Book = folder.json(FILE, said)?.unwrap_or_default();
         book.resume(now);
-        let notifier = Notifier::new(config)?;
         notifier.put_back(std::mem::take(&mut book.waiting), now);
         Ok(Self { folder, book: Mutex::new(Arc::new(book)), writing: Mutex::default(), notifier })
     }

@@ -23,7 +23,8 @@ use super::standing::Standings;
 use super::story::Story;
 use super::unmatched::Unmatched;
 use super::write::{Applied, Before, Warning};
-use crate::alerts::alerting::{Alerting, AlertingError};
+use crate::alerts::alerting::Alerting;
+use crate::alerts::notifier::Notifier;
 use crate::alerts::{Delivery, NotifierConfig, Subject};
 use crate::durable::Folder;
 use crate::rules::RuleGroup;
@@ -56,15 +57,6 @@ pub enum BoardError {
     Client(#[from] reqwest::Error),
 }
 
-impl From<AlertingError> for BoardError {
-    fn from(error: AlertingError) -> Self {
-        match error {
-            AlertingError::Folder(error) => Self::Folder(error),
-            AlertingError::Client(error) => Self::Client(error),
-        }
-    }
-}
-
 /// See the module.
 pub struct Board {
     register: Register,
@@ -90,7 +82,7 @@ impl Board {
     ) -> Result<Arc<Self>, BoardError> {
         let (folder, now, mut said) = (Folder::at(&config.folder)?, clock(), Vec::new());
         let register = Register::open(folder.clone(), contract, now, &mut said)?;
-        let alerting = Alerting::open(folder, config.notifier, now, &mut said)?;
+        let alerting = Alerting::open(folder, Notifier::new(config.notifier)?, now, &mut said)?;
         Ok(Arc::new(Self {
             register,
             evaluator: Evaluator::new(source, config.scale, config.scrape_interval),
