@@ -1,5 +1,4 @@
-//! How the page is to behave just now, as the backend's scenario wants it (its fault `web.drop`), and whether there is a
-//! backend.
+//! How the page is to behave just now, as the backend's scenario wants it (`web.drop`), and whether there is a backend.
 //!
 //! Asked for by each page every few seconds, and answered from what the backend said within the last half second, so
 //! that many open pages ask it no more often than one.
@@ -11,7 +10,6 @@ use http::Request;
 use http::uri::PathAndQuery;
 use http_body_util::{BodyExt, Limited};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
 use crate::upstream::Upstream;
@@ -48,24 +46,12 @@ pub(crate) struct Behaviour {
 #[derive(Deserialize)]
 struct Phase {
     #[serde(default)]
-    faults: Vec<Fault>,
+    web: Web,
 }
 
-/// One that goes wrong in the browser or here, or is somebody else's business.
-#[derive(Deserialize)]
-struct Fault {
-    name: String,
-    #[serde(flatten)]
-    parameters: Map<String, Value>,
-}
-
-impl Phase {
-    /// The share of calls that the scenario drops; the fault is described where the backend keeps its kinds.
-    fn drop(&self) -> f64 {
-        let fault = self.faults.iter().find(|fault| fault.name == "web.drop");
-        let share = fault.and_then(|fault| fault.parameters.get("share")?.as_f64());
-        share.unwrap_or_default().clamp(0.0, 1.0)
-    }
+#[derive(Default, Deserialize)]
+struct Web {
+    drop: f64,
 }
 
 impl Behaviour {
@@ -78,7 +64,7 @@ impl Behaviour {
             return told;
         }
         let told = match ask(upstream).await {
-            Some(phase) => Told { drop: phase.drop(), backend: BackendState::Up },
+            Some(phase) => Told { drop: phase.web.drop.clamp(0.0, 1.0), backend: BackendState::Up },
             // Pages go on as they were until the backend is back.
             None => Told { backend: BackendState::Away, ..last.map(|(_, told)| told).unwrap_or_default() },
         };

@@ -28,7 +28,8 @@ pub struct Answer {
     /// By which it can be set again, unless it is `custom`.
     scenario: String,
     /// The rest in the scenario's own form: `title` where the name does not say it, `behaviour` and `mixes` where the 24
-    /// fields do not, `faults` where there are some, and `web` for those who read `web.drop` before there were faults.
+    /// fields do not, `faults` where there are some, and `web`, by which the web edge
+    /// knows `web.drop` whatever the version of either.
     #[serde(flatten)]
     more: Map<String, Value>,
     /// What was asked for and is not known here.
