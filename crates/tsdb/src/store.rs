@@ -175,11 +175,6 @@ impl Store {
         self.head.damages()
     }
 
-    /// How many series there are.
-    pub fn series_count(&self) -> usize {
-        self.index.len()
-    }
-
     /// Waits until what is on its way from memory to the disk is there. Blocks.
     pub fn settle(&self) {
         let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner).take();
