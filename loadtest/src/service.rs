@@ -175,7 +175,7 @@ impl Service {
 mod tests {
     use axum::body::{Body, to_bytes};
     use movie_guru_telemetry::otlp::Otlp;
-    use movie_guru_test_openapi::{documented, routed};
+    use movie_guru_test_support::openapi::{documented, routed};
     use tower::ServiceExt;
 
     use super::*;

@@ -199,7 +199,7 @@ mod tests {
     use axum::extract::Request;
     use movie_guru_service::openapi;
     use movie_guru_telemetry::otlp::Otlp;
-    use movie_guru_test_openapi::{documented, routed};
+    use movie_guru_test_support::openapi::{documented, routed};
     use tower::ServiceExt;
 
     use super::*;

@@ -13,6 +13,7 @@ mod absent;
 mod crawl;
 mod exposition;
 mod nginx;
+pub mod openapi;
 mod person;
 mod prometheus;
 mod published;

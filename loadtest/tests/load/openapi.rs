@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use movie_guru_loadtest::RunSettings;
 use movie_guru_loadtest::service::Password;
-use movie_guru_test_openapi::check;
+use movie_guru_test_support::openapi::check;
 use reqwest::StatusCode;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! The API's document, `/openapi.json`: public, and true of every answer.
 
 use movie_guru_monitor::scrape::Job;
-use movie_guru_test_openapi::check;
+use movie_guru_test_support::openapi::check;
 use reqwest::{Client, Method};
 
 use crate::lab::Lab;

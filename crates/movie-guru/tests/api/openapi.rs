@@ -1,6 +1,6 @@
 //! The API's document, `/openapi.json`: public, and true of every answer.
 
-use movie_guru_test_openapi::check;
+use movie_guru_test_support::openapi::check;
 
 use crate::app_under_test::TestApp;
 

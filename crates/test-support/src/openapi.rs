@@ -1,41 +1,22 @@
 //! A service's OpenAPI document, held against what the service does: [`check`] asks a running one by schemathesis, and
 //! [`routed`] and [`documented`] say which operations a router and a document have.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by panicking")]
-
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use regex::Regex;
 use serde_json::Value;
 
-fn script() -> Command {
-    let mut script = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/check-openapi"));
-    script.stdin(Stdio::null());
-    script
-}
+use crate::script;
 
 /// Holds the service called `name` (`scripts/openapi` has its settings), which runs at this address, against its document.
-/// Blocks for as long as that takes. Schemathesis is nothing that a laptop must have: where it is absent, this says so, and
-/// with `LAB_REQUIRE_ALL=1` it panics.
+/// Blocks for as long as that takes. Schemathesis is nothing that a laptop must have.
 ///
 /// # Panics
 /// With schemathesis' report, where an answer is a 5xx or not the document's.
-#[expect(clippy::print_stderr, reason = "says what is absent")]
 pub fn check(name: &str, address: SocketAddr) {
-    let url = format!("http://{address}");
-    let said = script().args([name, &url]).output().expect("scripts/check-openapi starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    match said.status.code() {
-        Some(0) => {}
-        Some(77) => {
-            let why = text(&said.stderr);
-            assert!(std::env::var("LAB_REQUIRE_ALL").as_deref() != Ok("1"), "{why}");
-            eprintln!("skipped: {why}");
-        }
-        _ => panic!("{}{}", text(&said.stdout), text(&said.stderr)),
+    if let Some(said) = script("check-openapi", [name, &format!("http://{address}")]) {
+        assert!(said.passed(), "{}", said.text);
     }
 }
 
