@@ -8,6 +8,7 @@ mod charts;
 mod dashboards;
 mod durable;
 pub mod http;
+pub mod last_minute;
 mod measured;
 pub mod pages;
 pub mod rules;

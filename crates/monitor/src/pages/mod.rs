@@ -4,7 +4,6 @@
 pub(crate) mod context;
 pub(crate) mod dashboards;
 pub(crate) mod explore;
-mod last_minute;
 pub(crate) mod layout;
 pub(crate) mod overview;
 pub(crate) mod plotly;

@@ -2,15 +2,18 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use movie_guru_contract::{Operation, PHASE_INFO, label};
 use movie_guru_pages::below;
 use movie_guru_slo::readable::percent;
-use promql::QueryError;
+use promql::{Answer, QueryError};
+use series::Labels;
 
 use super::context::Pages;
-use super::last_minute::{self, LastMinute};
 use super::layout::{Page, Section};
 use super::slos::tiles::{alert_tile, slo_tile};
 use super::tiles::{Mood, badge, tile};
+use crate::last_minute::{self, Column, Pace, WINDOW};
+use crate::source::MetricsSource;
 
 /// `GET /`
 pub(crate) async fn page(pages: &Pages) -> Markup {
@@ -24,10 +27,9 @@ pub(crate) async fn page(pages: &Pages) -> Markup {
 
 async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
     let (source, now) = (&*pages.source, Timestamp::now());
-    let services = last_minute::services(source, now);
-    let scenario = last_minute::scenario(source, now);
-    let operations = last_minute::operations(source, now);
-    let (services, scenario, operations) = tokio::try_join!(services, scenario, operations)?;
+    let (services, scenario) = (services(source, now), scenario(source, now));
+    let (pace, success) = (last_minute::pace(source, now, WINDOW), last_minute::success(source, now, WINDOW));
+    let (services, scenario, pace, success) = tokio::try_join!(services, scenario, pace, success)?;
     let shown = pages.board.snapshot();
     Ok(html! {
         div .tiles {
@@ -38,13 +40,39 @@ async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
         }
         section .card .stack {
             h2 { "The last minute" }
-            @if operations.iter().all(|one| one.per_second.is_none()) {
+            @if pace.per_second.iter().all(Option::is_none) {
                 (nothing_yet())
             } @else {
-                (table(&operations))
+                (table(&pace, &success))
             }
         }
     })
+}
+
+async fn vector(source: &dyn MetricsSource, query: &str, at: Timestamp) -> Result<Vec<(Labels, f64)>, QueryError> {
+    Ok(match source.query(query, at).await? {
+        Answer::Vector(values) => values.into_iter().map(|(labels, sample)| (labels, sample.value)).collect(),
+        Answer::Scalar(_) | Answer::Text(..) | Answer::Matrix(_) => Vec::new(),
+    })
+}
+
+/// What is scraped, by job and instance, and whether it answered.
+async fn services(source: &dyn MetricsSource, at: Timestamp) -> Result<Vec<(String, bool)>, QueryError> {
+    let mut services: Vec<_> = vector(source, "up", at)
+        .await?
+        .into_iter()
+        .map(|(labels, value)| {
+            (labels.get("job").or(labels.get("instance")).cloned().unwrap_or_default(), value == 1.0)
+        })
+        .collect();
+    services.sort();
+    Ok(services)
+}
+
+/// The scenario that is on; none where the backend has not said.
+async fn scenario(source: &dyn MetricsSource, at: Timestamp) -> Result<Option<String>, QueryError> {
+    let on = vector(source, &format!("{} == 1", PHASE_INFO.exposed()), at).await?;
+    Ok(on.into_iter().find_map(|(mut labels, _)| labels.remove(label::SCENARIO)))
 }
 
 fn scenario_tile(scenario: Option<&str>) -> Markup {
@@ -83,7 +111,7 @@ fn nothing_yet() -> Markup {
     }
 }
 
-fn table(operations: &[LastMinute]) -> Markup {
+fn table(pace: &Pace, success: &Column) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-label="The last minute, by operation" {
             table {
@@ -96,13 +124,13 @@ fn table(operations: &[LastMinute]) -> Markup {
                     }
                 }
                 tbody {
-                    @for one in operations {
+                    @for (index, operation) in Operation::ALL.iter().enumerate() {
                         tr {
-                            th scope="row" { (one.operation.name()) }
-                            td .number { (shown(one.per_second, |value| format!("{value:.2}"))) }
-                            td .number { (shown(one.success, percent)) }
-                            @for latency in one.latency_ms {
-                                td .number { (shown(latency, |value| format!("{value:.0} ms"))) }
+                            th scope="row" { (operation.name()) }
+                            td .number { (shown(pace.per_second[index], |value| format!("{value:.2}"))) }
+                            td .number { (shown(success[index], percent)) }
+                            @for latency in &pace.latency_ms {
+                                td .number { (shown(latency[index], |value| format!("{value:.0} ms"))) }
                             }
                         }
                     }
