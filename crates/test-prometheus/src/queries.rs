@@ -76,7 +76,8 @@ pub const OVER_TIME: &[&str] = &[
     "increase",
     "rate",
 ];
-const OF_NUMBERS: &[&str] = &[
+/// Functions of a vector alone.
+pub const OF_NUMBERS: &[&str] = &[
     "abs",
     "ceil",
     "floor",

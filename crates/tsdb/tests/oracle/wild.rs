@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use movie_guru_test_prometheus::queries::OVER_TIME;
+use movie_guru_test_prometheus::queries::{OF_NUMBERS, OVER_TIME};
 use movie_guru_test_prometheus::samples;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -44,29 +44,8 @@ const MODIFIERS: &[&str] = &[
 const WINDOWS: &[&str] = &["12s", "1m", "2m30s", "10m"];
 const STEPS: &[&str] = &["", "7s", "30s", "1m"];
 const NUMBERS: &[&str] = &["0", "1", "-2", "0.5", "3.7", "1e3", "0x1F", "010", "Inf", "-Inf", "NaN", "time()", "pi()"];
-const PLAIN: &[&str] = &[
-    "abs",
-    "ceil",
-    "floor",
-    "exp",
-    "ln",
-    "log2",
-    "log10",
-    "sqrt",
-    "sgn",
-    "round",
-    "cosh",
-    "atan",
-    "deg",
-    "rad",
-    "timestamp",
-    "sort",
-    "sort_desc",
-    "absent",
-    "-",
-    "+",
-    "",
-];
+/// What can stand before a vector in brackets.
+static PLAIN: LazyLock<Vec<&str>> = LazyLock::new(|| [OF_NUMBERS, &["sort_desc", "-", "+", ""]].concat());
 const TWO: &[&str] = &["clamp_min", "clamp_max", "round"];
 const AGGREGATIONS: &[&str] = &["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"];
 const GROUPINGS: &[&str] = &[
@@ -119,7 +98,7 @@ impl Grower {
             0 => format!("{}{}", self.pick(SELECTORS), self.pick(MODIFIERS)),
             1 => format!("{}({})", self.pick(OVER_TIME), self.window(0)),
             2 => format!("{}({})", self.pick(OVER_TIME), self.window(deeper)),
-            3 => format!("{}({})", self.pick(PLAIN), self.vector(deeper)),
+            3 => format!("{}({})", self.pick(&PLAIN), self.vector(deeper)),
             4 => format!("{}({}, {})", self.pick(TWO), self.vector(deeper), self.number(deeper)),
             5 | 6 => format!("{}{} ({})", self.pick(AGGREGATIONS), self.pick(GROUPINGS), self.vector(deeper)),
             7 => format!(
