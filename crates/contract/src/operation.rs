@@ -168,6 +168,8 @@ rows! {
     Poster = Call { name: "poster", methods: &["GET"], path: "/posters/{file}", edge: true, browser: false };
     /// How the app behaves just now: the coach's.
     Phase = Call { name: "phase", methods: &["GET", "POST"], path: "/phase", edge: false, browser: false };
+    /// Texts of the team's workshop, kept for the guide.
+    Workshop = Call { name: "workshop", methods: &["GET", "PUT"], path: "/workshop", edge: false, browser: false };
 }
 
 /// Every call of the API.

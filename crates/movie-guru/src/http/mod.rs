@@ -17,12 +17,13 @@ mod problem;
 mod search;
 mod session;
 mod startup;
+mod workshop;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::routing::any;
 use movie_guru_contract::{Operation, Unmeasured};
@@ -117,5 +118,9 @@ fn answers_unmeasured(other: Unmeasured) -> Routes {
         Unmeasured::History => routes!(history::get, history::delete),
         Unmeasured::Poster => routes!(posters::get),
         Unmeasured::Phase => routes!(phase::get, phase::post),
+        Unmeasured::Workshop => {
+            let routes: Routes = routes!(workshop::get, workshop::put);
+            routes.layer(DefaultBodyLimit::max(workshop::MOST_BYTES))
+        }
     }
 }

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use guru::catalogue::Film;
 use guru::profile::{TasteChange, UserProfile};
@@ -28,6 +29,14 @@ pub struct UserId(pub i64);
 
 /// SHA-256 of a session's cookie.
 pub type TokenHash = [u8; 32];
+
+/// SHA-256 of a text.
+pub type Digest = [u8; 32];
+
+/// The digest of a text.
+pub fn digest(text: &str) -> Digest {
+    Sha256::digest(text).into()
+}
 
 /// A person with a running session.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,6 +150,13 @@ pub trait Store: Send + Sync {
 
     /// Films that match the words, best first.
     async fn search(&self, words: &str, most: u32) -> Result<Vec<Film>, StoreError>;
+
+    /// A text of the workshop; none where there is none of this name.
+    async fn workshop_text(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Replaces a text of the workshop, if it still has this digest; none: if there is none yet. False: it is another one by
+    /// now, and nothing was changed.
+    async fn replace_workshop_text(&self, name: &str, was: Option<Digest>, becomes: &str) -> Result<bool, StoreError>;
 
     /// Whether it can be read and written just now.
     async fn ready(&self) -> Result<(), StoreError>;

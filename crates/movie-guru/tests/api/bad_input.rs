@@ -15,7 +15,7 @@ const JSON: &str = "application/json";
 /// The calls that take a body.
 const TAKE_JSON: [&str; 4] = ["/login", "/chat", "/preferences", "/phase"];
 /// Every path, with the methods it takes.
-pub(crate) const PATHS: [(&str, &str); 13] = [
+pub(crate) const PATHS: [(&str, &str); 14] = [
     ("/", "GET,HEAD"),
     ("/login", "POST"),
     ("/logout", "GET,HEAD,POST"),
@@ -26,6 +26,7 @@ pub(crate) const PATHS: [(&str, &str); 13] = [
     ("/history", "DELETE,GET,HEAD"),
     ("/posters/tt9000001.svg", "GET,HEAD"),
     ("/phase", "GET,HEAD,POST"),
+    ("/workshop", "GET,HEAD,PUT"),
     ("/livez", "GET,HEAD"),
     ("/readyz", "GET,HEAD"),
     ("/metrics", "GET,HEAD"),

@@ -23,3 +23,4 @@ mod scenarios;
 mod scrape;
 mod sessions;
 mod stopping;
+mod workshop;

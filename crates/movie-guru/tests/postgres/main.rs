@@ -35,3 +35,5 @@ mod scrape;
 mod sessions;
 mod tls;
 mod versions;
+#[path = "../api/workshop.rs"]
+mod workshop;

@@ -90,7 +90,7 @@ async fn an_older_schema_is_brought_up_to_date_with_what_is_in_it() {
     app.person("ann").await.chat("I love westerns").await;
     app.stop().await;
     let mut database = PgConnection::connect(&url).await.unwrap();
-    database.execute("DROP TABLE stage; DELETE FROM _sqlx_migrations WHERE version = 2").await.unwrap();
+    database.execute("DROP TABLE stage, workshop; DELETE FROM _sqlx_migrations WHERE version >= 2").await.unwrap();
     let app = app_on(&url).await;
     assert_eq!(app.stranger().get("/readyz").await.status, 200);
     let ann = app.person("ann").await;

@@ -26,7 +26,7 @@ async fn three_that_start_at_once_on_an_empty_database_are_all_ready() {
         assert_eq!(films, 420, "the catalogue was filled in twice, or not wholly");
         let migrations: i64 =
             sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations").fetch_one(&mut database).await.unwrap();
-        assert_eq!(migrations, 2);
+        assert_eq!(migrations, 3);
     }
 }
 

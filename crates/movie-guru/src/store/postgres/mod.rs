@@ -9,6 +9,7 @@ mod films;
 mod open;
 mod people;
 mod scenario;
+mod workshop;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -28,8 +29,8 @@ pub(super) use open::connection_for_upkeep;
 
 use super::waiting::Waiting;
 use super::{
-    FinishedTurn, NewSession, Outage, PoolUse, SetForAll, SharedScenario, SignedIn, Store, StoreError, TokenHash,
-    UserId,
+    Digest, FinishedTurn, NewSession, Outage, PoolUse, SetForAll, SharedScenario, SignedIn, Store, StoreError,
+    TokenHash, UserId,
 };
 use guru::catalogue::{Catalogue, Film};
 use guru::profile::UserProfile;
@@ -168,6 +169,14 @@ impl Store for PostgresStore {
 
     async fn search(&self, words: &str, most: u32) -> Result<Vec<Film>, StoreError> {
         self.with(async |connection| films::search(connection, words, most).await).await
+    }
+
+    async fn workshop_text(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.with(async |connection| workshop::text(connection, name).await).await
+    }
+
+    async fn replace_workshop_text(&self, name: &str, was: Option<Digest>, becomes: &str) -> Result<bool, StoreError> {
+        self.with(async |connection| workshop::replace(connection, name, was, becomes).await).await
     }
 
     /// Whether it can be written too: a server that has become a standby, or a locked catalogue, is not ready.

@@ -8,6 +8,7 @@ mod films;
 mod open;
 mod people;
 mod pools;
+mod workshop;
 
 use std::sync::atomic::Ordering;
 
@@ -18,7 +19,7 @@ pub use pools::SqliteStore;
 
 use failure::{begin, unavailable};
 
-use super::{FinishedTurn, NewSession, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
+use super::{Digest, FinishedTurn, NewSession, PoolUse, SignedIn, Store, StoreError, TokenHash, UserId};
 use guru::catalogue::Film;
 use guru::profile::UserProfile;
 use guru::talk::Message;
@@ -59,6 +60,14 @@ impl Store for SqliteStore {
 
     async fn search(&self, words: &str, most: u32) -> Result<Vec<Film>, StoreError> {
         films::search(&mut self.reader().await?, words, most).await
+    }
+
+    async fn workshop_text(&self, name: &str) -> Result<Option<String>, StoreError> {
+        workshop::text(&mut self.reader().await?, name).await
+    }
+
+    async fn replace_workshop_text(&self, name: &str, was: Option<Digest>, becomes: &str) -> Result<bool, StoreError> {
+        workshop::replace(&mut self.writer().await?, name, was, becomes).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

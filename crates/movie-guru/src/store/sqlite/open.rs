@@ -16,7 +16,7 @@ use guru::catalogue::Catalogue;
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// The newest of them.
-pub(in crate::store) const KNOWN_MIGRATION: i64 = 1;
+pub(in crate::store) const KNOWN_MIGRATION: i64 = 2;
 
 const READERS: u32 = 4;
 /// How long SQLite waits for another process's lock.
