@@ -32,6 +32,8 @@ labels! {
     REQUEST = "request";
     /// A step of the synthetic check: the operation that it asks for.
     STEP = "step";
+    /// A synthetic check of one's own: its file's name without `.yaml`.
+    CHECK = "check";
     /// One of the web vitals: `LCP`, `INP` or `CLS`.
     VITAL = "vital";
     /// Why a report was refused: `too_large`, `malformed` or `limited`.

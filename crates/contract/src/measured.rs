@@ -102,6 +102,23 @@ metrics! {
 }
 
 metrics! {
+    /// What synthetic checks of one's own measure.
+    SYNTHETIC;
+
+    /// Runs of the synthetic checks in the folder `checks` (`docs/synthetic.md`). A success is a run whose every step was
+    /// answered as its file expects, in time; the share of them is an SLI that a team has chosen itself.
+    SYNTHETIC_RUNS = Metric::counter("movieguru_synthetic_runs", "Runs of synthetic checks of one's own")
+        .by(&[label::CHECK, label::RESULT]);
+    /// How long the last run of each of them took, as far as it came.
+    SYNTHETIC_DURATION = Metric::gauge(
+        "movieguru_synthetic_duration",
+        "Time that the last run of each synthetic check of one's own took",
+    )
+    .of_unit(Unit::Seconds)
+    .by(&[label::CHECK]);
+}
+
+metrics! {
     /// What the load generator measures: the side of simulated people.
     LOAD;
 
@@ -143,6 +160,8 @@ rows! {
     Web = WEB;
     /// The synthetic check: in `lab` on port 9090, or by itself as `lab probe`.
     Probe = PROBE;
+    /// Synthetic checks of one's own, files in the folder `checks`: in `lab` on port 9090.
+    Synthetic = SYNTHETIC;
     /// The load generator: port 8089.
     Load = LOAD;
     /// The monitor: in `lab` on port 9090.
@@ -150,7 +169,7 @@ rows! {
 }
 
 impl Service {
-    /// Everything that it exposes. The synthetic check and the monitor do so as one service.
+    /// Everything that it exposes. Synthetic checks and the monitor do so as one service.
     pub fn exposes(self) -> Vec<Metric> {
         let of_operations = if self == Self::Backend { of_operations() } else { Vec::new() };
         [of_operations, self.own().to_vec(), EVERY_SERVICE.to_vec()].concat()

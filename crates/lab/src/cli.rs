@@ -22,7 +22,11 @@ use crate::public_url::PublicUrl;
   lab phase set challenge-7            change how the app behaves, while it runs
   lab slo validate my-slos.yaml        whether SLOs are sound, and what to mend where they are not
   lab probe --once                     walk through the app as a user, and say how it went
-  lab status                           what is up, and how the last minute went"
+  lab status                           what is up, and how the last minute went
+  lab challenge start 1                set the stage of a challenge, and begin its clock
+  lab check                            whether what you did for it holds
+
+Exit codes: 0 it is done, or holds; 1 it is not, or does not; 2 used wrongly; 3 no lab answers."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -43,13 +47,21 @@ pub(crate) enum Command {
     Status(StatusArguments),
     /// Walk through the app as a user, again and again, and measure it
     Probe(ProbeArguments),
+    /// Synthetic checks of your own: list, try, write one
+    Synthetic(SyntheticArguments),
     /// Check SLOs, write them for Prometheus or Cloud Monitoring, or hand them to the running lab
     Slo(SloArguments),
+    /// The challenges: list, start, look at, write your own
+    Challenge(ChallengeArguments),
+    /// Whether what you did for a challenge holds: what was seen of each criterion, and the next step
+    Check(CheckArguments),
+    /// What you write down for the challenges
+    Workbook(WorkbookArguments),
     /// Copy people, preferences and history from a data folder to PostgreSQL
     Copy(CopyArguments),
-    /// Whether this machine can run the lab
+    /// Whether this machine can run the lab, or (--cloud) a Google Cloud project the workshop
     Doctor(DoctorArguments),
-    /// Put the lab back to its first minute: forgets people, messages, metrics, SLOs and alerts
+    /// Put the lab back to its first minute: forgets people, messages, metrics, SLOs, alerts and what was checked
     Reset(ResetArguments),
 }
 
@@ -101,7 +113,7 @@ pub(crate) struct UpArguments {
     /// Whether simulated people go through the web app, as browsers do, or straight to the backend
     #[arg(long, env = "LAB_THROUGH", value_name = "web|backend", default_value = "web")]
     pub(crate) through: Through,
-    /// No synthetic check every ten seconds
+    /// No walk of the lab's own probe every ten seconds; checks of your own (`lab synthetic`) go on
     #[arg(long, env = "LAB_NO_PROBE")]
     pub(crate) no_probe: bool,
     /// Repeats the draws of phases and people of an earlier run with the same seed
@@ -109,6 +121,8 @@ pub(crate) struct UpArguments {
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) monitoring: MonitorArguments,
+    #[command(flatten)]
+    pub(crate) workshop: WorkshopArguments,
     /// Whoever changes the phase, SLOs or alerts must send this as a bearer token
     #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) admin_token: Option<String>,
@@ -142,6 +156,198 @@ pub(crate) struct MonitorArguments {
     /// An incoming webhook of Slack, or anything that takes its format, that is told of alerts
     #[arg(long, env = "LAB_SLACK_WEBHOOK", value_name = "URL", hide_env_values = true)]
     pub(crate) slack_webhook: Option<SecretUrl>,
+}
+
+/// Who works here, at which challenges, and who hears of it.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Workshop")]
+pub(crate) struct WorkshopArguments {
+    /// The team's name, in its record and on its workbook
+    #[arg(long, env = "LAB_TEAM", value_name = "NAME", default_value = "Popcorn")]
+    pub(crate) team: String,
+    /// Challenges of your own instead of the lab's: a folder `NN-name` for each (docs/challenges/README.md)
+    #[arg(long, env = "LAB_CHALLENGES", value_name = "DIR")]
+    pub(crate) challenges: Option<PathBuf>,
+    /// An address that is told of each event of the team's record, as JSON
+    #[arg(long, env = "LAB_EVENTS_WEBHOOK", value_name = "URL", hide_env_values = true)]
+    pub(crate) events_webhook: Option<SecretUrl>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab challenge list
+  lab challenge start 1
+  lab challenge start 6 --bring        late? with what challenges 1 to 5 have left behind
+  lab challenge check 6                the same as `lab check 6`
+  lab challenge new 09-my-challenge --challenges my-challenges
+  lab challenge validate --challenges my-challenges")]
+pub(crate) struct ChallengeArguments {
+    #[command(subcommand)]
+    pub(crate) command: ChallengeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChallengeCommand {
+    /// The challenges, and how far the team is with each
+    List(WorkshopTarget),
+    /// Set the stage of a challenge (scenario, people), and begin its clock
+    Start {
+        /// Its number, or its folder's name
+        #[arg(value_name = "N")]
+        name: String,
+        /// Bring what it builds on: the model answers of the challenges before, where nothing stands yet
+        #[arg(long)]
+        bring: bool,
+        #[command(flatten)]
+        target: WorkshopTarget,
+    },
+    /// Which challenge is on, how long still, and what holds of it
+    Status(WorkshopTarget),
+    /// Look at what was done for a challenge
+    Check {
+        /// Its number, or its folder's name
+        #[arg(value_name = "N")]
+        name: String,
+        #[command(flatten)]
+        target: WorkshopTarget,
+    },
+    /// Begin a challenge anew: its clock is gone and what held counts no more; what was written stays
+    Reset {
+        /// Its number, or its folder's name
+        #[arg(value_name = "N")]
+        name: String,
+        #[command(flatten)]
+        target: WorkshopTarget,
+    },
+    /// Give a challenge more minutes (for coaches)
+    Extend {
+        /// Its number, or its folder's name
+        #[arg(value_name = "N")]
+        name: String,
+        /// How many
+        #[arg(long, value_name = "MINUTES", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=240))]
+        minutes: u32,
+        /// The token that the lab was started with
+        #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+        admin_token: Option<String>,
+        #[command(flatten)]
+        target: WorkshopTarget,
+    },
+    /// A further hint for a criterion
+    Hint {
+        /// The challenge's number, or its folder's name
+        #[arg(value_name = "N")]
+        name: String,
+        /// The criterion's name, as `lab check` shows it
+        criterion: String,
+        #[command(flatten)]
+        target: WorkshopTarget,
+    },
+    /// Write a new challenge to begin with
+    New {
+        /// Its folder's name: a number and words, as 09-my-challenge
+        name: String,
+        /// The folder that challenges are in
+        #[arg(long, env = "LAB_CHALLENGES", value_name = "DIR", default_value = "challenges")]
+        challenges: PathBuf,
+    },
+    /// Whether challenges are sound: every mistake, with file and line
+    Validate {
+        /// The folder that challenges are in; the lab's own where none is named
+        #[arg(long, env = "LAB_CHALLENGES", value_name = "DIR")]
+        challenges: Option<PathBuf>,
+    },
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab check            the challenge that was started last
+  lab check 4
+  lab check all        what holds now, of all of them
+  lab check 4 --json
+  lab check 4 --prometheus http://localhost:9091    by the figures of a Prometheus
+  lab check 7 --project my-project --namespace movie-guru-red    by what stands in Cloud Monitoring
+
+Exit codes: 0 all that a machine can check holds; 1 it does not, or not yet; 2 used wrongly; 3 no lab answers.")]
+pub(crate) struct CheckArguments {
+    /// The challenge's number, its folder's name, or `all`; the one that was started last where none is named
+    #[arg(value_name = "N|all")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) target: WorkshopTarget,
+    #[command(flatten)]
+    pub(crate) elsewhere: Box<Elsewhere>,
+}
+
+/// Where a check looks, if not at the lab's own monitor. Nothing of it is kept in the team's record.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Look elsewhere")]
+pub(crate) struct Elsewhere {
+    /// Ask this server, which speaks Prometheus' HTTP API, for figures; SLOs and alerts are still the lab's
+    #[arg(long, value_name = "URL", conflicts_with = "project")]
+    pub(crate) prometheus: Option<Url>,
+    /// The bearer token that the server asks for
+    #[arg(long, env = "LAB_PROMETHEUS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) prometheus_token: Option<String>,
+    /// Ask Google Cloud for figures, SLOs and alerts of this project
+    #[arg(long, value_name = "PROJECT")]
+    pub(crate) project: Option<String>,
+    /// The cluster of the team, where others of the project have clusters of their own
+    #[arg(long, value_name = "NAME", requires = "project")]
+    pub(crate) cluster: Option<String>,
+    /// The namespace of the team, where others have namespaces of their own
+    #[arg(long, value_name = "NAME", requires = "project")]
+    pub(crate) namespace: Option<String>,
+    /// What opens the project; that of `gcloud auth print-access-token` where it is left out
+    #[arg(long, env = "GOOGLE_OAUTH_ACCESS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) access_token: Option<String>,
+    #[command(flatten)]
+    pub(crate) google: GoogleApi,
+}
+
+/// For tests: where Google's APIs are, all of them below one address.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct GoogleApi {
+    /// For tests of the lab itself: asked in place of every address of googleapis.com, token included
+    #[arg(long = "google-api", env = "LAB_GOOGLE_API", value_name = "URL", hide = true)]
+    pub(crate) url: Option<Url>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab workbook init                    make its pages, to fill in an editor; the guide shows the same
+  lab workbook export                  all of it as one Markdown page
+  lab workbook export --output wall.md")]
+pub(crate) struct WorkbookArguments {
+    #[command(subcommand)]
+    pub(crate) command: WorkbookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkbookCommand {
+    /// Make the pages that are not there yet, and say where they are
+    Init(WorkshopTarget),
+    /// All of it as one Markdown page
+    Export {
+        /// The file; standard output where none is named
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        target: WorkshopTarget,
+    },
+}
+
+/// Whose workshop is meant.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct WorkshopTarget {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The app, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_WEB_URL", value_name = "URL")]
+    pub(crate) web_url: Option<url::Url>,
+    /// All there is to know, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -325,6 +531,69 @@ pub(crate) struct ProbeArguments {
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
+  lab synthetic new my-check           write lab-data/checks/my-check.yaml, to begin with
+  lab synthetic validate               whether all files are sound: every mistake, with its line
+  lab synthetic run my-check           once, now: each step with its time, and what failed
+  lab synthetic list
+
+`lab up` runs every file of that folder on its own schedule, and looks at it again when it changes (docs/synthetic.md).")]
+pub(crate) struct SyntheticArguments {
+    #[command(subcommand)]
+    pub(crate) command: SyntheticCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SyntheticCommand {
+    /// The checks there are, how often each runs, and which do not run
+    #[command(after_help = "Examples:
+  lab synthetic list")]
+    List(Folder),
+    /// Run one now, once; the exit code says whether it went well
+    #[command(after_help = "Examples:
+  lab synthetic run my-check
+  lab synthetic run my-check --web-url http://guru.example
+
+Exit codes: 0 every step went as expected; 1 one did not, or the file is not sound; 2 used wrongly.")]
+    Run {
+        /// Its file's name, without .yaml
+        name: String,
+        #[command(flatten)]
+        target: SyntheticTarget,
+    },
+    /// Write a check to begin with
+    #[command(after_help = "Examples:
+  lab synthetic new my-check")]
+    New {
+        /// Its file's name, without .yaml: letters, digits and -
+        name: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Whether checks are sound: every mistake, with file, line and what would be right
+    #[command(after_help = "Examples:
+  lab synthetic validate               all of the data folder
+  lab synthetic validate my-check.yaml my-checks/")]
+    Validate {
+        /// Files, or folders of them; those of the data folder where none is named
+        #[arg(value_name = "FILES")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
+    },
+}
+
+/// Which app is meant.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct SyntheticTarget {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The app, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_WEB_URL", value_name = "URL")]
+    pub(crate) web_url: Option<url::Url>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
   lab copy --from sqlite://lab-data --to postgres://guru@localhost:5432/guru
   PGPASSWORD=… lab copy --from sqlite://lab-data/movie-guru.db --to postgres://guru@db.example/guru --ca ca.pem
 
@@ -342,9 +611,23 @@ pub(crate) struct CopyArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab doctor                                 this machine: ports, disk, clock, folder
+  lab doctor --cloud                         Google Cloud: account, project, APIs, permissions
+  lab doctor --cloud --project my-project
+
+Exit codes: 0 all is well; 1 something is to be mended: each line that begins with !! says how.")]
 pub(crate) struct DoctorArguments {
     #[command(flatten)]
     pub(crate) folder: Folder,
+    /// Look at Google Cloud in place of this machine
+    #[arg(long)]
+    pub(crate) cloud: bool,
+    /// The project; gcloud's own where it is left out
+    #[arg(long, value_name = "PROJECT", requires = "cloud")]
+    pub(crate) project: Option<String>,
+    #[command(flatten)]
+    pub(crate) google: GoogleApi,
 }
 
 #[derive(Args, Debug)]

@@ -5,7 +5,13 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use reqwest::{RequestBuilder, Response};
 use serde_json::Value;
+use thiserror::Error;
 use url::Url;
+
+/// Nobody answers: an exit code of its own says so.
+#[derive(Debug, Error)]
+#[error("no lab answers at {0}; start one with `lab up`")]
+pub(crate) struct Unreachable(Url);
 
 /// A client for one lab on this machine.
 pub(crate) fn http() -> anyhow::Result<reqwest::Client> {
@@ -25,7 +31,7 @@ pub(crate) fn folder(mut url: Url) -> Url {
 pub(crate) async fn send(request: RequestBuilder, what: &Url) -> anyhow::Result<Response> {
     match request.send().await {
         Ok(response) => Ok(response),
-        Err(error) if error.is_connect() => bail!("no lab answers at {what}; start one with `lab up`"),
+        Err(error) if error.is_connect() => Err(Unreachable(what.clone()).into()),
         Err(error) => Err(error).with_context(|| format!("{what} does not answer as it should")),
     }
 }

@@ -1,4 +1,4 @@
-//! `lab doctor`: whether this machine can run the lab, and what to do where it cannot.
+//! `lab doctor`: whether this machine can run the lab, or Google Cloud have it, and what to do where they cannot.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
@@ -12,18 +12,31 @@ use time::macros::format_description;
 
 use crate::cli::DoctorArguments;
 use crate::client;
+use crate::doctor_cloud::{self, Finding};
 use crate::folder::Addresses;
 use crate::terminal::say;
 
 /// Space that four hours of the lab fit into, with room to spare.
 const DISK_NEEDED: u64 = 500 * 1024 * 1024;
 
-struct Finding {
-    what: &'static str,
-    result: Result<String, String>,
+pub(crate) async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
+    let findings =
+        if arguments.cloud { doctor_cloud::findings(&arguments).await? } else { machine(&arguments).await? };
+    let mut healthy = true;
+    for finding in &findings {
+        let (mark, text) = match &finding.result {
+            Ok(text) => ("ok", text),
+            Err(text) => {
+                healthy = false;
+                ("!!", text)
+            }
+        };
+        say(&format!("{mark}  {:<12} {text}", finding.what));
+    }
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-pub(crate) async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
+async fn machine(arguments: &DoctorArguments) -> anyhow::Result<Vec<Finding>> {
     let folder = &arguments.folder.data_dir;
     let addresses = Addresses::read(folder)?;
     let running =
@@ -44,18 +57,7 @@ pub(crate) async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCod
         let result = if running { Ok(format!("{port} is used by the running lab")) } else { free(port, flag) };
         findings.push(Finding { what: "port", result });
     }
-    let mut healthy = true;
-    for finding in &findings {
-        let (mark, text) = match &finding.result {
-            Ok(text) => ("ok", text),
-            Err(text) => {
-                healthy = false;
-                ("!!", text)
-            }
-        };
-        say(&format!("{mark}  {:<12} {text}", finding.what));
-    }
-    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(findings)
 }
 
 fn version() -> String {

@@ -1,9 +1,12 @@
 //! `lab`: Movie Guru and everything around it on one machine.
 
+mod challenge;
+mod check;
 mod cli;
 mod client;
 mod copy;
 mod doctor;
+mod doctor_cloud;
 mod folder;
 mod load;
 mod minute;
@@ -19,8 +22,11 @@ mod slo_files;
 mod slo_live;
 mod status;
 mod status_api;
+mod synthetic;
 mod terminal;
 mod up;
+mod workbook;
+mod workshop;
 
 use std::process::ExitCode;
 
@@ -43,7 +49,11 @@ fn main() -> ExitCode {
             Some(Command::Load(arguments)) => load::load(arguments).await,
             Some(Command::Status(arguments)) => status::status(arguments).await,
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
+            Some(Command::Synthetic(arguments)) => synthetic::synthetic(arguments).await,
             Some(Command::Slo(arguments)) => slo::slo(arguments).await,
+            Some(Command::Challenge(arguments)) => challenge::challenge(arguments).await,
+            Some(Command::Check(arguments)) => check::check(arguments).await,
+            Some(Command::Workbook(arguments)) => workbook::workbook(arguments).await,
             Some(Command::Copy(arguments)) => copy::copy(arguments).await,
             Some(Command::Doctor(arguments)) => doctor::doctor(arguments).await,
             Some(Command::Reset(arguments)) => reset::reset(&arguments),
@@ -53,9 +63,15 @@ fn main() -> ExitCode {
     runtime.shutdown_background();
     match outcome {
         Ok(code) => code,
-        Err(error) => failed(&format!("{error:#}")),
+        Err(error) => {
+            let code = failed(&format!("{error:#}"));
+            if error.downcast_ref::<client::Unreachable>().is_some() { ExitCode::from(UNREACHABLE) } else { code }
+        }
     }
 }
+
+/// The exit code where no lab answers. clap's own for wrong use is 2.
+const UNREACHABLE: u8 = 3;
 
 fn failed(message: &str) -> ExitCode {
     terminal::complain(message);

@@ -15,7 +15,7 @@ use crate::terminal::say;
 
 pub(crate) fn reset(arguments: &ResetArguments) -> anyhow::Result<ExitCode> {
     let folder = &arguments.folder.data_dir;
-    let names = DATABASE_FILES.into_iter().chain(slos::FILES).chain([METRICS]);
+    let names = DATABASE_FILES.into_iter().chain(slos::FILES).chain([METRICS, movie_guru_workshop::RECORD]);
     let kept: Vec<_> = names.map(|name| folder.join(name)).filter(|path| path.exists()).collect();
     if kept.is_empty() {
         say(&format!("There is nothing to reset in {}.", folder.display()));
@@ -23,7 +23,10 @@ pub(crate) fn reset(arguments: &ResetArguments) -> anyhow::Result<ExitCode> {
     }
     let _held = HeldFolder::take(folder)?;
     if !arguments.yes
-        && !confirmed(&format!("Forget all people, messages, metrics, SLOs and alerts in {}?", folder.display()))?
+        && !confirmed(&format!(
+            "Forget all people, messages, metrics, SLOs, alerts and what was checked in {}?",
+            folder.display()
+        ))?
     {
         say("Nothing was changed.");
         return Ok(ExitCode::FAILURE);
@@ -32,7 +35,7 @@ pub(crate) fn reset(arguments: &ResetArguments) -> anyhow::Result<ExitCode> {
         let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.with_context(|| format!("{} cannot be removed", path.display()))?;
     }
-    say("The lab is back at its first minute; start it with `lab up`.");
+    say("The lab is back at its first minute; start it with `lab up`. The workbook is kept.");
     Ok(ExitCode::SUCCESS)
 }
 

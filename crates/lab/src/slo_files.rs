@@ -14,11 +14,12 @@ use crate::cli::SloFiles;
 const ELSEWHERE: &str =
     "a metric that another target brings is taken with --any-metric; lab slo apply asks the running lab";
 
-const SHIPPED: [(&str, &str); 6] = [
+const SHIPPED: [(&str, &str); 7] = [
     ("slos/achievable.yaml", include_str!("../../../slos/achievable.yaml")),
     ("slos/alerts.yaml", include_str!("../../../slos/alerts.yaml")),
     ("slos/alerts-workbook.yaml", include_str!("../../../slos/alerts-workbook.yaml")),
     ("slos/aspirational.yaml", include_str!("../../../slos/aspirational.yaml")),
+    ("slos/browsers.yaml", include_str!("../../../slos/browsers.yaml")),
     ("slos/further.yaml", include_str!("../../../slos/further.yaml")),
     ("slos/movie-guru.yaml", include_str!("../../../slos/movie-guru.yaml")),
 ];
@@ -90,6 +91,6 @@ mod tests {
         let mut shipped = SHIPPED;
         shipped.sort();
         assert_eq!(shipped.map(|(_, text)| text.to_owned()).to_vec(), on_disk);
-        assert_eq!(read(&SloFiles { files: Vec::new(), any_metric: false }).unwrap().slos.len(), 12);
+        assert_eq!(read(&SloFiles { files: Vec::new(), any_metric: false }).unwrap().slos.len(), 13);
     }
 }

@@ -14,6 +14,7 @@ use movie_guru_pages::Published;
 use movie_guru_service::{Program, bind};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::Web;
+use movie_guru_workshop::record::Kind;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -25,7 +26,9 @@ use crate::monitoring;
 use crate::probe;
 use crate::reach::{hosts, limits, published, shown};
 use crate::status_api::{self, Watched};
+use crate::synthetic;
 use crate::terminal::{complain, say};
+use crate::workshop;
 
 /// After this long at the end, what still runs is cut.
 const END_LIMIT: Duration = Duration::from_millis(4500);
@@ -51,6 +54,7 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     // The parts name each other in their links, so each has its port before the first is made.
     let (load_port, load_address) = bind(arguments.load, "--load").await?;
     let web_config = web_config(&arguments, [backend.address(), load_address, monitor_address])?;
+    let room = web_config.workshop.clone();
     let web = Web::build(web_config, &web_telemetry).await?;
     let addresses = Addresses::of(web.address(), backend.address(), load_address, monitor_address)?;
     let addresses = arguments.public_url.as_ref().map_or_else(|| Ok(addresses.clone()), |url| url.below(&addresses))?;
@@ -86,6 +90,12 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     if !arguments.no_probe {
         let meters = probe::Meters::new(own_telemetry.meter());
         services.spawn(probe::keep_walking(addresses.web.clone(), probe::EVERY, meters, |_| (), shutdown.clone()));
+    }
+    let checks = arguments.folder.data_dir.join(synthetic::CHECKS);
+    let meters = synthetic::Meters::new(own_telemetry.meter());
+    services.spawn(synthetic::keep_checking(checks, addresses.web.clone(), meters, shutdown.clone()));
+    if let Some(room) = room {
+        room.note(Kind::LabUp, None, None, serde_json::Map::new()).await?;
     }
     folder.publish(&addresses)?;
     if let Some(file) = &arguments.ready_file {
@@ -132,6 +142,8 @@ fn web_config(
     let shown = shown(arguments, &local)?;
     let text = |address: &Url| Some(address.as_str().trim_end_matches('/').to_owned());
     let Published { base, behind_proxy } = published(arguments, "app")?;
+    let reached = arguments.public_url.as_ref().map_or_else(|| Ok(local.clone()), |url| url.below(&local))?;
+    let room = workshop::room(arguments, &reached)?;
     Ok(movie_guru_web::service::Config {
         listen: arguments.web,
         listen_flag: "--web",
@@ -139,6 +151,9 @@ fn web_config(
         behind_proxy,
         base_path: base,
         hosts: hosts(arguments),
+        admin: arguments.admin_token.clone().into(),
+        library: room.library().clone(),
+        workshop: Some(room),
         addresses: LabAddresses {
             web: arguments.public_url.as_ref().and_then(|_| text(&shown.web)),
             load: text(&shown.load),

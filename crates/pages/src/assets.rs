@@ -1,6 +1,7 @@
 //! Style sheets, scripts, fonts: in the binary, under an address that changes with their content, so that browsers keep
 //! them for good.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::response::{IntoResponse, Response};
@@ -27,8 +28,17 @@ pub struct Assets {
 impl Assets {
     /// The embedded files of a folder.
     pub fn of<Files: RustEmbed>() -> Self {
-        let file = |name: &str| Files::get(name).or_else(|| Shared::get(name));
-        let mut names: Vec<_> = Files::iter().chain(Shared::iter()).collect();
+        Self::made(|name| Files::get(name).or_else(|| Shared::get(name)), Files::iter().chain(Shared::iter()))
+    }
+
+    /// The embedded files of two folders; of two by one name the first's.
+    pub fn of_both<Files: RustEmbed, More: RustEmbed>() -> Self {
+        let file = |name: &str| Files::get(name).or_else(|| More::get(name)).or_else(|| Shared::get(name));
+        Self::made(file, Files::iter().chain(More::iter()).chain(Shared::iter()))
+    }
+
+    fn made(file: fn(&str) -> Option<EmbeddedFile>, names: impl Iterator<Item = Cow<'static, str>>) -> Self {
+        let mut names: Vec<_> = names.collect();
         names.sort();
         let mut hasher = DefaultHasher::new();
         for name in names {

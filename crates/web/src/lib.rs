@@ -2,7 +2,7 @@
 //!
 //! Three things in one service, because they share an origin: the app's pages, the edge that passes its calls on to the
 //! backend, and the place where browsers report what their people lived through (real user monitoring, RUM). The
-//! challenge guide is served beside them. [`service`] starts it all.
+//! challenge guide and the team's workshop are served beside them. [`service`] starts it all.
 
 mod app;
 mod assets;
@@ -15,6 +15,7 @@ mod rum;
 mod security_headers;
 pub mod service;
 mod upstream;
+mod workshop;
 
 pub use rum::limit::Limit;
 pub use upstream::Patience;

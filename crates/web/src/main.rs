@@ -1,5 +1,7 @@
 //! `movie-guru-web`: the web app alone. On a laptop `lab up` starts it together with everything else.
 
+mod team;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -11,11 +13,13 @@ use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::{BuildError, Config, Web};
 use url::Url;
 
+use team::TeamArguments;
+
 /// Movie Guru in the browser: the app, the edge in front of the backend, the challenge guide.
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Examples:\n  movie-guru-web\n  movie-guru-web --listen 0.0.0.0:8080 --backend http://backend:8081 --behind-proxy"
+    after_help = "Examples:\n  movie-guru-web\n  movie-guru-web --listen 0.0.0.0:8080 --backend http://backend:8081 --behind-proxy\n  movie-guru-web --team owls --metrics-source http://prometheus:9090 --load-api http://load:8089"
 )]
 struct Arguments {
     /// Where to listen; port 0 picks a free one.
@@ -43,6 +47,12 @@ struct Arguments {
     /// Where attendees reach the monitor, for the guide.
     #[arg(long, env = "LAB_MONITOR_URL", value_name = "URL")]
     monitor: Option<Url>,
+    /// What opens the guide's pages for coaches, which hold the answers, and the backend; without one they are open to
+    /// everybody.
+    #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    admin_token: Option<String>,
+    #[command(flatten)]
+    team: TeamArguments,
     /// Seconds that /readyz says 503 before the port closes at the end.
     #[arg(long, env = "MOVIE_GURU_DRAIN_NOTICE", value_name = "SECONDS", default_value_t = 0)]
     drain_notice: u64,
@@ -52,9 +62,11 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn config(self) -> Config {
+    fn config(self) -> anyhow::Result<Config> {
+        let room = self.team.room(&self.backend, self.admin_token.as_deref())?;
         let address = |url: Option<Url>| url.map(|url| url.as_str().trim_end_matches('/').to_owned());
-        Config {
+        Ok(Config {
+            workshop: Some(room),
             listen: self.listen,
             behind_proxy: self.behind_proxy,
             base_path: self.base_path,
@@ -65,10 +77,11 @@ impl Arguments {
                 monitor: address(self.monitor),
                 ..LabAddresses::default()
             },
+            admin: self.admin_token.into(),
             drain_notice: Duration::from_secs(self.drain_notice),
             drain_limit: Duration::from_secs(self.drain_limit),
             ..Config::new(self.backend)
-        }
+        })
     }
 }
 
@@ -76,7 +89,7 @@ impl Arguments {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     movie_guru_service::main("movie-guru-web", async |telemetry| {
-        let web = Web::build(arguments.config(), telemetry).await;
+        let web = Web::build(arguments.config()?, telemetry).await;
         let web = web.map_err(with_next_step).context("the web app cannot start")?;
         Ok((web.address(), |stopped| web.run(stopped)))
     })

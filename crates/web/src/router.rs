@@ -16,15 +16,14 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::security_headers::{CSP_REPORTS, security_headers};
-use crate::{assets, edge, guide, pages, rum};
+use crate::{assets, edge, guide, pages, rum, workshop};
 
 /// All routes, called by these names; `body` is how long a request's body may take.
 pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Telemetry) -> Router {
     let compressed = Router::new()
         .route("/", get(pages::main_page::get))
         .route("/login", get(pages::login::get))
-        .route("/guide", get(guide::pages::index))
-        .route("/guide/{slug}", get(guide::pages::chapter))
+        .merge(guide::pages::routes(&app))
         .route("/assets/{version}/{*file}", get(assets::get))
         .route("/favicon.ico", get(assets::favicon))
         .fallback(pages::not_found)
@@ -32,6 +31,7 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
     let routes = Router::new()
         .merge(compressed)
         .merge(edge::routes())
+        .merge(workshop::routes())
         // Ready without the backend too: people then meet a page that says so instead of a refused connection.
         .merge(Router::from(probes(&app.draining, ProbeWords::APP)))
         .route("/behaviour", get(behaviour))

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use movie_guru_pages::{Assets, Base, Published};
-use movie_guru_service::{Drain, Draining, Limits, ListenError, Names, bind, serve};
+use movie_guru_service::{AdminToken, Drain, Draining, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::propagation::TraceParent;
+use movie_guru_workshop::{Library, Room};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -17,14 +18,15 @@ use crate::app::App;
 use crate::assets::Files;
 use crate::behaviour::Behaviour;
 use crate::edge::forwarded::Peers;
-use crate::guide::{Chapter, Guide, LabAddresses};
+use crate::guide::docs::Pictures;
+use crate::guide::{Guide, LabAddresses};
 use crate::router;
 use crate::rum::intake::Rum;
 use crate::rum::limit::Limit;
 use crate::upstream::{NotABackend, Patience, Upstream};
 
 /// What the web app needs to know.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     /// Where to listen; port 0 picks a free one.
     pub listen: SocketAddr,
@@ -48,8 +50,12 @@ pub struct Config {
     pub rum_per_client: Limit,
     /// Measurements that all clients together may report.
     pub rum_in_all: Limit,
-    /// The pages of the challenge guide.
-    pub chapters: Vec<Chapter>,
+    /// The challenges of the guide, where there is no workshop; one has its own.
+    pub library: Library,
+    /// The team's workshop; none: the guide shows pages alone.
+    pub workshop: Option<Arc<Room>>,
+    /// What opens the pages for coaches, and what only they may do; none: everybody may.
+    pub admin: AdminToken,
     /// Where the parts of this lab are, for the guide.
     pub addresses: LabAddresses,
     /// How long `/readyz` says 503 before the port closes, so that a load balancer can turn away.
@@ -73,12 +79,22 @@ impl Config {
             trace_parent: None,
             rum_per_client: Limit { per_second: 1_000, burst: 5_000 },
             rum_in_all: Limit { per_second: 10_000, burst: 20_000 },
-            chapters: Chapter::embedded(),
+            library: embedded(),
+            workshop: None,
+            admin: AdminToken::default(),
             addresses: LabAddresses::default(),
             drain_notice: Duration::ZERO,
             drain_limit: Duration::from_secs(4),
         }
     }
+}
+
+/// The challenges that travel in the binary.
+fn embedded() -> Library {
+    Library::embedded().unwrap_or_else(|mistakes| {
+        tracing::error!(%mistakes, "the challenges in this binary cannot be read");
+        Library::default()
+    })
 }
 
 /// The web app cannot start.
@@ -115,13 +131,16 @@ impl Web {
             addresses.web.get_or_insert_with(|| format!("http://{address}"));
         }
         addresses.backend.get_or_insert_with(|| config.backend.as_str().trim_end_matches('/').to_owned());
+        let library = config.workshop.as_ref().map_or(config.library, |room| room.library().clone());
         let app = Arc::new(App {
             upstream: Upstream::new(&config.backend, config.patience)?,
             behaviour: Behaviour::default(),
             peers: Peers { behind_proxy: config.behind_proxy },
             trace_parent: config.trace_parent.unwrap_or(TraceParent::at(address.ip())),
-            assets: Assets::of::<Files>(),
-            guide: Guide::new(config.chapters, &addresses),
+            assets: Assets::of_both::<Files, Pictures>(),
+            guide: Guide::new(library, &addresses),
+            workshop: config.workshop,
+            admin: config.admin,
             rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
             draining: Draining::default(),
         });

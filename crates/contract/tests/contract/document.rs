@@ -18,8 +18,8 @@ declared; this page is written from it (`just rendered`).
 
 Each service shows its figures at `/metrics` and, where `OTEL_EXPORTER_OTLP_ENDPOINT` is set, pushes the same ones. A
 counter only rises while the process lives: ask for its `rate` or `increase`. A histogram has three series: `_bucket`,
-`_count` and `_sum`. Every series is there from the first scrape, at 0; only HTTP durations and the synthetic check
-begin with their first request.
+`_count` and `_sum`. Every series is there from the first scrape, at 0; only HTTP durations and the times of
+synthetic checks begin with their first request.
 ";
 
 const OPERATIONS: &str = "\

@@ -2,8 +2,10 @@
 
 mod running;
 
+mod cloud;
 mod copy;
 mod crowded;
+mod curriculum;
 mod doctor;
 mod folder;
 mod guide;
@@ -13,5 +15,6 @@ mod monitor;
 mod phases;
 mod rebinding;
 mod slo;
+mod synthetic;
 mod up;
 mod web;

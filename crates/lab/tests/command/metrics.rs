@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use movie_guru_contract::{Metric, PROBE_SUCCESS, Service, label};
+use movie_guru_contract::{Metric, PROBE_SUCCESS, SYNTHETIC_DURATION, Service, label};
 use movie_guru_test_support::{Exposition, client, until};
 use tempfile::TempDir;
 
-use crate::running::Lab;
+use crate::running::{Lab, lab};
 
 async fn exposition(running: &Lab, part: &str) -> Exposition {
     let answer = client().get(running.url(part, "metrics")).send().await.unwrap();
@@ -36,10 +36,15 @@ fn assert_is_as_the_contract_says(part: &str, exposition: &Exposition, metrics: 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_service_exposes_the_metrics_of_the_contract_with_their_labels_and_no_others() {
     let folder = TempDir::new().unwrap();
+    assert!(lab(folder.path(), &["synthetic", "new", "my-check"]).status.success());
     let running = Lab::up(folder.path(), &["--scenario", "healthy", "--users", "1", "--seed", "1"]);
-    let is_checked = async || exposition(&running, "monitor").await.get(&PROBE_SUCCESS.exposed(), &[]).is_some();
+    let is_checked = async || {
+        let seen = exposition(&running, "monitor").await;
+        [PROBE_SUCCESS, SYNTHETIC_DURATION].iter().all(|metric| seen.get(&metric.exposed(), &[]).is_some())
+    };
     until("there was a synthetic check", is_checked).await;
-    let monitor = [Service::Probe.exposes(), Service::Monitor.own().to_vec()].concat();
+    let monitor =
+        [Service::Probe.exposes(), Service::Synthetic.own().to_vec(), Service::Monitor.own().to_vec()].concat();
     let parts = [
         ("backend", Service::Backend.exposes()),
         ("web", Service::Web.exposes()),

@@ -61,7 +61,7 @@ fn slos_are_written_for_each_reader() {
 
     let gcp = slo(&["render", "--to", "gcp", "--project", "my-project"]);
     let gcp: serde_json::Value = serde_json::from_slice(&gcp.stdout).unwrap();
-    assert_eq!(gcp["serviceLevelObjectives"].as_array().unwrap().len(), 12);
+    assert_eq!(gcp["serviceLevelObjectives"].as_array().unwrap().len(), 13);
 
     let folder = TempDir::new().unwrap();
     let again = folder.path().join("again.yaml");

@@ -16,7 +16,7 @@ pub struct SecretUrlError;
 
 impl SecretUrl {
     /// The address, for sending.
-    pub(crate) const fn expose(&self) -> &Url {
+    pub const fn expose(&self) -> &Url {
         &self.0
     }
 

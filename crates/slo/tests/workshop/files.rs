@@ -62,6 +62,7 @@ fn they_are_those_of_the_contract() {
             "main-page-is-fast-aspirational 0.99 7d",
             "chat-engages-aspirational 0.9 24h",
             "chat-is-fast-aspirational 0.99 24h",
+            "browsers-are-answered 0.99 24h",
             "login-works 0.995 calendar 1M 14.4x 6x 1x",
             "chat-answers 0.99 calendar 1M 14.4x 6x 1x",
             "search-is-fast 0.99 calendar 1M 14.4x 6x 1x",

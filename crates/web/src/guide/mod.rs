@@ -1,163 +1,102 @@
-//! The challenge guide: `docs/challenges/NN-name/guide.md` as pages, with the addresses of this lab in them.
+//! The guide: challenges, pages about the workshop, and pages for coaches, with the addresses of this lab in them.
 
+mod addresses;
+pub(crate) mod docs;
 mod markdown;
 pub(crate) mod pages;
 
-use rust_embed::RustEmbed;
+use movie_guru_pages::{Assets, below};
+use movie_guru_workshop::{Challenge, Library};
 
-use markdown::{Heading, Rendered};
+pub use addresses::LabAddresses;
+use markdown::{Around, Heading, Rendered};
 
-#[derive(RustEmbed)]
-#[folder = "../../docs/challenges"]
-#[allow_missing = true]
-struct Files;
-
-/// A page of the guide as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chapter {
-    /// The folder's name, and the last part of the address: a number, then letters, digits, `-` and `_`.
-    pub slug: String,
-    /// CommonMark.
-    pub markdown: String,
-}
-
-impl Chapter {
-    /// The pages that travel in the binary.
-    pub fn embedded() -> Vec<Self> {
-        let page = |name: std::borrow::Cow<'static, str>| {
-            let slug = name.strip_suffix("/guide.md").filter(|slug| is_slug(slug))?.to_owned();
-            let markdown = String::from_utf8_lossy(&Files::get(&name)?.data).into_owned();
-            Some(Self { slug, markdown })
-        };
-        Files::iter().filter_map(page).collect()
-    }
-}
-
-fn is_slug(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-/// Where attendees reach the parts of this lab, without a slash at the end. What is none stays as it was written.
-#[derive(Clone, Debug, Default)]
-pub struct LabAddresses {
-    /// The web app; none: where it listens.
-    pub web: Option<String>,
-    /// The backend; none: where the edge finds it.
-    pub backend: Option<String>,
-    /// The load generator.
-    pub load: Option<String>,
-    /// The monitor.
-    pub monitor: Option<String>,
-}
-
-impl LabAddresses {
-    /// The text with this lab's addresses in place of the usual ones. Guides are written with those, so that they read
-    /// right in the repository too.
-    fn fill_in(&self, text: &str) -> String {
-        let parts = [(8080, &self.web), (8081, &self.backend), (8089, &self.load), (9090, &self.monitor)];
-        let mut filled = text.to_owned();
-        let mut marks = Vec::new();
-        // First a mark that no text has, so that what was filled in is not taken for a usual address in its turn.
-        for (mark, (port, address)) in ('\u{f0000}'..).step_by(2).zip(parts) {
-            let Some(address) = address else { continue };
-            let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
-            let bare_mark = char::from_u32(u32::from(mark) + 1).unwrap_or_default();
-            for host in ["localhost", "127.0.0.1"] {
-                filled = replace_port(&filled, &format!("http://{host}:{port}"), mark);
-                filled = replace_port(&filled, &format!("{host}:{port}"), bare_mark);
-            }
-            marks.extend([(mark, address.as_str()), (bare_mark, bare)]);
-        }
-        marks.into_iter().fold(filled, |text, (mark, address)| text.replace(mark, address))
-    }
-}
-
-/// Replaces `address`, but not where its port goes on (8080 in 80801).
-fn replace_port(text: &str, address: &str, by: char) -> String {
-    let mut replaced = String::with_capacity(text.len());
-    let mut pieces = text.split(address);
-    replaced.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        if piece.starts_with(|next: char| next.is_ascii_digit()) {
-            replaced.push_str(address);
-        } else {
-            replaced.push(by);
-        }
-        replaced.push_str(piece);
-    }
-    replaced
-}
+/// The pages about the workshop whose links stand at the beginning, in their order, and what these say.
+const FIRST: [(&str, &str); 3] =
+    [("start", "How this works"), ("user-journeys", "What is a user journey"), ("glossary", "Glossary")];
 
 /// The guide as it is shown.
 pub(crate) struct Guide {
-    chapters: Vec<ShownChapter>,
+    library: Library,
+    challenges: Vec<Shown>,
+    /// `docs/guide/`
+    about: Vec<Shown>,
+    /// `docs/coach/`
+    coach: Vec<Shown>,
+    /// The challenges' pages for coaches.
+    behind: Vec<Shown>,
 }
 
-pub(crate) struct ShownChapter {
-    slug: String,
+/// A page as it is shown.
+pub(crate) struct Shown {
+    /// The last part of its address.
+    name: String,
     title: String,
-    /// How long it takes, where the page begins with `*30 minutes.*`.
-    minutes: Option<u32>,
+    /// Its file below `docs/`, from which its links lead.
+    file: String,
     /// With this lab's addresses. It becomes HTML for each visit, whose links are below the path of that visit.
     markdown: String,
     headings: Vec<Heading>,
 }
 
+impl Shown {
+    fn new(name: &str, file: String, markdown: &str, addresses: &LabAddresses) -> Self {
+        let markdown = addresses.fill_in(markdown);
+        let Rendered { title, headings, .. } = markdown::render(&markdown, &Around::nothing(&file));
+        Self { name: name.to_owned(), title: title.unwrap_or_else(|| name.to_owned()), file, markdown, headings }
+    }
+}
+
 impl Guide {
-    /// In the order of the slugs, which begin with a number.
-    pub(crate) fn new(mut chapters: Vec<Chapter>, addresses: &LabAddresses) -> Self {
-        chapters.sort_by(|one, other| one.slug.cmp(&other.slug));
-        let slugs: Vec<_> = chapters.iter().map(|chapter| chapter.slug.clone()).collect();
-        let show = |chapter: Chapter| {
-            let markdown = addresses.fill_in(&chapter.markdown);
-            let Rendered { title, headings, .. } = markdown::render(&markdown, &slugs);
-            ShownChapter {
-                title: title.unwrap_or_else(|| chapter.slug.clone()),
-                minutes: minutes(&markdown),
-                slug: chapter.slug,
-                markdown,
-                headings,
-            }
+    /// These challenges, and the pages that travel in the binary.
+    pub(crate) fn new(library: Library, addresses: &LabAddresses) -> Self {
+        let shown = |name: &str, file: String, markdown: &str| Shown::new(name, file, markdown, addresses);
+        let challenges = library.challenges().iter();
+        let of_guide = |challenge: &Challenge| {
+            let page = shown(&challenge.slug, format!("challenges/{}/guide.md", challenge.slug), &challenge.guide);
+            Shown { title: challenge.title().to_owned(), ..page }
         };
-        Self { chapters: chapters.into_iter().map(show).collect() }
-    }
-
-    fn html(&self, chapter: &ShownChapter) -> String {
-        let slugs: Vec<_> = self.chapters.iter().map(|chapter| chapter.slug.clone()).collect();
-        markdown::render(&chapter.markdown, &slugs).html
-    }
-}
-
-fn minutes(markdown: &str) -> Option<u32> {
-    let begin = markdown.lines().find_map(|line| line.strip_prefix('*'))?;
-    begin.split_once(" minutes.*")?.0.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn this_labs_addresses_stand_in_for_the_usual_ones() {
-        let addresses = LabAddresses {
-            web: Some("http://127.0.0.1:8081".to_owned()),
-            backend: Some("https://guru.example/b".to_owned()),
-            ..LabAddresses::default()
+        let of_coach = |challenge: &Challenge| {
+            let page = shown(&challenge.slug, format!("challenges/{}/coach.md", challenge.slug), &challenge.coach);
+            let title = if challenge.coach.is_empty() { challenge.title().to_owned() } else { page.title };
+            Shown { title, ..page }
         };
-        let text =
-            "Open http://localhost:8080/, curl -s 127.0.0.1:8081/metrics; http://localhost:9090 and localhost:80801.";
-        assert_eq!(
-            addresses.fill_in(text),
-            "Open http://127.0.0.1:8081/, curl -s guru.example/b/metrics; http://localhost:9090 and localhost:80801."
-        );
-    }
-
-    #[test]
-    fn a_slug_leads_nowhere_else() {
-        assert!(is_slug("01-first-day"));
-        for slug in ["", "README", "../x", "1/b", "1.b", "1ä", "1 b"] {
-            assert!(!is_slug(slug), "{slug}");
+        let pages = |folder: &str, written: Vec<docs::Written>| {
+            let page = |(name, text): &docs::Written| shown(name, format!("{folder}/{name}.md"), text);
+            written.iter().map(page).collect::<Vec<_>>()
+        };
+        let mut about = pages("guide", docs::for_everybody());
+        let rank = |name: &str| FIRST.iter().position(|(first, _)| *first == name).unwrap_or(FIRST.len());
+        about.sort_by_key(|page| rank(&page.name));
+        Self {
+            challenges: challenges.clone().map(of_guide).collect(),
+            behind: challenges.map(of_coach).collect(),
+            about,
+            coach: pages("coach", docs::for_coaches()),
+            library,
         }
+    }
+
+    /// The page's text as HTML, for whoever asked.
+    fn html(&self, page: &Shown, assets: &Assets, for_coach: bool) -> String {
+        let around = Around {
+            file: &page.file,
+            page: &|file| self.address(file, for_coach),
+            picture: &|file| docs::picture(file).map(|picture| picture.html(file, assets)),
+        };
+        markdown::render(&page.markdown, &around).html
+    }
+
+    /// The address of the page that this file of `docs/` is, for whom may read it.
+    fn address(&self, file: &str, for_coach: bool) -> Option<String> {
+        let is = |page: &Shown| page.file == file;
+        let find = |pages: &[Shown], prefix: &str| {
+            let page = pages.iter().find(|page| is(page))?;
+            Some(below(&format!("{prefix}/{}", page.name)))
+        };
+        find(&self.challenges, "/guide")
+            .or_else(|| find(&self.about, "/guide"))
+            .or_else(|| find(&self.coach, "/guide/coach").filter(|_| for_coach))
+            .or_else(|| find(&self.behind, "/guide/coach").filter(|_| for_coach))
     }
 }

@@ -31,7 +31,8 @@ pub(crate) async fn get(State(app): State<Arc<App>>) -> Response {
                     p #login-error .field-error role="alert" {}
                     button .button type="submit" { "Come in" }
                 }
-                p .small { "No password: this is a lab. " a href=(below("/guide")) { "The challenge guide" } }
+                p .small { "No password: this is a lab." }
+                p .to-the-guide { "Here for the workshop? " a .quiet href=(below("/guide")) { "Open the challenge guide" } }
             }
         },
     ))

@@ -5,12 +5,11 @@ use movie_guru_web::service::Config;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::guide_pages::chapters;
 use crate::lab::{Answer, Lab, Person};
+use crate::room::Team;
 
 /// The app, told of the path as each way wants it.
 pub(crate) fn published(config: &mut Config, passes: Passes) {
-    config.chapters = chapters();
     match passes {
         Passes::On | Passes::Without => config.base_path = Part::App.path().parse().unwrap(),
         Passes::Told => config.behind_proxy = true,
@@ -20,7 +19,12 @@ pub(crate) fn published(config: &mut Config, passes: Passes) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_link_file_and_redirect_stays_below_the_path() {
     for passes in Passes::ALL {
-        let lab = Lab::with("healthy", |config| published(config, passes)).await;
+        let team = Team::new();
+        let lab = Lab::with("healthy", |config| {
+            published(config, passes);
+            team.shown(config);
+        })
+        .await;
         let Some(nginx) = by_nginx(Part::App, lab.web.address, passes) else { return };
         let person = Person::at(nginx.address);
         let ask = |method, path: &str| person.request(method, &format!("{}/{path}", Part::App.path()));

@@ -1,14 +1,18 @@
 //! The rules for authors in `docs/challenges/README.md`, held against every page that travels in the binary.
 
-use movie_guru_web::guide::Chapter;
+use movie_guru_workshop::{Challenge, Library};
 
 const SECTIONS: [&str; 6] =
     ["Goals", "Set the stage", "Success criteria", "Tips", "Learning resources", "Advanced goals"];
 
+fn chapters() -> Vec<Challenge> {
+    Library::embedded().unwrap().challenges().to_vec()
+}
+
 /// The lines of a section of the second rank.
-fn section<'a>(chapter: &'a Chapter, name: &str) -> Vec<&'a str> {
+fn section<'a>(chapter: &'a Challenge, name: &str) -> Vec<&'a str> {
     let heading = format!("## {name}");
-    let after = chapter.markdown.lines().skip_while(|line| *line != heading).skip(1);
+    let after = chapter.guide.lines().skip_while(|line| *line != heading).skip(1);
     after.take_while(|line| !line.starts_with("## ")).collect()
 }
 
@@ -25,11 +29,14 @@ fn bullets(lines: &[&str]) -> Vec<String> {
     bullets
 }
 
-/// Text and destination of each link that is written `[text](destination)`.
+/// Text and destination of each link that is written `[text](destination)`; of no picture.
 fn links(markdown: &str) -> Vec<(&str, &str)> {
     let pieces = markdown.split("](").collect::<Vec<_>>();
     let pairs = pieces.windows(2).filter_map(|pair| {
-        let text = pair[0].rsplit_once('[')?.1;
+        let (before, text) = pair[0].rsplit_once('[')?;
+        if before.ends_with('!') {
+            return None;
+        }
         Some((text, pair[1].split_once(')')?.0))
     });
     pairs.collect()
@@ -37,7 +44,7 @@ fn links(markdown: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn there_are_the_eight_of_track_one_in_their_order() {
-    let mut slugs = Chapter::embedded().into_iter().map(|chapter| chapter.slug).collect::<Vec<_>>();
+    let mut slugs = chapters().into_iter().map(|chapter| chapter.slug).collect::<Vec<_>>();
     slugs.sort();
     let numbers = slugs.iter().map(|slug| slug.split_once('-').unwrap().0.to_owned()).collect::<Vec<_>>();
     assert_eq!(numbers, ["01", "02", "03", "04", "05", "06", "07", "08"], "{slugs:?}");
@@ -46,8 +53,8 @@ fn there_are_the_eight_of_track_one_in_their_order() {
 #[test]
 fn every_page_has_its_minutes_its_story_and_its_sections_in_order() {
     let mut minutes = Vec::new();
-    for chapter in Chapter::embedded() {
-        let text = &chapter.markdown;
+    for chapter in chapters() {
+        let text = &chapter.guide;
         let at = SECTIONS
             .map(|name| text.find(&format!("\n## {name}\n")).unwrap_or_else(|| panic!("{}: {name}", chapter.slug)));
         assert!(at.is_sorted(), "{}: {at:?}", chapter.slug);
@@ -61,7 +68,7 @@ fn every_page_has_its_minutes_its_story_and_its_sections_in_order() {
 
 #[test]
 fn goals_are_bullets_and_criteria_say_what_to_do_with_them() {
-    for chapter in Chapter::embedded() {
+    for chapter in chapters() {
         let goals = section(&chapter, "Goals");
         assert!((2..=4).contains(&bullets(&goals).len()), "{}: {goals:?}", chapter.slug);
         let numbered =
@@ -78,38 +85,60 @@ fn goals_are_bullets_and_criteria_say_what_to_do_with_them() {
 
 #[test]
 fn links_say_where_they_lead_and_none_leads_into_the_repository() {
-    let chapters = Chapter::embedded();
+    let chapters = chapters();
     for chapter in &chapters {
-        let links = links(&chapter.markdown);
+        let links = links(&chapter.guide);
         assert!(!section(chapter, "Learning resources").is_empty() && !links.is_empty(), "{}", chapter.slug);
         for (text, destination) in links {
             assert!(text.split_whitespace().count() >= 3, "{}: [{text}]({destination})", chapter.slug);
             let page = destination.strip_prefix("../").and_then(|rest| rest.strip_suffix("/guide.md"));
             let known = page.is_some_and(|page| chapters.iter().any(|chapter| chapter.slug == page));
-            assert!(known || destination.starts_with("https://"), "{}: [{text}]({destination})", chapter.slug);
+            let about = destination.strip_prefix("../../").is_some_and(|file| docs().join(file).is_file());
+            let is_about = about && destination.starts_with("../../guide/");
+            assert!(
+                known || is_about || destination.starts_with("https://"),
+                "{}: [{text}]({destination})",
+                chapter.slug
+            );
         }
     }
 }
 
 #[test]
 fn commands_are_one_line() {
-    for chapter in Chapter::embedded() {
-        assert!(!chapter.markdown.contains(" \\\n"), "{} has a command over several lines", chapter.slug);
-        for block in chapter.markdown.split("```").skip(1).step_by(2) {
+    for chapter in chapters() {
+        assert!(!chapter.guide.contains(" \\\n"), "{} has a command over several lines", chapter.slug);
+        for block in chapter.guide.split("```").skip(1).step_by(2) {
             assert!(block.trim_end().lines().count() <= 2, "{}: {block}", chapter.slug);
         }
     }
 }
 
+fn docs() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+}
+
 #[test]
 fn each_has_a_page_for_the_coach() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/challenges");
-    for chapter in Chapter::embedded() {
-        let text = std::fs::read_to_string(folder.join(&chapter.slug).join("coach.md")).unwrap();
-        let title = chapter.markdown.lines().next().unwrap().trim_start_matches("# ");
+    for chapter in chapters() {
+        let text = &chapter.coach;
+        let title = chapter.guide.lines().next().unwrap().trim_start_matches("# ");
         assert!(text.starts_with(&format!("# Coach: {title}\n")), "{}", chapter.slug);
         for name in ["What is really going on", "How to guide the talk", "Model answers", "What usually goes wrong"] {
             assert!(text.contains(&format!("\n## {name}\n")), "{}: {name}", chapter.slug);
+        }
+    }
+}
+
+#[test]
+fn pictures_are_there_light_and_dark() {
+    for chapter in chapters() {
+        for picture in chapter.guide.split("](../../images/").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let dark = picture.replace("-light.webp", "-dark.webp");
+            assert!(picture.ends_with("-wide-light.webp"), "{}: {picture}", chapter.slug);
+            for file in [picture, &dark] {
+                assert!(docs().join("images").join(file).is_file(), "{}: {file}", chapter.slug);
+            }
         }
     }
 }

@@ -11,4 +11,6 @@ mod edge;
 mod guide_pages;
 mod lab;
 mod reports;
+mod room;
 mod stand_in;
+mod workshop;

@@ -6,11 +6,17 @@ use movie_guru_test_support::{Part, Passes, published as by_nginx};
 use crate::below_a_path::published;
 use crate::lab::{Lab, until};
 use crate::reports::requests;
+use crate::room::Team;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_logs_in_and_talks_below_a_path() {
     for passes in [Passes::On, Passes::Told] {
-        let lab = Lab::with("healthy", |config| published(config, passes)).await;
+        let team = Team::new();
+        let lab = Lab::with("healthy", |config| {
+            published(config, passes);
+            team.shown(config);
+        })
+        .await;
         let Some(nginx) = by_nginx(Part::App, lab.web.address, passes) else { return };
         let path = Part::App.path();
         let Some(browser) = Browser::open(format!("{}{path}", nginx.address)).await else { return };
@@ -34,6 +40,11 @@ async fn a_person_logs_in_and_talks_below_a_path() {
         browser.click("nav.menu a").await;
         browser.until(&format!("location.pathname === '{path}/guide'")).await;
         browser.click(".chapters a").await;
+        browser.fill("#field-notes", "It waited. It failed.").await;
+        browser.until("document.querySelector('[data-field=notes] .saved').textContent === 'Saved'").await;
+        browser.click("#check").await;
+        browser.until("document.querySelector('#criterion-notes').dataset.verdict === 'holds'").await;
+        browser.run("window.scrollTo(0, 0);").await;
         browser.click("article a[href$='#goals']").await;
         browser.until(&format!("location.pathname === '{path}/guide/02-others'")).await;
         browser.click(".brand").await;

@@ -6,9 +6,9 @@ use movie_guru_contract::{WEB_CLS, WEB_CSP_REPORTS, WEB_VITALS};
 use super::Browser;
 use serde_json::json;
 
-use crate::guide_pages::chapters;
 use crate::lab::{Lab, until};
 use crate::reports::requests;
+use crate::room::library;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_three_journeys() {
@@ -72,17 +72,17 @@ async fn the_three_journeys() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_guide_remembers_what_is_done_and_copies_code() {
-    let lab = Lab::with("healthy", |config| config.chapters = chapters()).await;
+    let lab = Lab::with("healthy", |config| config.library = library()).await;
     let Some(browser) = Browser::open(lab.web.address).await else { return };
     browser.go("/guide").await;
-    assert_eq!(browser.text("#progress").await, "0 of 2 done");
+    assert_eq!(browser.text("#progress").await, "0 of 3 done");
     browser.click(".chapters a").await;
     browser.until("document.querySelector('.copy')").await;
     let permission = json!({ "permission": { "name": "clipboard-write" }, "setting": "granted" });
     browser.devtools("Browser.setPermission", permission).await;
     browser.run("window.copied = []; navigator.clipboard.writeText = async (text) => window.copied.push(text);").await;
     browser.click(".copy").await;
-    browser.until("document.querySelector('#copied').textContent === 'Copied'").await;
+    browser.until("document.querySelector('#said').textContent === 'Copied'").await;
     let copied = browser.run("return window.copied[0];").await;
     assert!(
         copied.as_str().unwrap().starts_with(&format!("curl -s http://{}/metrics", lab.backend.address)),
@@ -90,6 +90,6 @@ async fn the_guide_remembers_what_is_done_and_copies_code() {
     );
     browser.click("#done").await;
     browser.go("/guide").await;
-    browser.until("document.querySelector('#progress').textContent === '1 of 2 done'").await;
+    browser.until("document.querySelector('#progress').textContent === '1 of 3 done'").await;
     browser.close(&[]).await;
 }

@@ -7,5 +7,6 @@ mod driver;
 mod journeys;
 mod lightness;
 mod looks;
+mod workshop;
 
 pub(crate) use driver::Browser;

@@ -1,0 +1,62 @@
+//! Evidence that is not there.
+
+/// Why something cannot be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Missing {
+    /// Nobody answers.
+    #[error("{what} does not answer at {address}")]
+    Unreachable {
+        /// Who was asked.
+        what: &'static str,
+        /// Where.
+        address: String,
+    },
+    /// It takes too long.
+    #[error("{what} did not answer within {seconds} s")]
+    TooSlow {
+        /// Who was asked.
+        what: &'static str,
+        /// So long was waited.
+        seconds: u64,
+    },
+    /// It was asked in vain, and said why.
+    #[error("{what} says: {detail}")]
+    Refused {
+        /// Who was asked.
+        what: &'static str,
+        /// Its own words.
+        detail: String,
+    },
+    /// It may not be asked.
+    #[error("{what} asks for a token or password, or for another one")]
+    Locked {
+        /// Who was asked.
+        what: &'static str,
+    },
+    /// This lab has none.
+    #[error("this lab was not told where {what} is")]
+    Unknown {
+        /// What is not known.
+        what: &'static str,
+    },
+}
+
+impl Missing {
+    /// What is missing, as a sentence.
+    pub fn in_words(&self) -> String {
+        let words = self.to_string();
+        let mut rest = words.trim_end_matches('.').chars();
+        rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).chain(['.']).collect()
+    }
+
+    /// What to do about it.
+    pub fn next_step(&self) -> String {
+        match self {
+            Self::Unreachable { .. } => "See whether it is up with `lab status`; `lab up` starts the lab.".to_owned(),
+            Self::TooSlow { .. } => "Ask for less, or check again in a minute.".to_owned(),
+            Self::Refused { .. } => "Mend what it names, and check again.".to_owned(),
+            Self::Locked { what } => format!("Ask your coach for what opens {what}."),
+            Self::Unknown { .. } => "Ask your coach: the guide must be started with its address.".to_owned(),
+        }
+    }
+}

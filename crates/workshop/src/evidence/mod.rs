@@ -1,0 +1,15 @@
+//! What a check looks at, behind traits: metrics, the SLO board, the app, the load. The laptop's lab, any Prometheus
+//! and Google Cloud are asked over HTTP ([`LabApi`], [`PrometheusApi`], [`CloudMonitoring`]).
+
+mod asked;
+mod cloud_monitoring;
+pub(crate) mod http;
+mod lab_api;
+mod missing;
+mod prometheus_api;
+
+pub use asked::{App, Board, BoardSlo, Evidence, Fired, Load, Metrics, People, Run, Sample};
+pub use cloud_monitoring::{CloudError, CloudMonitoring};
+pub use lab_api::{LabAddresses, LabApi};
+pub use missing::Missing;
+pub use prometheus_api::PrometheusApi;
