@@ -27,8 +27,13 @@ fn compose() -> Value {
 
 /// The variables that the programs' `--help` names: each is declared where its flag is.
 fn known() -> String {
-    let files =
-        ["crates/movie-guru/src/main.rs", "crates/web/src/main.rs", "loadtest/src/cli.rs", "loadtest/src/pod_args.rs"];
+    let files = [
+        "crates/movie-guru/src/main.rs",
+        "crates/web/src/main.rs",
+        "crates/web/src/team.rs",
+        "loadtest/src/cli.rs",
+        "loadtest/src/pod_args.rs",
+    ];
     files.map(|file| fs::read_to_string(workspace().join(file)).unwrap()).concat()
 }
 
