@@ -112,6 +112,27 @@ impl Attendee {
         }
     }
 
+    /// Waits until the alerts that a challenge expects fire, as `SLO/policy`.
+    async fn until_expected_alerts_fire(&self, challenge: &Challenge) {
+        let begin = Instant::now();
+        loop {
+            let alerts = self.running.url("monitor", "api/alerts");
+            let alerts = client().get(alerts).send().await.unwrap().json::<Value>().await.unwrap();
+            let active = alerts["active"].as_array().unwrap().iter().filter(|alert| alert["fired_at"].is_string());
+            let name = |alert: &Value| {
+                let subject = &alert["subject"];
+                format!("{}/{}", subject["slo"].as_str().unwrap(), subject["policy"].as_str().unwrap())
+            };
+            let firing = active.map(name).collect::<BTreeSet<_>>();
+            let expected = &challenge.sheet.as_ref().unwrap().alerts;
+            if expected.iter().all(|alert| firing.contains(alert)) {
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "{}: {firing:?}, not {expected:?}", challenge.slug);
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
     /// Answers wrongly, and sees the criterion fail with the next step that helps.
     async fn answer_wrongly(&self, challenge: &Challenge, name: &str, wrong: &WrongAnswer) {
         if !wrong.workbook.is_empty() {
@@ -189,6 +210,7 @@ async fn the_model_attendee_passes_and_what_only_looks_right_does_not() {
             attendee.set_phase("challenge-7");
             attendee.until_all_hold(challenge, &[]).await;
         }
+        attendee.until_expected_alerts_fire(challenge).await;
         for (name, wrong) in &challenge.wrong {
             attendee.answer_wrongly(challenge, name, wrong).await;
             attendee.restore(challenge).await;

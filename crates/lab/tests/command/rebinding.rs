@@ -154,7 +154,8 @@ async fn another_sites_page_changes_nothing_in_any_service() {
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_and_given_names_are_answered() {
     let folder = TempDir::new().unwrap();
-    let lab = Lab::up(folder.path(), &["--users", "0", "--no-probe", "--host", "Guru.example,lab.example"]);
+    let quiet = ["--users", "0", "--no-probe", "--scenario", "healthy", "--host", "Guru.example,lab.example"];
+    let lab = Lab::up(folder.path(), &quiet);
     for part in ["web", "backend", "load", "monitor"] {
         let port: u16 = lab.url(part, "").trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         for host in ["localhost", "127.0.0.1", "[::1]", "guru.example", "lab.example"] {
