@@ -2,6 +2,7 @@
 //! clients, answers only to its own names, tells probes how it is and clients what is wrong, knows who may change it, and ends
 //! kindly when it is told to.
 
+pub mod asked;
 mod bind;
 mod connection;
 mod crowd;
@@ -31,4 +32,4 @@ pub use problem::{Problem, as_problem, problem};
 pub use program::{Program, choose_tls, main};
 pub use server::serve;
 pub use stop::listen;
-pub use token::{AdminToken, Secret, bearer};
+pub use token::{AdminToken, Secret, bearer, password};

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +34,14 @@ impl fmt::Debug for Secret {
 pub fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.as_bytes().split_first_chunk::<7>()?;
     scheme.eq_ignore_ascii_case(b"bearer ").then_some(token)
+}
+
+/// The password of `Authorization: Basic …` (RFC 7617), beside any name.
+pub fn password(headers: &HeaderMap) -> Option<Vec<u8>> {
+    let (scheme, pair) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let pair = STANDARD.decode(pair.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let colon = pair.iter().position(|byte| *byte == b':')?;
+    Some(pair[colon + 1..].to_vec())
 }
 
 /// The token that locks what changes the lab. Where none is set, it is open to everybody.

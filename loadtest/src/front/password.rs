@@ -1,9 +1,7 @@
 //! The password of the page, as requests say it.
 
-use axum::http::{HeaderMap, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use movie_guru_service::{Secret, bearer};
+use axum::http::HeaderMap;
+use movie_guru_service::{Secret, bearer, password};
 
 /// The password of the page; any user name goes with it. Never shown.
 #[derive(Clone, Debug)]
@@ -18,20 +16,16 @@ impl Password {
     /// Whether the request says it, as a bearer token or beside a user's name.
     pub(super) fn is_in(&self, headers: &HeaderMap) -> bool {
         bearer(headers).is_some_and(|token| self.0.is(token))
-            || basic(headers).is_some_and(|password| self.0.is(&password))
+            || password(headers).is_some_and(|password| self.0.is(&password))
     }
-}
-
-/// The password of `Authorization: Basic …` (RFC 7617).
-fn basic(headers: &HeaderMap) -> Option<Vec<u8>> {
-    let (scheme, pair) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    let pair = STANDARD.decode(pair.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
-    let colon = pair.iter().position(|byte| *byte == b':')?;
-    Some(pair[colon + 1..].to_vec())
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
 
     fn headers(of: &[(&'static str, &str)]) -> HeaderMap {

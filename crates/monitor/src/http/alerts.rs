@@ -10,13 +10,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use movie_guru_service::Problem;
+use movie_guru_service::asked::{Path, Query};
 use movie_guru_slo::Kind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::asked::{Path, Query};
 use super::board::BoardState;
 use super::body::{Admin, Text};
 use super::documents::{Form, as_yaml};

@@ -3,7 +3,6 @@
 
 mod alerts;
 mod app;
-mod asked;
 mod board;
 mod body;
 mod document;

@@ -1,26 +1,20 @@
 //! Who is the coach: whoever knows the admin token, where one is set.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, header};
-use movie_guru_service::AdminToken;
+use http::HeaderMap;
+use movie_guru_service::{AdminToken, password};
 
 /// Whether the caller may do what only a coach may: the token is sent as a bearer token, or as the password that a browser
 /// asked for, beside any name.
 pub(crate) fn is_coach(token: &AdminToken, headers: &HeaderMap) -> bool {
-    token.is_in(headers) || basic(headers).is_some_and(|password| token.is(&password))
-}
-
-/// The password of `Authorization: Basic …` (RFC 7617).
-fn basic(headers: &HeaderMap) -> Option<Vec<u8>> {
-    let (scheme, pair) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    let pair = STANDARD.decode(pair.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
-    let colon = pair.iter().position(|byte| *byte == b':')?;
-    Some(pair[colon + 1..].to_vec())
+    token.is_in(headers) || password(headers).is_some_and(|password| token.is(&password))
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use http::header;
+
     use super::*;
 
     fn sent(authorization: &str) -> HeaderMap {

@@ -1,8 +1,8 @@
-//! Bodies and addresses of calls, with a next step where they are wrong.
+//! Bodies of calls, with a next step where they are wrong.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, Request};
 use axum::response::Response;
 use axum::{Json, response::IntoResponse};
 use http::StatusCode;
@@ -10,16 +10,6 @@ use movie_guru_service::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
-
-/// The parts of an address.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Path), rejection(Problem))]
-pub(super) struct Path<T>(pub(super) T);
-
-/// What stands behind the `?` of an address.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Query), rejection(Problem))]
-pub(super) struct Query<T>(pub(super) T);
 
 /// A body in JSON.
 pub(super) struct Body<T>(pub(super) T);

@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use movie_guru_service::Problem;
+use movie_guru_service::asked::Path;
 use serde::Deserialize;
 
 use super::access::is_coach;
-use super::body::{Body, MaybeBody, Path, json};
+use super::body::{Body, MaybeBody, json};
 use super::refusal::refusal;
 use super::shown::Workshop;
 use crate::app::App;

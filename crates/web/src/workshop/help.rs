@@ -2,10 +2,11 @@
 
 use axum::response::Response;
 use movie_guru_service::Problem;
+use movie_guru_service::asked::Query;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::body::{self, MaybeBody, Query};
+use super::body::{self, MaybeBody};
 use super::refusal::refusal;
 use super::shown::Workshop;
 

@@ -3,11 +3,12 @@
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use movie_guru_service::Problem;
+use movie_guru_service::asked::Path;
 use movie_guru_workshop::Answer;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::body::{self, Body, Path};
+use super::body::{self, Body};
 use super::refusal::refusal;
 use super::shown::Workshop;
 

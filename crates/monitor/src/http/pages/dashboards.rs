@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use movie_guru_service::asked;
 
 use super::answer::{missing, shown};
 use super::reading;
 use crate::charts::Asked;
 use crate::dashboards::Undrawable;
-use crate::http::asked;
 use crate::http::problem::Unreadable;
 use crate::pages::dashboards::page::NotHung;
 use crate::pages::dashboards::{chart as charts, mosaic as mosaics, page as dashboards, readings};

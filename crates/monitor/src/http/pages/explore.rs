@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use movie_guru_service::asked::Query;
 
 use super::answer::shown;
 use super::reading;
-use crate::http::asked::Query;
 use crate::http::problem::Unreadable;
 use crate::pages::Pages;
 use crate::pages::explore::{self, Question};
