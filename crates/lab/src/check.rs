@@ -120,11 +120,11 @@ async fn look_elsewhere(
 
 /// What is looked at, and where that is, for people. App and load are those of the lab of the data folder.
 async fn evidence(elsewhere: &Elsewhere, target: &WorkshopTarget) -> anyhow::Result<(Evidence, String)> {
-    let lab = Arc::new(LabApi::new(services(target)?, None, None)?);
+    let lab = LabApi::new(services(target)?, None, None)?;
     if let Some(url) = &elsewhere.prometheus {
-        let metrics = Arc::new(PrometheusApi::new(url, elsewhere.prometheus_token.clone())?);
+        let metrics = PrometheusApi::new(url, elsewhere.prometheus_token.clone())?;
         let asked = format!("the Prometheus at {} for figures, the lab's own monitor for SLOs and alerts", public(url));
-        return Ok((Evidence { metrics, board: lab.clone(), app: lab.clone(), load: lab }, asked));
+        return Ok((Evidence::of_lab(lab, metrics), asked));
     }
     let project = elsewhere.project.as_deref().unwrap_or_default();
     let token = match elsewhere.access_token.as_deref().map(str::trim).filter(|token| !token.is_empty()) {
@@ -136,6 +136,7 @@ async fn evidence(elsewhere: &Elsewhere, target: &WorkshopTarget) -> anyhow::Res
     let part = |what: &str, name: &Option<String>| name.as_ref().map(|name| format!(", {what} {name}"));
     let parts = [part("cluster", &elsewhere.cluster), part("namespace", &elsewhere.namespace)];
     let asked = format!("Cloud Monitoring of project {project}{}", parts.into_iter().flatten().collect::<String>());
+    let lab = Arc::new(lab);
     Ok((Evidence { metrics: cloud.clone(), board: cloud, app: lab.clone(), load: lab }, asked))
 }
 

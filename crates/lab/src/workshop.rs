@@ -33,9 +33,8 @@ pub(crate) fn room(arguments: &UpArguments, addresses: &Addresses) -> anyhow::Re
         load: Some(addresses.load.clone()),
         monitor: Some(addresses.monitor.clone()),
     };
-    let lab = Arc::new(LabApi::new(services, arguments.admin_token.clone(), None)?);
-    let metrics = Arc::new(PrometheusApi::new(&addresses.monitor, None)?);
-    let evidence = Evidence { metrics, board: lab.clone(), app: lab.clone(), load: lab };
+    let lab = LabApi::new(services, arguments.admin_token.clone(), None)?;
+    let evidence = Evidence::of_lab(lab, PrometheusApi::new(&addresses.monitor, None)?);
     let webhook = arguments.workshop.events_webhook.as_ref();
     let webhook = webhook.map(|url| Webhook::new(url.expose().clone())).transpose()?;
     Ok(Arc::new(Room::new(RoomConfig {
@@ -74,7 +73,7 @@ impl Fetched {
         let Some(form) = challenge.form() else { return };
         let text = write_page(challenge.title(), form, &page);
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.insert(format!("workbook/{}.yaml", challenge.slug), text);
+        texts.insert(challenge.page(), text);
     }
 }
 

@@ -54,12 +54,12 @@ impl TeamArguments {
         let token = admin_token.map(str::to_owned);
         let services =
             LabAddresses { backend: Some(backend.clone()), load: self.load_api, monitor: self.board.clone() };
-        let lab = Arc::new(LabApi::new(services, token.clone(), self.load_password)?);
+        let lab = LabApi::new(services, token.clone(), self.load_password)?;
         let metrics = PrometheusApi::of(self.metrics_source.or(self.board).as_ref(), self.metrics_token)?;
         Ok(Arc::new(Room::new(RoomConfig {
             team: self.team,
             library,
-            evidence: Evidence { metrics: Arc::new(metrics), board: lab.clone(), app: lab.clone(), load: lab },
+            evidence: Evidence::of_lab(lab, metrics),
             shelf: Arc::new(BackendShelf::new(backend.clone(), token)?),
             webhook: self.events_webhook.map(Webhook::new).transpose()?,
         })))

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::challenge::{Challenge, Criterion, Library};
 use crate::check::{Finding, Scene, Verdict};
-use crate::evidence::{Evidence, Missing};
+use crate::evidence::{Evidence, Missing, sentence};
 use crate::record::{Event, Kind, VERSION, Webhook};
 use crate::workbook::{self, Answer, Form, Page, PageError, Shelf, ShelfError, read_page, write_page};
 
@@ -119,6 +119,16 @@ pub enum RoomError {
     Busy(String),
 }
 
+impl RoomError {
+    /// What went wrong, and what to do about it, in sentences.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Missing(missing) => format!("{} {}", missing.in_words(), missing.next_step()),
+            error => sentence(&error.to_string()),
+        }
+    }
+}
+
 impl Room {
     /// Puts it together; nothing is read yet.
     pub fn new(config: RoomConfig) -> Self {
@@ -176,7 +186,7 @@ impl Room {
     }
 
     async fn read(&self, challenge: &Challenge, form: &Form) -> Result<(Option<String>, Page), RoomError> {
-        let file = page_name(challenge);
+        let file = challenge.page();
         let text = self.shelf.read(&file).await?;
         let page = read_page(text.as_deref().unwrap_or_default(), form);
         let page = page.map_err(|error| RoomError::BrokenPage { place: self.shelf.place(&file), error })?;
@@ -207,12 +217,12 @@ impl Room {
                 return Ok(());
             }
         }
-        Err(RoomError::Busy(self.shelf.place(&page_name(challenge))))
+        Err(RoomError::Busy(self.shelf.place(&challenge.page())))
     }
 
     async fn put(&self, challenge: &Challenge, form: &Form, was: Option<&str>, page: &Page) -> Result<bool, RoomError> {
         let becomes = write_page(challenge.title(), form, page);
-        Ok(self.shelf.replace(&page_name(challenge), was, &becomes).await?)
+        Ok(self.shelf.replace(&challenge.page(), was, &becomes).await?)
     }
 
     /// Makes the pages that are not there yet; gives the places of all.
@@ -223,7 +233,7 @@ impl Room {
         let mut places = Vec::new();
         for challenge in self.library.challenges() {
             let Some(form) = challenge.form() else { continue };
-            let file = page_name(challenge);
+            let file = challenge.page();
             if self.shelf.read(&file).await?.is_none() {
                 self.put(challenge, form, None, &Page::new()).await?;
             }
@@ -271,6 +281,7 @@ impl Room {
     /// Notes what holds now and did not, and what held and does not now.
     async fn keep(&self, challenge: &Challenge, findings: &[Finding]) -> Result<(), RoomError> {
         let before = self.challenge_state(&challenge.slug).await?;
+        let mut events = Vec::new();
         for ((criterion, finding), before) in challenge.criteria().iter().zip(findings).zip(before.criteria) {
             let held = before.passed_at.is_some() && before.lost_at.is_none();
             let kind = match finding.verdict {
@@ -279,9 +290,9 @@ impl Room {
                 _ => continue,
             };
             let detail = Map::from_iter([("observed".to_owned(), Value::from(finding.observed.clone()))]);
-            self.note(kind, Some(&challenge.slug), Some(&criterion.name), detail).await?;
+            events.push(self.event(kind, Some(&challenge.slug), Some(&criterion.name), detail));
         }
-        Ok(())
+        self.append(&events).await
     }
 
     /// Takes the next hint of a criterion.
@@ -322,7 +333,13 @@ impl Room {
         criterion: Option<&str>,
         detail: Map<String, Value>,
     ) -> Result<Event, RoomError> {
-        let event = Event {
+        let event = self.event(kind, challenge, criterion, detail);
+        self.append(std::slice::from_ref(&event)).await?;
+        Ok(event)
+    }
+
+    fn event(&self, kind: Kind, challenge: Option<&str>, criterion: Option<&str>, detail: Map<String, Value>) -> Event {
+        Event {
             version: VERSION,
             at: Timestamp::now(),
             team: self.team.clone(),
@@ -330,16 +347,24 @@ impl Room {
             challenge: challenge.map(str::to_owned),
             criterion: criterion.map(str::to_owned),
             detail,
-        };
-        let line = serde_json::to_string(&event).unwrap_or_default();
+        }
+    }
+
+    /// Writes events into the record, all or none, and tells them.
+    async fn append(&self, events: &[Event]) -> Result<(), RoomError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let lines = events.iter().map(|event| serde_json::to_string(event).unwrap_or_default() + "\n");
+        let lines: String = lines.collect();
         for _ in 0..TRIES {
             let text = self.shelf.read(RECORD).await?;
-            let becomes = format!("{}{line}\n", text.as_deref().unwrap_or_default());
+            let becomes = format!("{}{lines}", text.as_deref().unwrap_or_default());
             if self.shelf.replace(RECORD, text.as_deref(), &becomes).await? {
                 if let Some(webhook) = &self.webhook {
-                    webhook.tell(&event);
+                    events.iter().for_each(|event| webhook.tell(event));
                 }
-                return Ok(event);
+                return Ok(());
             }
         }
         Err(RoomError::Busy(self.shelf.place(RECORD)))
@@ -352,8 +377,4 @@ async fn look(criterion: &Criterion, scene: &Scene<'_>) -> Finding {
         // What the coach looks at may be the answer.
         None => Finding::for_your_coach("Show it to your coach."),
     }
-}
-
-fn page_name(challenge: &Challenge) -> String {
-    format!("workbook/{}.yaml", challenge.slug)
 }

@@ -4,7 +4,7 @@ pub(crate) mod access;
 mod body;
 mod challenges;
 mod help;
-pub(crate) mod refusal;
+mod refusal;
 mod shown;
 mod workbook;
 

@@ -19,23 +19,9 @@ pub(super) fn refusal(error: RoomError) -> Problem {
         RoomError::Missing(Missing::Locked { .. }) => StatusCode::FORBIDDEN,
         RoomError::Missing(_) | RoomError::Shelf(_) | RoomError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let problem = Problem::new(status, in_words(&error));
+    let problem = Problem::new(status, error.in_words());
     match error {
         RoomError::Conflict { now } => problem.with("now", now),
         _ => problem,
-    }
-}
-
-/// What went wrong, and what to do about it.
-pub(crate) fn in_words(error: &RoomError) -> String {
-    match error {
-        RoomError::Missing(missing) => {
-            format!("{} {}", missing.in_words(), missing.next_step())
-        }
-        error => {
-            let words = error.to_string();
-            let mut rest = words.chars();
-            rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).chain(['.']).collect()
-        }
     }
 }

@@ -136,6 +136,11 @@ impl Challenge {
         self.criteria().iter().find(|criterion| criterion.name == name)
     }
 
+    /// The name of its page of the workbook, on a shelf.
+    pub fn page(&self) -> String {
+        format!("workbook/{}.yaml", self.slug)
+    }
+
     /// The fields of its page of the workbook.
     pub fn form(&self) -> Option<&Form> {
         self.sheet.as_ref().map(|sheet| &sheet.workbook).filter(|form| !form.fields.is_empty())

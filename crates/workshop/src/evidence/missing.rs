@@ -44,9 +44,7 @@ pub enum Missing {
 impl Missing {
     /// What is missing, as a sentence.
     pub fn in_words(&self) -> String {
-        let words = self.to_string();
-        let mut rest = words.trim_end_matches('.').chars();
-        rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).chain(['.']).collect()
+        sentence(&self.to_string())
     }
 
     /// What to do about it.
@@ -59,4 +57,10 @@ impl Missing {
             Self::Unknown { .. } => "Ask your coach: the guide must be started with its address.".to_owned(),
         }
     }
+}
+
+/// An error as a sentence: with a capital, and a full stop.
+pub(crate) fn sentence(error: &str) -> String {
+    let mut rest = error.trim_end_matches('.').chars();
+    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).chain(['.']).collect()
 }

@@ -8,8 +8,19 @@ mod lab_api;
 mod missing;
 mod prometheus_api;
 
+use std::sync::Arc;
+
 pub use asked::{App, Board, BoardSlo, Evidence, Fired, Load, Metrics, People, Run, Sample};
 pub use cloud_monitoring::{CloudError, CloudMonitoring};
 pub use lab_api::{LabAddresses, LabApi};
 pub use missing::Missing;
+pub(crate) use missing::sentence;
 pub use prometheus_api::PrometheusApi;
+
+impl Evidence {
+    /// Of a lab's services, with figures from where they are asked for.
+    pub fn of_lab(lab: LabApi, metrics: PrometheusApi) -> Self {
+        let lab = Arc::new(lab);
+        Self { metrics: Arc::new(metrics), board: lab.clone(), app: lab.clone(), load: lab }
+    }
+}

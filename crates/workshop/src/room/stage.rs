@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{ChallengeState, Room, RoomError, TRIES, page_name};
+use super::{ChallengeState, Room, RoomError, TRIES};
 use crate::challenge::Challenge;
 use crate::record::Kind;
 
@@ -59,7 +59,7 @@ impl Room {
                 if self.put(challenge, form, text.as_deref(), &page).await? {
                     break;
                 }
-                tries.next().ok_or_else(|| RoomError::Busy(self.shelf.place(&page_name(challenge))))?;
+                tries.next().ok_or_else(|| RoomError::Busy(self.shelf.place(&challenge.page())))?;
             }
         }
         if model.slos.is_empty() {

@@ -13,7 +13,6 @@ use super::form::form;
 use super::frame::{contents, framed, fresh, not_found, standing, trouble};
 use super::stage::stage;
 use crate::app::App;
-use crate::workshop::refusal::in_words;
 
 const WORKBOOK: (&str, &str) = ("your-workbook", "Your workbook");
 const CHECKS: (&str, &str) = ("check-my-work", "Check my work");
@@ -89,7 +88,7 @@ async fn written(app: &App, challenge: &Challenge) -> Option<Markup> {
             @match page {
                 Ok(page) => { (form(&challenge.slug, fields, &page)) }
                 Err(error) => {
-                    (trouble("This page of your workbook cannot be read.", &in_words(&error)))
+                    (trouble("This page of your workbook cannot be read.", &error.in_words()))
                     p { "Then load this page again." }
                 }
             }

@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::guide::Shown;
 use crate::pages::layout::{Page, marquee};
 use crate::pages::not_found_page;
-use crate::workshop::refusal::in_words;
 
 /// A page of the guide.
 pub(super) fn framed(app: &App, title: &str, content: Markup) -> Response {
@@ -71,7 +70,7 @@ pub(super) fn contents(page: &Shown, more: &[(&str, &str)]) -> Markup {
 /// How the team stands; none without a workshop.
 pub(super) async fn standing(app: &App) -> Option<Result<RoomState, String>> {
     let room = app.workshop.as_ref()?;
-    Some(room.state().await.map_err(|error| in_words(&error)))
+    Some(room.state().await.map_err(|error| error.in_words()))
 }
 
 /// What cannot be shown, and why.

@@ -11,7 +11,6 @@ use movie_guru_workshop::{Answer, Challenge, Room};
 
 use super::frame::{framed, not_found, trouble};
 use crate::app::App;
-use crate::workshop::refusal::in_words;
 
 pub(super) async fn get(State(app): State<Arc<App>>) -> Response {
     let Some(room) = &app.workshop else { return not_found(&app) };
@@ -43,7 +42,7 @@ async fn page(room: &Room, challenge: &Challenge) -> Markup {
         section .workbook-page {
             h2 { a href={ (below("/guide/")) (challenge.slug) "#your-workbook" } { (challenge.title()) } }
             @match page {
-                Err(error) => { (trouble("This page cannot be read.", &in_words(&error))) }
+                Err(error) => { (trouble("This page cannot be read.", &error.in_words())) }
                 Ok(page) => {
                     @for field in &form.fields {
                         h3 { (field.label) }

@@ -21,7 +21,6 @@ use crate::app::App;
 use crate::guide::Shown;
 use crate::pages::layout::Page;
 use crate::workshop::access::is_coach;
-use crate::workshop::refusal::in_words;
 use team::{MORE_MINUTES, bar, team};
 
 /// How a browser learns to ask for the admin token.
@@ -181,7 +180,7 @@ fn done(app: &App, result: Result<(), RoomError>, page: &str) -> Response {
         Ok(()) => Redirect::to(&below(page)).into_response(),
         Err(RoomError::NoSuchChallenge(_)) => not_found(app),
         Err(error) => {
-            let why = trouble("That did not work.", &in_words(&error));
+            let why = trouble("That did not work.", &error.in_words());
             let page = framed(
                 app,
                 "That did not work",
