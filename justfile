@@ -40,6 +40,7 @@ pictures:
 rendered:
     UPDATE=1 cargo test -p movie-guru-contract -p movie-guru-slo -p movie-guru-dashboards
     UPDATE=1 cargo test -p movie-guru --test api exposition
+    UPDATE=1 cargo test -p movie-guru-deploy-checks kept
 
 # The workshop's alerts on 200 runs of eight hours each, in which nothing is wrong; some minutes once built
 false-alarms:

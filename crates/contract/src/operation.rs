@@ -169,7 +169,7 @@ rows! {
     /// How the app behaves just now: the coach's.
     Phase = Call { name: "phase", methods: &["GET", "POST"], path: "/phase", edge: false, browser: false };
     /// Texts of the team's workshop, kept for the guide.
-    Workshop = Call { name: "workshop", methods: &["GET", "PUT"], path: "/workshop", edge: false, browser: false };
+    Workshop = Call { name: "workshop", methods: &["GET", "PUT", "DELETE"], path: "/workshop", edge: false, browser: false };
 }
 
 /// Every call of the API.

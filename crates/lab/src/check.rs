@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use movie_guru_workshop::check::Verdict;
-use movie_guru_workshop::evidence::{CloudMonitoring, LabApi, PrometheusApi};
+use movie_guru_workshop::evidence::{CloudMonitoring, LabApi, PrometheusApi, PrometheusRules};
 use movie_guru_workshop::{ChallengeState, CriterionState, Evidence, Library, RoomState};
 use reqwest::Method;
-use url::Url;
+use url::{Host, Url};
 
 use crate::cli::{CheckArguments, Elsewhere, WorkshopTarget};
 use crate::client::Unreachable;
@@ -120,11 +120,23 @@ async fn look_elsewhere(
 
 /// What is looked at, and where that is, for people. App and load are those of the lab of the data folder.
 async fn evidence(elsewhere: &Elsewhere, target: &WorkshopTarget) -> anyhow::Result<(Evidence, String)> {
-    let lab = LabApi::new(services(target)?, None, None)?;
+    let addresses = services(target)?;
+    let monitor = addresses.monitor.clone();
+    let lab = LabApi::new(addresses, None, None)?;
     if let Some(url) = &elsewhere.prometheus {
         let metrics = PrometheusApi::new(url, elsewhere.prometheus_token.clone())?;
-        let asked = format!("the Prometheus at {} for figures, the lab's own monitor for SLOs and alerts", public(url));
-        return Ok((Evidence::of_lab(lab, metrics), asked));
+        let shown = public(url);
+        // The lab's monitor has its SLOs as they are, and not only the rules of their alerts.
+        if monitor.is_some_and(|monitor| is_same(&monitor, url)) {
+            let asked = format!("the Prometheus at {shown} for figures, and, since it is the lab's monitor, its board");
+            return Ok((Evidence::of_lab(lab, metrics), asked));
+        }
+        let asked = format!(
+            "the Prometheus at {shown} for figures, and its rules for SLOs and alerts, or the lab's own board where it has no rule"
+        );
+        let lab = Arc::new(lab);
+        let board = Arc::new(PrometheusRules::new(metrics.clone(), lab.clone()));
+        return Ok((Evidence { metrics: Arc::new(metrics), board, app: lab.clone(), load: lab }, asked));
     }
     let project = elsewhere.project.as_deref().unwrap_or_default();
     let token = match elsewhere.access_token.as_deref().map(str::trim).filter(|token| !token.is_empty()) {
@@ -138,6 +150,18 @@ async fn evidence(elsewhere: &Elsewhere, target: &WorkshopTarget) -> anyhow::Res
     let asked = format!("Cloud Monitoring of project {project}{}", parts.into_iter().flatten().collect::<String>());
     let lab = Arc::new(lab);
     Ok((Evidence { metrics: cloud.clone(), board: cloud, app: lab.clone(), load: lab }, asked))
+}
+
+/// Whether two addresses are one server's: `localhost` and `127.0.0.1` are.
+fn is_same(one: &Url, other: &Url) -> bool {
+    let is_here = |url: &Url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let same_port = one.port_or_known_default() == other.port_or_known_default();
+    one.origin() == other.origin() || (same_port && is_here(one) && is_here(other))
 }
 
 /// An address without a name and password in it.
@@ -172,7 +196,7 @@ fn describe(state: &ChallengeState) -> String {
             lines.push(format!("  {:<14} It held at {}; that counts.", "", at.strftime("%H:%M UTC")));
         }
         let left = criterion.hints_of - criterion.hints.len().min(criterion.hints_of);
-        if finding.verdict == Verdict::DoesNotHold && left > 0 {
+        if matches!(finding.verdict, Verdict::DoesNotHold | Verdict::ForYourCoach) && left > 0 {
             let number = state.number.map_or_else(|| state.slug.clone(), |number| number.to_string());
             lines.push(format!("  {:<14} Hint: lab challenge hint {number} {} ({left} left)", "", criterion.name));
         }

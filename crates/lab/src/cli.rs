@@ -283,7 +283,7 @@ pub(crate) struct CheckArguments {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Look elsewhere")]
 pub(crate) struct Elsewhere {
-    /// Ask this server, which speaks Prometheus' HTTP API, for figures; SLOs and alerts are still the lab's
+    /// Ask this server, which speaks Prometheus' HTTP API, for figures, and its rules for SLOs and alerts, where it has any
     #[arg(long, value_name = "URL", conflicts_with = "project")]
     pub(crate) prometheus: Option<Url>,
     /// The bearer token that the server asks for
@@ -645,7 +645,7 @@ pub(crate) struct ResetArguments {
   lab slo validate my-slos.yaml slos/alerts.yaml     a file, and one with the alerts that it names
   lab slo render --to prometheus slos > rules.yaml   all files of a folder
   lab slo render --to gcp --project my-project my-slos.yaml
-  lab slo apply slos/achievable.yaml slos/alerts.yaml   into the running lab
+  lab slo apply my-slo.yaml my-alert.yaml                into the running lab
   lab slo list                                       how they stand")]
 pub(crate) struct SloArguments {
     #[command(subcommand)]
@@ -661,7 +661,7 @@ pub(crate) enum SloCommand {
     /// Create or change SLOs and alerts in the running lab: all that the files hold, or nothing
     #[command(after_help = "Examples:
   lab slo apply my-slo.yaml
-  lab slo apply slos/achievable.yaml slos/alerts.yaml   SLOs, and the alerts that they name
+  lab slo apply my-slo.yaml my-alert.yaml                an SLO, and the alert that it names
   lab slo apply my-slos/                                all files of a folder
   lab slo apply - < my-slo.json")]
     Apply {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -15,6 +16,7 @@ use movie_guru_service::{Program, bind};
 use movie_guru_web::guide::LabAddresses;
 use movie_guru_web::service::Web;
 use movie_guru_workshop::record::Kind;
+use movie_guru_workshop::synthetic::{CHECKS, Checks};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -53,7 +55,9 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
     let (monitor_port, monitor_address) = bind(arguments.monitor, "--monitor").await?;
     // The parts name each other in their links, so each has its port before the first is made.
     let (load_port, load_address) = bind(arguments.load, "--load").await?;
-    let web_config = web_config(&arguments, [backend.address(), load_address, monitor_address])?;
+    let checks = Arc::new(Checks::new(arguments.folder.data_dir.join(CHECKS)));
+    let parts = [backend.address(), load_address, monitor_address];
+    let web_config = web_config(&arguments, parts, Arc::clone(&checks))?;
     let room = web_config.workshop.clone();
     let web = Web::build(web_config, &web_telemetry).await?;
     let addresses = Addresses::of(web.address(), backend.address(), load_address, monitor_address)?;
@@ -91,7 +95,6 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
         let meters = probe::Meters::new(own_telemetry.meter());
         services.spawn(probe::keep_walking(addresses.web.clone(), probe::EVERY, meters, |_| (), shutdown.clone()));
     }
-    let checks = arguments.folder.data_dir.join(synthetic::CHECKS);
     let meters = synthetic::Meters::new(own_telemetry.meter());
     services.spawn(synthetic::keep_checking(checks, addresses.web.clone(), meters, shutdown.clone()));
     if let Some(room) = room {
@@ -136,6 +139,7 @@ fn backend_config(arguments: &UpArguments) -> Config {
 fn web_config(
     arguments: &UpArguments,
     [backend, load, monitor]: [SocketAddr; 3],
+    checks: Arc<Checks>,
 ) -> anyhow::Result<movie_guru_web::service::Config> {
     // Where it listens itself it knows best.
     let local = Addresses::of(arguments.web, backend, load, monitor)?;
@@ -154,6 +158,7 @@ fn web_config(
         admin: arguments.admin_token.clone().into(),
         library: room.library().clone(),
         workshop: Some(room),
+        checks: Some(checks),
         addresses: LabAddresses {
             web: arguments.public_url.as_ref().and_then(|_| text(&shown.web)),
             load: text(&shown.load),

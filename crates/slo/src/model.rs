@@ -175,6 +175,14 @@ impl Target {
         // A thousandth of a tenth is what floating point may be off.
         ((self.highest_burn_rate() * 0.9 * 10.0) + 1e-4).floor() / 10.0
     }
+
+    /// A factor to propose for an alert on a fast burn: half of the highest burn rate, rounded down to one decimal, so that
+    /// it goes on firing while more than half of the requests are bad. At most 10, and 2.5 where half is less, for up to 2 a
+    /// burn is a slow one; but never above [`Target::highest_sensible_factor`].
+    pub fn proposed_factor(self) -> f64 {
+        let half = ((self.highest_burn_rate() * 0.5 * 10.0) + 1e-4).floor() / 10.0;
+        half.clamp(2.5, 10.0).min(self.highest_sensible_factor())
+    }
 }
 
 /// Tells somebody when the budget burns too fast: an alert policy and its one condition.
@@ -223,6 +231,8 @@ mod tests {
         assert_eq!(target(0.9).highest_sensible_factor(), 9.0);
         assert_eq!(target(0.7).highest_sensible_factor(), 3.0);
         assert_eq!(target(0.99).highest_sensible_factor(), 90.0);
+        let proposed = [0.99, 0.95, 0.92, 0.9, 0.8, 0.75, 0.7, 0.6].map(|share| target(share).proposed_factor());
+        assert_eq!(proposed, [10.0, 10.0, 6.2, 5.0, 2.5, 2.5, 2.5, 2.2]);
         assert!(target(0.9).can_exceed(9.99) && !target(0.9).can_exceed(10.0));
         assert!(target(0.99).can_exceed(99.9) && !target(0.99).can_exceed(100.0));
         assert_eq!(Target::new(1.0), None);

@@ -12,9 +12,12 @@ use http::header;
 use movie_guru_service::{Gate, Names, ProbeWords, probes, problem};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::http::{HttpMeters, measure, metrics};
+use movie_guru_workshop::Notice;
+use serde::Serialize;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+use crate::behaviour::Told;
 use crate::security_headers::{CSP_REPORTS, security_headers};
 use crate::{assets, edge, guide, pages, rum, workshop};
 
@@ -45,7 +48,19 @@ pub(crate) fn router(app: Arc<App>, names: Names, body: Duration, telemetry: &Te
         .with_state(app)
 }
 
-/// `GET /behaviour`: how pages, and simulated people, are to behave just now.
+/// `GET /behaviour`: how pages, and simulated people, are to behave just now, and what the coach tells whoever reads a page.
 async fn behaviour(State(app): State<Arc<App>>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], Json(app.behaviour.read(&app.upstream).await))
+    #[derive(Serialize)]
+    struct Now {
+        #[serde(flatten)]
+        told: Told,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        notice: Option<Notice>,
+    }
+    let told = app.behaviour.read(&app.upstream).await;
+    let notice = match &app.workshop {
+        Some(room) => room.notice().await.unwrap_or_else(|_| room.last_notice()),
+        None => None,
+    };
+    ([(header::CACHE_CONTROL, "no-store")], Json(Now { told, notice }))
 }

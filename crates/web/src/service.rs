@@ -9,6 +9,7 @@ use movie_guru_pages::{Assets, Base, Published};
 use movie_guru_service::{AdminToken, Drain, Draining, Limits, ListenError, Names, bind, serve};
 use movie_guru_telemetry::Telemetry;
 use movie_guru_telemetry::propagation::TraceParent;
+use movie_guru_workshop::synthetic::Checks;
 use movie_guru_workshop::{Library, Room};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +55,8 @@ pub struct Config {
     pub library: Library,
     /// The team's workshop; none: the guide shows pages alone.
     pub workshop: Option<Arc<Room>>,
+    /// The folder of synthetic checks that a probe runs; none: nothing runs any here, and the guide shows a check as a file.
+    pub checks: Option<Arc<Checks>>,
     /// What opens the pages for coaches, and what only they may do; none: everybody may.
     pub admin: AdminToken,
     /// Where the parts of this lab are, for the guide.
@@ -81,6 +84,7 @@ impl Config {
             rum_in_all: Limit { per_second: 10_000, burst: 20_000 },
             library: embedded(),
             workshop: None,
+            checks: None,
             admin: AdminToken::default(),
             addresses: LabAddresses::default(),
             drain_notice: Duration::ZERO,
@@ -140,6 +144,8 @@ impl Web {
             assets: Assets::of_both::<Files, Pictures>(),
             guide: Guide::new(library, &addresses),
             workshop: config.workshop,
+            checks: config.checks,
+            addresses,
             admin: config.admin,
             rum: Rum::new(telemetry.meter(), config.rum_per_client, config.rum_in_all),
             draining: Draining::default(),

@@ -9,10 +9,13 @@ pub mod check;
 pub mod evidence;
 pub mod record;
 mod room;
+pub mod synthetic;
 pub mod workbook;
 
 pub use challenge::{Challenge, Library};
 pub use evidence::Evidence;
 pub use record::Event;
-pub use room::{ChallengeState, CriterionState, HelpCall, Hint, RECORD, Room, RoomConfig, RoomError, RoomState};
+pub use room::{
+    ChallengeState, CriterionState, Forgotten, HelpCall, Hint, Notice, RECORD, Room, RoomConfig, RoomError, RoomState,
+};
 pub use workbook::{Answer, Form, Shelf, ShelfError};

@@ -1,15 +1,18 @@
 //! One team's workshop: its stage, its workbook, its checks, its record.
 
+mod announcing;
+mod findings;
+mod forget;
+mod notice;
 mod stage;
 mod state;
 mod telling;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::join_all;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::challenge::{Challenge, Criterion, Library};
@@ -18,6 +21,9 @@ use crate::evidence::{Evidence, Missing, sentence};
 use crate::record::{Event, Kind, VERSION, Webhook};
 use crate::workbook::{self, Answer, Form, Page, PageError, Shelf, ShelfError, read_page, write_page};
 
+use findings::Findings;
+use notice::LastNotice;
+pub use notice::Notice;
 pub use state::{ChallengeState, CriterionState, HelpCall, RoomState};
 
 /// The name of the record on its shelf.
@@ -48,8 +54,8 @@ pub struct Room {
     evidence: Evidence,
     shelf: Arc<dyn Shelf>,
     webhook: Option<Webhook>,
-    /// What the last check said of each challenge.
-    findings: Mutex<HashMap<String, Vec<Finding>>>,
+    findings: Mutex<Findings>,
+    notice: LastNotice,
 }
 
 /// A hint that was taken.
@@ -61,6 +67,15 @@ pub struct Hint {
     pub of: usize,
     /// What it says.
     pub text: String,
+}
+
+/// What was forgotten besides workbook, record and notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// SLOs that were deleted, by name.
+    pub slos: Vec<String>,
+    /// Why SLOs stay where they are, in sentences; none where none does.
+    pub slos_stay: Option<String>,
 }
 
 /// Why a room does not do what it is asked.
@@ -133,7 +148,7 @@ impl Room {
     /// Puts it together; nothing is read yet.
     pub fn new(config: RoomConfig) -> Self {
         let RoomConfig { team, library, evidence, shelf, webhook } = config;
-        Self { team, library, evidence, shelf, webhook, findings: Mutex::default() }
+        Self { team, library, evidence, shelf, webhook, findings: Mutex::default(), notice: LastNotice::default() }
     }
 
     /// The team's name.
@@ -160,8 +175,9 @@ impl Room {
     /// Where the record cannot be read.
     pub async fn state(&self) -> Result<RoomState, RoomError> {
         let events = self.record().await?;
-        let findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Ok(RoomState::of(&self.team, &self.library, &events, &findings))
+        let notice = self.notice().await?;
+        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(RoomState::of(&self.team, &self.library, &events, findings.beside(&events), notice))
     }
 
     /// One challenge, as it stands.
@@ -271,10 +287,10 @@ impl Room {
             return Err(RoomError::NoSheet(challenge.slug.clone()));
         }
         let page = self.page(name).await?;
-        let scene = Scene { page: &page, evidence: &self.evidence };
+        let scene = Scene::new(&page, &self.evidence);
         let findings = join_all(challenge.criteria().iter().map(|criterion| look(criterion, &scene))).await;
         self.keep(challenge, &findings).await?;
-        self.findings.lock().unwrap_or_else(PoisonError::into_inner).insert(challenge.slug.clone(), findings);
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner).keep(&challenge.slug, findings);
         self.challenge_state(name).await
     }
 
@@ -295,7 +311,7 @@ impl Room {
         self.append(&events).await
     }
 
-    /// Takes the next hint of a criterion.
+    /// Takes the next hint of a criterion; where only a coach can judge, the last one says what a coach looks at.
     ///
     /// # Errors
     /// Where there is none, or the record cannot be written.
@@ -303,10 +319,10 @@ impl Room {
         let challenge = self.challenge(name)?;
         let no_criterion =
             || RoomError::NoSuchCriterion { challenge: challenge.slug.clone(), criterion: criterion.to_owned() };
-        let hints = &challenge.criterion(criterion).ok_or_else(no_criterion)?.hints;
+        let hints = challenge.criterion(criterion).ok_or_else(no_criterion)?.told();
         let state = self.challenge_state(name).await?;
         let taken = state.criteria.iter().find(|state| state.name == criterion).map_or(0, |state| state.hints.len());
-        let text = hints.get(taken).ok_or(RoomError::NoMoreHints)?.clone();
+        let text = (*hints.get(taken).ok_or(RoomError::NoMoreHints)?).to_owned();
         let detail = Map::from_iter([("level".to_owned(), Value::from(taken + 1))]);
         self.note(Kind::HintTaken, Some(&challenge.slug), Some(criterion), detail).await?;
         Ok(Hint { level: taken + 1, of: hints.len(), text })
@@ -374,7 +390,9 @@ impl Room {
 async fn look(criterion: &Criterion, scene: &Scene<'_>) -> Finding {
     match &criterion.check {
         Some(check) => check.look(scene).await,
-        // What the coach looks at may be the answer.
-        None => Finding::for_your_coach("Show it to your coach."),
+        // What the coach looks at may be the answer: it is told on request.
+        None => {
+            Finding::for_your_coach("Show it to your coach. Without one, take its hint: it says what a coach looks at.")
+        }
     }
 }

@@ -270,7 +270,7 @@ async fn the_models_slos_and_alerts_hold_whatever_else_is_there() {
         let (verdict, words) = verdict(&board, criterion);
         assert_eq!(verdict, Verdict::Holds, "{words}");
     }
-    assert!(verdict(&board, "right").1.contains("has 93 % of"), "{}", verdict(&board, "right").1);
+    assert!(verdict(&board, "right").1.contains("has 93 %, with a target of"), "{}", verdict(&board, "right").1);
     let alerts = room.check("7").await.unwrap();
     for criterion in ["alerts", "quiet", "told"] {
         let (verdict, words) = verdict(&alerts, criterion);

@@ -99,7 +99,7 @@ fn panel(front: &Front) -> Markup {
             }
             p #lab-ended role="status" hidden {}
             p.lab-figures {
-                "CallFigures of this run: "
+                "Figures of this run: "
                 a href=(below("/report")) { "report" } " · " a href=(below("/api/stats")) { "JSON" } " · " a href=(below("/api/stats.csv")) { "requests" } " · "
                 a href=(below("/api/failures.csv")) { "failures" } " · " a href=(below("/api/run.csv")) { "seconds" }
             }

@@ -6,20 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, bail};
+use movie_guru_workshop::synthetic::{
+    CHECKS, Check, DRAFT, Found, Mistake, Outcome, as_name, check_of, duration_text as text, file_of, files,
+};
 use url::Url;
 
-use super::check::Check;
-use super::duration::text;
-use super::folder::{CHECKS, Found, Outcome, as_name, check_of, file_of, files};
-use super::read::Mistake;
 use super::run::{Page, Run, run};
 use crate::cli::{SyntheticArguments, SyntheticCommand, SyntheticTarget};
 use crate::client;
 use crate::folder::Addresses;
 use crate::terminal::{complain, say};
-
-/// A check to begin with.
-const DRAFT: &str = include_str!("draft.yaml");
 
 /// The command.
 pub(crate) async fn synthetic(arguments: SyntheticArguments) -> anyhow::Result<ExitCode> {

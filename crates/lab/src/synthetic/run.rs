@@ -4,14 +4,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail, ensure};
 use movie_guru_contract::CallResult;
+use movie_guru_workshop::synthetic::{Acts, Check, Expect, Step, duration_text, is_below};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Response};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
-
-use super::check::{Acts, Check, Expect, Step, is_below};
-use super::duration;
 
 /// No page of the app is as large.
 const MOST_BYTES: usize = 4 << 20;
@@ -135,8 +133,8 @@ async fn in_time(client: &Client, app: &Url, step: &Step, left: Duration, limit:
     match tokio::time::timeout(within.unwrap_or(left), take(client, app, step)).await {
         Ok(done) => done,
         Err(_) => match within {
-            Some(within) => bail!("no answer within {}", duration::text(within)),
-            None => bail!("no answer within the limit of {} for all steps", duration::text(limit)),
+            Some(within) => bail!("no answer within {}", duration_text(within)),
+            None => bail!("no answer within the limit of {} for all steps", duration_text(limit)),
         },
     }
 }
@@ -183,9 +181,9 @@ mod tests {
     use axum::Router;
     use axum::response::Redirect;
     use axum::routing::get;
+    use movie_guru_workshop::synthetic::read;
 
     use super::*;
-    use crate::synthetic::read::read;
 
     /// An app with these routes, at an address of its own.
     async fn serve(routes: Router) -> Url {

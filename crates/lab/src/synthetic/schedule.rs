@@ -1,34 +1,36 @@
 //! All checks of a folder, each on its own schedule, while files come, change and go.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use movie_guru_monitor::scrape::config::DEFAULT_INTERVAL;
+use movie_guru_workshop::synthetic::{Check, Checks, LastRun, Outcome, name_of};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::check::Check;
-use super::folder::{Change, Outcome, Watched, name_of};
 use super::meters::Meters;
-use super::run::{Page, run};
+use super::run::{Page, Run, run};
+use super::watched::{Change, Watched};
 
 /// How often the folder is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Before its first run a check is scraped once, so that its series were seen at 0.
 const LEAD: Duration = DEFAULT_INTERVAL.saturating_add(Duration::from_secs(1));
 
-/// Runs the checks in a folder against the app, until told to stop.
+/// Runs the checks of a folder against the app, and tells it how each went, until told to stop.
 pub(crate) async fn keep_checking(
-    folder: PathBuf,
+    kept: Arc<Checks>,
     app: Url,
     meters: Meters,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
-    let mut checks = Checks { app, meters, running: BTreeMap::new() };
-    let mut watched = Watched::new(folder.clone());
+    let mut watched = Watched::new(kept.folder().to_owned());
+    let mut checks = Running { app, meters, kept: Arc::clone(&kept), tasks: BTreeMap::new() };
     let mut is_unreadable = false;
     let mut tick = tokio::time::interval(LOOK_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -51,7 +53,7 @@ pub(crate) async fn keep_checking(
             }
             Err(error) => {
                 if !is_unreadable {
-                    tracing::error!(folder = %folder.display(), %error, "synthetic checks cannot be looked for; those there are go on");
+                    tracing::error!(folder = %kept.folder().display(), %error, "synthetic checks cannot be looked for; those there are go on");
                 }
                 is_unreadable = true;
             }
@@ -60,14 +62,15 @@ pub(crate) async fn keep_checking(
 }
 
 /// The checks that run.
-struct Checks {
+struct Running {
     app: Url,
     meters: Meters,
+    kept: Arc<Checks>,
     /// By name; a set of one, which ends the check when it is dropped.
-    running: BTreeMap<String, JoinSet<()>>,
+    tasks: BTreeMap<String, JoinSet<()>>,
 }
 
-impl Checks {
+impl Running {
     fn take(&mut self, path: &Path, change: Change) {
         match change {
             Change::Written(outcome) => self.written(path, outcome),
@@ -91,25 +94,30 @@ impl Checks {
     }
 
     fn begin(&mut self, name: String, check: Check) {
-        let is_new = !self.running.contains_key(&name);
+        let is_new = !self.tasks.contains_key(&name);
         self.meters.begin(&name);
+        // The run of before has nothing to tell of the check of now.
+        self.tasks.remove(&name);
+        self.kept.forget(&name);
         tracing::info!(check = name, is_new, "a synthetic check runs");
         let mut task = JoinSet::new();
         let lead = if is_new { LEAD } else { Duration::ZERO };
-        task.spawn(keep_running(name.clone(), check, self.app.clone(), self.meters.clone(), lead));
-        self.running.insert(name, task);
+        let telling = (self.meters.clone(), Arc::clone(&self.kept));
+        task.spawn(keep_running(name.clone(), check, self.app.clone(), telling, lead));
+        self.tasks.insert(name, task);
     }
 
     fn end(&mut self, path: &Path) {
         if let Ok(name) = name_of(path)
-            && self.running.remove(&name).is_some()
+            && self.tasks.remove(&name).is_some()
         {
             self.meters.end(&name);
+            self.kept.forget(&name);
         }
     }
 }
 
-async fn keep_running(name: String, check: Check, app: Url, meters: Meters, lead: Duration) {
+async fn keep_running(name: String, check: Check, app: Url, (meters, kept): (Meters, Arc<Checks>), lead: Duration) {
     let mut page = Page::new();
     let mut tick = tokio::time::interval_at(Instant::now() + lead, check.every);
     // One run at a time.
@@ -118,8 +126,14 @@ async fn keep_running(name: String, check: Check, app: Url, meters: Meters, lead
         tick.tick().await;
         let run = run(&check, &app, &mut page).await;
         meters.record(&name, run.result(), run.took);
+        kept.ran(&name, last_run(&run));
         if let Some((step, failure)) = run.failure() {
             tracing::info!(check = name, step, "a synthetic check failed: {failure:#}");
         }
     }
+}
+
+fn last_run(run: &Run) -> LastRun {
+    let failure = run.failure().map(|(step, failure)| (step.to_owned(), format!("{failure:#}")));
+    LastRun { at: Timestamp::now(), took: run.took, failure }
 }

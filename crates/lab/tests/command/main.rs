@@ -8,6 +8,7 @@ mod crowded;
 mod curriculum;
 mod doctor;
 mod folder;
+mod forget;
 mod guide;
 mod load;
 mod metrics;

@@ -92,6 +92,57 @@ async fn files_that_come_change_and_go_are_taken_up_without_a_restart() {
     assert_eq!(said.matches("log-in.yaml: line 1").count(), 1, "{said}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_is_made_in_the_guide_runs_and_the_guide_shows_how_it_went() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--scenario", "healthy", "--users", "0", "--no-probe"]);
+    let fields = |name: &'static str, contains: &'static str| {
+        [
+            ("was", "null"),
+            ("name", name),
+            ("title", "Somebody logs in"),
+            ("every", "5s"),
+            ("step.name", "log in"),
+            ("step.method", "POST"),
+            ("step.path", "/api/login"),
+            ("step.json", "{\"user\": \"synthetic\"}"),
+            ("step.contains", contains),
+        ]
+    };
+    for (name, contains) in [("made", "success"), ("made-wrong", "no such thing")] {
+        let made = client().post(running.url("web", "guide/checks/new")).form(&fields(name, contains));
+        let answer = made.send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+    let seen = scraped(&running, "both have run", |seen| {
+        runs(seen, "made", "success") >= Some(1.0) && runs(seen, "made-wrong", "error") >= Some(1.0)
+    });
+    assert_eq!(runs(&seen.await, "made", "error"), Some(0.0));
+    let page = async |path: &str| client().get(running.url("web", path)).send().await.unwrap().text().await.unwrap();
+    let list = page("guide/checks").await;
+    assert!(list.contains("Went well") && list.contains("does not contain `no such thing`"), "{list}");
+    // Where a check's link leads, the monitor plots its share of runs that went well.
+    let explore =
+        list.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|link| link.contains("%22made%22"));
+    assert!(explore.unwrap().starts_with(running.url("monitor", "explore?").as_str()), "{explore:?}");
+    assert!(client().get(explore.unwrap()).send().await.unwrap().status().is_success());
+    let query = url_of(explore.unwrap(), &running.url("monitor", "api/v1/query"));
+    until("the share is there", async || {
+        let result = &json(&query).await["data"]["result"];
+        result[0]["metric"][label::CHECK] == "made" && result[0]["value"][1] == "1"
+    })
+    .await;
+    let run = lab(folder.path(), &["synthetic", "run", "made"]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    fs::remove_file(folder.path().join("checks/made.yaml")).unwrap();
+    assert!(!page("guide/checks/now").await.contains("Went well"), "what is gone is not shown");
+}
+
+/// The query of a page, asked of another.
+fn url_of(page: &str, of: &str) -> String {
+    format!("{of}?{}", page.split_once('?').unwrap().1)
+}
+
 /// An SLO on all runs of all checks.
 fn slo_on_runs() -> String {
     let runs = SYNTHETIC_RUNS.exposed();

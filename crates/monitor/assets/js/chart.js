@@ -88,6 +88,8 @@ export class Chart {
       this.say('nothing', 'Nothing happened in this time, so there is nothing to draw: send some requests, or choose a longer range.');
     }
     if (this.answer.left_out > 0) this.say('nothing', `${lines.length} lines are drawn, ${this.answer.left_out} more are not: narrow the query.`);
+    // First, for the plot has the height that the legend leaves.
+    this.list();
     await window.Plotly.react(this.area, this.traces(), this.layout(), { ...plot.config, doubleClick: false });
     if (!this.listens) {
       this.listens = true;
@@ -96,7 +98,6 @@ export class Chart {
     }
     this.area.setAttribute('role', 'img');
     this.area.setAttribute('aria-label', this.spoken());
-    this.list();
     this.figure.dataset.end = span.end;
     this.figure.dataset.unit = typeof unit === 'string' ? unit : 'other';
   }

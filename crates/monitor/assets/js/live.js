@@ -2,6 +2,7 @@
 // place of those they were before.
 
 import { make } from './dom.js';
+import { moment } from './format.js';
 
 const EVERY_MS = 5000;
 
@@ -18,6 +19,14 @@ export function page(url = location.href) {
     request.onerror = request.ontimeout = () => reject(new Error('no answer'));
     request.send();
   });
+}
+
+/** Moments on the reader's clock: the server does not know which that is. */
+function clocks(part) {
+  for (const time of part.querySelectorAll('time[data-clock]')) {
+    const at = Date.parse(time.dateTime);
+    time.textContent = moment(at, { start: at, end: at });
+  }
 }
 
 function away(is) {
@@ -40,9 +49,11 @@ export async function refresh() {
   away(false);
   for (const old of shown) {
     const fresh = answer.getElementById(old.id);
+    if (fresh) clocks(fresh);
     if (!fresh || fresh.isEqualNode(old) || old.contains(document.activeElement)) continue;
     old.replaceWith(document.adoptNode(fresh));
   }
 }
 
+clocks(document);
 setInterval(() => { if (!document.hidden) refresh(); }, EVERY_MS);

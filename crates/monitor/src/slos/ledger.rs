@@ -19,7 +19,7 @@ const BEFORE: SignedDuration = SignedDuration::from_hours(1);
 const AT_A_TIME: SignedDuration = SignedDuration::from_hours(24);
 const LEAST_AT_A_TIME: SignedDuration = SignedDuration::from_mins(1);
 /// The backend ends a request after this time, so what began before an SLO was made is over then.
-const LONGEST_REQUEST: SignedDuration = SignedDuration::from_secs(30);
+pub(crate) const LONGEST_REQUEST: SignedDuration = SignedDuration::from_secs(30);
 /// What nobody asks for is let go of after this time.
 const UNUSED: SignedDuration = SignedDuration::from_mins(15);
 /// So many are held; what if makes many of them.

@@ -28,6 +28,7 @@ use crate::alerts::alerting;
 
 pub use board::{Board, BoardConfig, BoardError, Clock};
 pub(crate) use documents::yaml;
+pub(crate) use ledger::LONGEST_REQUEST;
 pub(crate) use preview::Previewed;
 pub use refused::MistakeView;
 pub(crate) use refused::Refused;

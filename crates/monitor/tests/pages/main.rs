@@ -7,6 +7,7 @@ mod exported;
 mod http;
 mod looks;
 mod monitor;
+mod plots;
 mod prometheus;
 mod slos;
 mod story;

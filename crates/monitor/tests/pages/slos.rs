@@ -58,10 +58,17 @@ async fn what_would_be_is_seen_before_it_is_saved() {
 
     browser.go("/alerts/new?slo=chat-engages").await;
     browser.until("document.querySelector('#preview .yaml')").await;
+    assert_eq!(browser.run("return document.querySelector('#factor').value;").await, "2.5", "of at most 3.3 for 70 %");
     browser.sound_in_all_forms("alert-form", "").await;
     browser.go("/alerts").await;
     browser.until("document.querySelectorAll('#alerts tbody tr').length >= 8").await;
     browser.sound_in_all_forms("alerts", "").await;
+    // When a message came stands in it on the reader's clock, beside how long ago that was.
+    browser
+        .until(
+            r"/ago, (\d+ \w+,? )?\d\d:\d\d:\d\d$/.test(document.querySelector('#alerts ol span:has(time)')?.innerText)",
+        )
+        .await;
     browser.close(&[]).await;
 }
 
@@ -70,10 +77,15 @@ async fn an_slo_and_its_alert_are_made_with_forms() {
     let Some((_prometheus, monitor, browser)) = lab().await else { return };
     let api = Client::of(monitor.address);
     browser.go("/slos").await;
-    assert!(browser.text("#board").await.contains("lab slo apply"), "it says how to begin");
+    let begin = browser.text("#board").await;
+    assert!(begin.contains("lab slo apply my-slo.yaml"), "it says how to begin, and gives no answer away: {begin}");
+    assert!(begin.contains(&format!("http://{}/api/slos/my-slo", monitor.address)), "{begin}");
     browser.sound_in_all_forms("slos-first", "").await;
     browser.click("a[href='/slos/new']").await;
     browser.until("document.querySelector('#preview polyline')").await;
+    let preview = browser.text("#preview").await;
+    assert!(preview.contains("Counted over the last 1 h on the clock, as if it had been there"), "{preview}");
+    assert!(preview.contains("begins with its whole budget"), "{preview}");
     browser.sound_in_all_forms("slo-form", "").await;
     browser.fill("#bound", "4900").await;
     browser.until("document.querySelector('#preview').innerText.includes('4000 or 5000 would do')").await;
@@ -87,6 +99,8 @@ async fn an_slo_and_its_alert_are_made_with_forms() {
 
     browser.click("a[href='/alerts/new?slo=chat-is-fast']").await;
     browser.until("document.querySelector('#preview .yaml')").await;
+    let preview = browser.text("#preview").await;
+    assert!(preview.contains("Counted over the last ") && !preview.contains("as if it had been there"), "{preview}");
     browser.click("form[data-what-if] .button").await;
     browser.until("location.pathname === '/slos/chat-is-fast'").await;
     assert_eq!(api.json("/api/slos/chat-is-fast").await["alerts"][0]["policy"], "burns-fast-10x");
@@ -148,4 +162,34 @@ async fn a_selector_that_no_series_matches_is_said_by_board_page_and_form() {
     }
     put(ratio(&good.replace("20\"", "200\""), &total, 0.99995)).await;
     assert!(!said("/slos/mine").await, "once it is right nothing is said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_slo_that_was_made_just_now_says_that_it_counts_soon_and_not_that_there_are_no_requests() {
+    let monitor = that_scrapes(&[]).await;
+    let api = Client::of(monitor.address);
+    let total = format!("{}_count", movie_guru_contract::HTTP_SERVER_DURATION.exposed());
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let url = format!("http://{}/api/slos/mine", monitor.address);
+    let good = format!("{total}{{http_response_status_code=\"200\"}}");
+    let made = client.put(url).body(ratio(&good, &total, 0.9)).send().await.unwrap();
+    assert!(made.status().is_success(), "{}", made.text().await.unwrap());
+    let begun = std::time::Instant::now();
+    while api.json("/api/slos/mine").await["status"].is_null() {
+        assert!(begun.elapsed().as_secs() < 20, "nothing is evaluated");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    // Until a scrape has been, no series matches, and that is what is said.
+    let badge = async |path: &str| {
+        let page = api.get(path).await.1;
+        assert!(!page.contains("no requests yet"), "{path}: {page}");
+        page.contains("counts in a moment")
+    };
+    for path in ["/slos", "/slos/mine"] {
+        while !badge(path).await {
+            assert!(begun.elapsed().as_secs() < 20, "{path} does not say that it counts soon");
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    }
+    assert!(api.get("/slos/mine").await.1.contains("the first requests show after half a minute"));
 }

@@ -6,7 +6,7 @@ use std::thread;
 
 use jiff::Timestamp;
 use movie_guru_monitor::contract;
-use movie_guru_slo::{Bin, Count, History, Period, Slo, SloSet, Source};
+use movie_guru_slo::{Bin, Count, History, Period, Slo, SloSet, Source, Target};
 
 use crate::board::{SCRAPE, TestBoard, at, the_four, workshop, workshop_scale};
 use crate::lifecycle::{chat_is_fast, state};
@@ -90,6 +90,29 @@ fn three_people_and_the_probe_alone_are_not_told_of_chance() {
         for name in ["healthy", "challenge-6"] {
             let alarms = alarms(name, people);
             assert!(alarms.is_empty(), "{alarms:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_form_proposes_goes_on_firing_while_the_release_is_on() {
+    let story = [
+        Spell { from: 0.0, scenario: scenario("challenge-6", &[]) },
+        Spell { from: HOUR as f64, scenario: scenario("challenge-7", &[]) },
+    ];
+    for share in [0.75, 0.8, 0.85, 0.9, 0.95, 0.99] {
+        let (mut slos, target) = (slos(), Target::new(share).unwrap());
+        slos.slos.retain(|slo| slo.metadata.name == "chat-is-fast");
+        let slo = &mut slos.slos[0];
+        slo.target = target;
+        slo.alerts.retain(|alert| alert.policy.name == "burns-fast-10x");
+        slo.alerts[0].factor = target.proposed_factor();
+        let end = HOUR + 30 * MINUTE;
+        for seed in 0..4 * seeds() {
+            let told = fired(&slos, &story, FIVE, end, seed);
+            let periods: Vec<_> = told.values().flatten().filter(|period| period.start >= at(HOUR)).collect();
+            let goes_on = periods.len() == 1 && periods[0].start <= at(HOUR + 5 * MINUTE) && periods[0].end == at(end);
+            assert!(goes_on, "{share}, seed {seed}: {periods:?}");
         }
     }
 }

@@ -119,7 +119,7 @@ fn answers_unmeasured(other: Unmeasured) -> Routes {
         Unmeasured::Poster => routes!(posters::get),
         Unmeasured::Phase => routes!(phase::get, phase::post),
         Unmeasured::Workshop => {
-            let routes: Routes = routes!(workshop::get, workshop::put);
+            let routes: Routes = routes!(workshop::get, workshop::put, workshop::delete);
             routes.layer(DefaultBodyLimit::max(workshop::MOST_BYTES))
         }
     }

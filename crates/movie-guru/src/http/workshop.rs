@@ -1,10 +1,10 @@
-//! `GET` and `PUT /workshop`: texts of the team's workshop, kept for the guide, which runs in another process on a cluster.
+//! `GET`, `PUT` and `DELETE /workshop`: texts of the team's workshop, kept for the guide, which runs in another process on a cluster.
 
 use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::rejection::{QueryRejection, StringRejection};
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use movie_guru_service::Problem;
@@ -110,6 +110,30 @@ pub(crate) async fn put(
     } else {
         Err(Problem::new(StatusCode::PRECONDITION_FAILED, "The text is another one by now; nothing was changed."))
     }
+}
+
+/// Forget all texts of the workshop
+///
+/// All or none of them: a team begins anew.
+#[utoipa::path(
+    delete, path = "/workshop", operation_id = "forget_workshop", tag = "Workshop", security((), ("admin" = [])),
+    responses(
+        (status = 204, description = "They are gone"),
+        (status = 422, description = "There is a query, and one text alone cannot be forgotten", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        Admin,
+    ),
+)]
+pub(crate) async fn delete(
+    State(app): State<Arc<App>>,
+    _: Admin,
+    RawQuery(query): RawQuery,
+) -> Result<StatusCode, Problem> {
+    // Whoever names one text means that one.
+    if query.is_some_and(|query| !query.is_empty()) {
+        return Err(bad_field("query", "must not be there: this forgets all texts, and not one of them"));
+    }
+    app.store.forget_workshop().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What has to be there for a text to be replaced.

@@ -158,6 +158,9 @@ pub trait Store: Send + Sync {
     /// now, and nothing was changed.
     async fn replace_workshop_text(&self, name: &str, was: Option<Digest>, becomes: &str) -> Result<bool, StoreError>;
 
+    /// Forgets every text of the workshop, all or none.
+    async fn forget_workshop(&self) -> Result<(), StoreError>;
+
     /// Whether it can be read and written just now.
     async fn ready(&self) -> Result<(), StoreError>;
 

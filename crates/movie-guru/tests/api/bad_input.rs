@@ -26,7 +26,7 @@ pub(crate) const PATHS: [(&str, &str); 14] = [
     ("/history", "DELETE,GET,HEAD"),
     ("/posters/tt9000001.svg", "GET,HEAD"),
     ("/phase", "GET,HEAD,POST"),
-    ("/workshop", "GET,HEAD,PUT"),
+    ("/workshop", "DELETE,GET,HEAD,PUT"),
     ("/livez", "GET,HEAD"),
     ("/readyz", "GET,HEAD"),
     ("/metrics", "GET,HEAD"),

@@ -68,6 +68,28 @@ async fn what_was_taken_is_there_after_the_app_was_replaced() {
 }
 
 #[tokio::test]
+async fn all_texts_are_forgotten_and_stay_so() {
+    let home = Home::new().await;
+    let on_home = || Config { database: home.database(), ..Config::default() };
+    let app = TestApp::with(on_home()).await;
+    let guide = app.stranger();
+    let delete = async |path: &str| Answer::to(guide.request(Method::DELETE, path)).await;
+    for name in ["record.jsonl", "workbook/01-first-day.yaml"] {
+        assert_eq!(put(&guide, name, NEW, "a").await.status, 204);
+    }
+    let one = delete("/workshop?name=record.jsonl").await.problem(422);
+    assert!(!one.is_empty() && guide.get("/workshop?name=record.jsonl").await.status == 200);
+    assert_eq!(delete("/workshop").await.status, 204);
+    assert_eq!(delete("/workshop").await.status, 204, "there is nothing, as wanted");
+    app.stop().await;
+    let app = TestApp::with(on_home()).await;
+    for name in ["record.jsonl", "workbook/01-first-day.yaml"] {
+        assert_eq!(app.stranger().get(&format!("/workshop?name={name}")).await.status, 404, "{name}");
+    }
+    assert_eq!(put(&app.stranger(), "record.jsonl", NEW, "b").await.status, 204);
+}
+
+#[tokio::test]
 async fn bad_input_changes_nothing_and_says_what_to_do() {
     let app = TestApp::start().await;
     let guide = app.stranger();
@@ -88,6 +110,7 @@ async fn with_a_token_only_who_has_it_reads_or_writes() {
     let guide = app.stranger();
     guide.get("/workshop?name=x").await.problem(401);
     put(&guide, "x", NEW, "text").await.problem(401);
+    Answer::to(guide.request(Method::DELETE, "/workshop")).await.problem(401);
     let request = guide.request(Method::GET, "/workshop?name=x").bearer_auth("s3cret");
     Answer::to(request).await.problem(404);
 }

@@ -1,6 +1,6 @@
 // How this page is to behave just now. The server tells it; a change arrives within two seconds.
 
-import { below } from './base.js';
+import { askNow } from './notice.js';
 
 const EVERY_MS = 2000;
 
@@ -10,8 +10,7 @@ let owed = Math.random();
 
 async function ask() {
   try {
-    const answer = await fetch(below('/behaviour'), { cache: 'no-store' });
-    if (answer.ok) drop = (await answer.json()).drop;
+    drop = (await askNow())?.drop ?? drop;
   } catch {
     // No edge: as before until it is back.
   }

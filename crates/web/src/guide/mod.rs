@@ -15,6 +15,9 @@ use markdown::{Around, Heading, Rendered};
 const FIRST: [(&str, &str); 3] =
     [("start", "How this works"), ("user-journeys", "What is a user journey"), ("glossary", "Glossary")];
 
+/// The page of synthetic checks is made here; in the repository it is this file.
+const CHECKS: &str = "synthetic.md";
+
 /// The guide as it is shown.
 pub(crate) struct Guide {
     library: Library,
@@ -89,6 +92,9 @@ impl Guide {
 
     /// The address of the page that this file of `docs/` is, for whom may read it.
     fn address(&self, file: &str, for_coach: bool) -> Option<String> {
+        if file == CHECKS {
+            return Some(below("/guide/checks"));
+        }
         let is = |page: &Shown| page.file == file;
         let find = |pages: &[Shown], prefix: &str| {
             let page = pages.iter().find(|page| is(page))?;

@@ -40,6 +40,8 @@ impl Page<'_> {
                 }
                 body class=(self.class) data-drop=[drop] {
                     a .skip href="#main" { "Skip to the content" }
+                    // Empty until the coach tells something, so that a screen reader says it then.
+                    div #broadcast .broadcast role="status" {}
                     (content)
                     noscript {
                         p .noscript { "Movie Guru needs JavaScript: please allow it for this page." }

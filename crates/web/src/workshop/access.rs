@@ -1,12 +1,21 @@
 //! Who is the coach: whoever knows the admin token, where one is set.
 
 use http::HeaderMap;
-use movie_guru_service::{AdminToken, password};
+use movie_guru_service::{AdminToken, Problem, password};
 
 /// Whether the caller may do what only a coach may: the token is sent as a bearer token, or as the password that a browser
 /// asked for, beside any name.
 pub(crate) fn is_coach(token: &AdminToken, headers: &HeaderMap) -> bool {
     token.is_in(headers) || password(headers).is_some_and(|password| token.is(&password))
+}
+
+/// Lets nobody but a coach do this.
+pub(super) fn only_a_coach(token: &AdminToken, headers: &HeaderMap, what: &str) -> Result<(), Problem> {
+    if is_coach(token, headers) {
+        return Ok(());
+    }
+    let words = format!("Only a coach may {what}: send the admin token as a bearer token.");
+    Err(Problem::unauthorized("Bearer", &words))
 }
 
 #[cfg(test)]

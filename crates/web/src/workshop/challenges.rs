@@ -9,7 +9,7 @@ use movie_guru_service::Problem;
 use movie_guru_service::asked::Path;
 use serde::Deserialize;
 
-use super::access::is_coach;
+use super::access::only_a_coach;
 use super::body::{Body, MaybeBody, json};
 use super::refusal::refusal;
 use super::shown::Workshop;
@@ -67,12 +67,7 @@ pub(super) async fn extend(
     Path(name): Path<String>,
     Body(Extend { minutes }): Body<Extend>,
 ) -> Result<Response, Problem> {
-    if !is_coach(&app.admin, &headers) {
-        return Err(Problem::unauthorized(
-            "Bearer",
-            "Only a coach may give more time: send the admin token as a bearer token.",
-        ));
-    }
+    only_a_coach(&app.admin, &headers, "give more time")?;
     if !(1..=MOST_MINUTES).contains(&minutes) {
         let words = format!("minutes is {minutes}; it can be 1 to {MOST_MINUTES}.");
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, words));

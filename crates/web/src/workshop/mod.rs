@@ -3,7 +3,9 @@
 pub(crate) mod access;
 mod body;
 mod challenges;
+mod forget;
 mod help;
+mod notice;
 mod refusal;
 mod shown;
 mod workbook;
@@ -26,7 +28,8 @@ const MOST_BYTES: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/workshop", get(challenges::all))
+        .route("/api/workshop", get(challenges::all).delete(forget::forget))
+        .route("/api/workshop/notice", get(notice::get).put(notice::put).delete(notice::delete))
         .route("/api/workshop/challenges/{name}", get(challenges::one))
         .route("/api/workshop/challenges/{name}/start", post(challenges::start))
         .route("/api/workshop/challenges/{name}/reset", post(challenges::reset))

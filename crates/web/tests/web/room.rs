@@ -53,6 +53,10 @@ impl Board for StandInLab {
     async fn apply(&self, _: &str) -> Result<(), Missing> {
         self.is_there("the monitor")
     }
+
+    async fn clear(&self) -> Result<Vec<String>, Missing> {
+        self.is_there("the monitor").map(|()| vec!["chat-is-fast".to_owned()])
+    }
 }
 
 #[async_trait]

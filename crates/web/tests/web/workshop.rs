@@ -137,7 +137,6 @@ async fn input_that_is_none_is_refused_with_a_next_step() {
         ("/api/workshop/challenges/1/start", json!({"bring": "yes"}), 422),
         ("/api/workshop/challenges/1/start", json!([1, 2]), 422),
         ("/api/workshop/challenges/1/criteria/none/hint", json!({}), 404),
-        ("/api/workshop/challenges/1/criteria/used/hint", json!({}), 409),
         ("/api/workshop/challenges/1/extend", json!({"minutes": 0}), 422),
         ("/api/workshop/challenges/1/extend", json!({"minutes": 100_000}), 422),
         ("/api/workshop/challenges/1/extend", json!({"minutes": -5}), 422),
@@ -164,6 +163,17 @@ async fn input_that_is_none_is_refused_with_a_next_step() {
     ] {
         put(&person, &path, &body).await.problem(status);
     }
+    for body in [
+        json!({}),
+        json!({"text": ""}),
+        json!({"text": "x".repeat(501)}),
+        json!({"text": "x", "minutes": 0}),
+        json!({"text": "x", "minutes": 601}),
+        json!({"text": "x", "minutes": -1}),
+        json!({"text": 5}),
+    ] {
+        put(&person, "/api/workshop/notice", &body).await.problem(422);
+    }
     let raw = |body: Vec<u8>| Answer::to(person.request(Method::PUT, &format!("{PAGE}/notes")).body(body));
     for body in [&b""[..], b"{", b"nonsense", b"{\"value\": \"a\"} more", b"\xff\xfe"] {
         let words = raw(body.to_vec()).await.problem(400);
@@ -173,8 +183,7 @@ async fn input_that_is_none_is_refused_with_a_next_step() {
     assert!(raw(vec![b' '; 1024 * 1024 + 1]).await.problem(413).contains("1 MB"));
     assert_eq!(team.file("01-first-day.yaml"), "", "nothing of all this was written");
     assert_eq!(person.get("/api/record").await.json(), json!({"events": []}));
-    for (method, path) in [(Method::DELETE, "/api/workshop"), (Method::POST, PAGE), (Method::GET, "/api/workshop/help")]
-    {
+    for (method, path) in [(Method::PUT, "/api/workshop"), (Method::POST, PAGE), (Method::GET, "/api/workshop/help")] {
         let refused = Answer::to(person.request(method, path)).await;
         refused.problem(405);
         assert!(!refused.header("allow").is_empty(), "{path}");

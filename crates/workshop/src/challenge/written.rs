@@ -107,6 +107,14 @@ pub struct WrongAnswer {
     pub openslo: Option<String>,
 }
 
+impl Criterion {
+    /// What is told on request, one by one: its hints, and where only a coach can judge, last of all what a coach looks at.
+    pub fn told(&self) -> Vec<&str> {
+        let coach = self.coach.as_deref().filter(|_| self.check.is_none());
+        self.hints.iter().map(String::as_str).chain(coach).collect()
+    }
+}
+
 impl Challenge {
     /// The heading of its guide, or its folder's name.
     pub fn title(&self) -> &str {

@@ -55,6 +55,11 @@ impl Sli {
         Self::ALL.into_iter().find(|(_, known, _)| *known == name).map(|(sli, ..)| sli)
     }
 
+    /// Its name in files.
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(sli, ..)| *sli == self).map_or("", |(_, name, _)| name)
+    }
+
     /// What people call it.
     pub(super) fn title(self) -> &'static str {
         Self::ALL.into_iter().find(|(sli, ..)| *sli == self).map_or("", |(.., title)| title)
@@ -96,17 +101,26 @@ impl Sli {
 }
 
 /// What a measure counted over the `range` that ends at a moment.
-pub(super) async fn counted(
+pub(super) async fn measured(
     metrics: &dyn Metrics,
     measure: &Measure,
     range: Duration,
+    at: Timestamp,
+) -> Result<Counted, Missing> {
+    counted(metrics, (measure.good(range), measure.total(range)), at).await
+}
+
+/// What the queries of good and of all requests answer at a moment.
+pub(super) async fn counted(
+    metrics: &dyn Metrics,
+    (good, total): (String, String),
     at: Timestamp,
 ) -> Result<Counted, Missing> {
     let one = async |query: String| -> Result<f64, Missing> {
         let samples = metrics.query(&query, Some(at)).await?;
         Ok(samples.first().map(|sample| sample.value).filter(|value| value.is_finite()).unwrap_or_default())
     };
-    let (good, total) = tokio::try_join!(one(measure.good(range)), one(measure.total(range)))?;
+    let (good, total) = tokio::try_join!(one(good), one(total))?;
     Ok(Counted { good, total })
 }
 

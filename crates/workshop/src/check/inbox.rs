@@ -3,11 +3,10 @@
 use movie_guru_contract::{PHASE_INFO, label};
 use serde::Deserialize;
 
-use super::alerts::is_fast;
+use super::burn::{called, is_fast};
 use super::counts::Sli;
 use super::finding::Finding;
 use super::scene::Scene;
-use super::slos::find;
 
 /// The fast alert of an SLI's SLO fired while a scenario was on.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -21,28 +20,26 @@ pub struct InboxCheck {
 
 impl InboxCheck {
     pub(super) async fn look(&self, scene: &Scene<'_>) -> Finding {
-        let board = scene.evidence.board.as_ref();
-        let (slos, fired) = match tokio::try_join!(board.slos(), board.fired()) {
-            Ok(found) => found,
+        let slo = match scene.slo(self.sli).await {
+            Ok(slo) => &slo.slo,
+            Err(finding) => return finding,
+        };
+        let fired = match scene.evidence.board.fired().await {
+            Ok(fired) => fired,
             Err(missing) => return missing.into(),
         };
-        let metrics = scene.evidence.metrics.as_ref();
-        let slo = match find(self.sli, &slos, metrics).await {
-            Ok(Ok(slo)) => &slo.slo,
-            Ok(Err(finding)) => return finding,
-            Err(missing) => return missing.into(),
-        };
+        let metrics = scene.metrics();
         let title = slo.metadata.title();
         let fast: Vec<_> = slo.alerts.iter().filter(|alert| is_fast(alert, slo.target)).collect();
-        let is_its = |policy: &str| fast.iter().any(|alert| alert.policy.name == policy);
-        for alert in fired.iter().filter(|alert| alert.slo == slo.metadata.name && is_its(&alert.policy)) {
+        for alert in fired.iter().filter(|alert| alert.slo == slo.metadata.name) {
+            let Some(policy) = fast.iter().find(|its| its.policy.name == alert.policy) else { continue };
             let was_on =
                 format!("{}{{{}=\"{}\"}} == 1", PHASE_INFO.exposed(), label::exposed(label::SCENARIO), self.scenario);
             match metrics.query(&was_on, Some(alert.at)).await {
                 Ok(samples) if !samples.is_empty() => {
                     return Finding::holds(format!(
                         "{} of “{title}” fired at {}.",
-                        alert.policy,
+                        called(policy),
                         alert.at.strftime("%H:%M UTC")
                     ));
                 }
@@ -62,7 +59,7 @@ impl InboxCheck {
         }
         Finding::fails(
             format!("No fast alert of “{title}” fired in {}.", self.scenario),
-            format!("Ship the release with `lab phase set {}`, and keep the inbox open.", self.scenario),
+            "Ship the release as this challenge's page says, and keep the inbox open.",
         )
     }
 }

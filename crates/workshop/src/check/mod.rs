@@ -4,11 +4,13 @@
 //! too little, or cannot be asked for is "not yet", and never holds.
 
 mod alerts;
+mod burn;
 mod counts;
 mod finding;
 mod gap;
 mod inbox;
 mod load;
+mod matching;
 mod promises;
 mod ratios;
 mod replay;
@@ -17,6 +19,7 @@ mod scene;
 mod slos;
 mod targets;
 mod text;
+mod timeline;
 mod words;
 
 use serde::Deserialize;

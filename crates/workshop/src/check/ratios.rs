@@ -9,10 +9,10 @@ use movie_guru_slo::readable::percent;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::counts::{Sli, counted, range_in_words};
+use super::counts::{Sli, measured, range_in_words};
 use super::finding::{Finding, Verdict};
 use super::scene::Scene;
-use super::words::plural;
+use super::words::{events_were_counted, plural};
 use crate::evidence::{Metrics, Missing, Sample};
 use crate::workbook::Row;
 
@@ -50,8 +50,7 @@ impl RatiosCheck {
     pub(super) async fn look(&self, scene: &Scene<'_>) -> Finding {
         let answer = scene.answer(&self.field);
         let rows = answer.rows();
-        let metrics = scene.evidence.metrics.as_ref();
-        let now = Timestamp::now();
+        let (metrics, now) = (scene.metrics(), scene.now());
         let findings = join_all(rows.iter().map(|row| self.look_at(row, metrics, now))).await;
         // What is wrong is told before what is missing.
         for verdict in [Verdict::DoesNotHold, Verdict::NotYet] {
@@ -97,15 +96,15 @@ impl RatiosCheck {
             return Finding::holds(format!("“{title}” answers {}.", percent(share)));
         }
         let (range, bound) = (range_of(query).unwrap_or(RANGE), bound_of(query));
-        let reference = match counted(metrics, &sli.measure(bound), range, now).await {
+        let reference = match measured(metrics, &sli.measure(bound), range, now).await {
             Ok(reference) => reference,
             Err(missing) => return missing.into(),
         };
         let Some(expected) = reference.share().filter(|_| reference.total >= LEAST) else {
             return Finding::not_yet(
                 format!(
-                    "{:.0} events were counted for “{title}” in {}; that is too little.",
-                    reference.total,
+                    "{} for “{title}” in {}; that is too little.",
+                    events_were_counted(reference.total),
                     range_in_words(range)
                 ),
                 "See that people are at work, and look again in five minutes.",

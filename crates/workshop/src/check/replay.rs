@@ -2,31 +2,19 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use movie_guru_slo::{Bin, Count, History, Measure, Slo, TimeScale};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use movie_guru_slo::readable::percent;
+use movie_guru_slo::{Alert, Slo};
 use serde::Deserialize;
 
-use super::alerts::{is_fast, is_slow};
-use super::counts::{Scenario, Sli};
+use super::burn::{is_fast, is_slow, slow_factors};
+use super::counts::Sli;
 use super::finding::Finding;
 use super::scene::Scene;
-use super::slos::find;
+use super::timeline::{HEALTHY, Replayed, TROUBLE};
+use super::words::{on_the_clock, times};
 
-/// The workshop's: a day of a window lasts an hour. A lab that runs at another pace is judged by the same timeline.
-const PACE: f64 = 24.0;
-/// As long as the board takes from one look to the next.
-const STEP: Duration = Duration::from_secs(5);
-/// So long all is well, and then so long there is trouble, on the clock.
-const HEALTHY: Duration = Duration::from_secs(3 * 3600);
-const TROUBLE: Duration = Duration::from_secs(1800);
 /// A fast alert is told within so long, on the clock; in the workshop's time that is two hours.
 const SOON: Duration = Duration::from_secs(300);
-/// What five people do.
-const EVENTS_A_SECOND: f64 = 0.5;
-/// Any would do; the same for all, so that the same alerts have the same verdict.
-const SEED: u64 = 7;
 
 /// Alerts of these SLIs are right on a timeline that is well at first, and then has trouble.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -59,44 +47,26 @@ pub enum Part {
     Trouble,
 }
 
-/// What an SLO's alerts did.
-struct Replayed {
-    /// The policy and how far into the healthy part it fired.
-    early: Option<(String, Duration)>,
-    /// How long after the trouble began the first slow and the first fast one fired.
-    slow: Option<Duration>,
-    fast: Option<Duration>,
-    /// The policy that fired in the trouble.
-    any: Option<String>,
-}
-
 impl ReplayCheck {
     pub(super) async fn look(&self, scene: &Scene<'_>) -> Finding {
-        let slos = match scene.evidence.board.slos().await {
-            Ok(slos) => slos,
-            Err(missing) => return missing.into(),
-        };
-        let scale = TimeScale::new(PACE, STEP, Timestamp::UNIX_EPOCH).unwrap_or(TimeScale::REAL);
-        let (Some(healthy), Some(trouble)) = (Scenario::named(&self.healthy), Scenario::named(&self.trouble)) else {
-            return Finding::not_yet("The scenarios of this check are not there.", "Tell your coach.");
-        };
         let mut said = Vec::new();
         for sli in self.fast.iter().chain(&self.slow).chain(&self.quiet) {
-            let slo = match find(*sli, &slos, scene.evidence.metrics.as_ref()).await {
-                Ok(Ok(slo)) => &slo.slo,
-                Ok(Err(finding)) => return finding,
-                Err(missing) => return missing.into(),
+            let slo = match scene.slo(*sli).await {
+                Ok(slo) => &slo.slo,
+                Err(finding) => return finding,
             };
             let title = slo.metadata.title();
             if slo.alerts.is_empty() {
                 return Finding::fails(format!("“{title}” has no alert to replay."), "Give it a slow and a fast one.");
             }
-            let replayed = replay(*sli, slo, &healthy, &trouble, &scale);
+            let Some(replayed) = scene.replayed(*sli, slo, &self.healthy, &self.trouble) else {
+                return Finding::not_yet("The scenarios of this check are not there.", "Tell your coach.");
+            };
             if self.only != Some(Part::Trouble)
-                && let Some((policy, at)) = replayed.early
+                && let Some((policy, at)) = &replayed.early
             {
                 return Finding::fails(
-                    format!("{policy} of “{title}” fires after {} min in which all is well.", at.as_secs() / 60),
+                    format!("{policy} of “{title}” fires after {} in which all is well.", on_the_clock(*at)),
                     "A call for nothing. Raise its factor, or its windows, so that a few failures in a row are not enough.",
                 );
             }
@@ -105,9 +75,9 @@ impl ReplayCheck {
                 continue;
             }
             let found = if self.fast.contains(sli) {
-                self.fast_enough(title, &replayed)
+                self.fast_enough(slo, &replayed)
             } else if self.slow.contains(sli) {
-                told(title, &replayed)
+                self.told(slo, &replayed)
             } else {
                 quiet(title, &replayed)
             };
@@ -117,36 +87,83 @@ impl ReplayCheck {
             }
         }
         Finding::holds(format!(
-            "On a timeline of {} h that is well and {} min that are not: {}.",
+            "On a timeline of {} h that is well and {} that are not: {}.",
             HEALTHY.as_secs() / 3600,
-            TROUBLE.as_secs() / 60,
+            on_the_clock(TROUBLE),
             said.join("; ")
         ))
     }
 
-    fn fast_enough(&self, title: &str, replayed: &Replayed) -> Result<String, Finding> {
+    fn fast_enough(&self, slo: &Slo, replayed: &Replayed) -> Result<String, Finding> {
+        let title = slo.metadata.title();
+        let trouble = &self.trouble;
+        let reach = out_of_reach(slo, replayed.burn, |alert| is_fast(alert, slo.target));
         match replayed.fast {
-            Some(after) if after <= SOON => Ok(format!("“{title}” calls after {}", minutes(after))),
+            Some(after) if after <= SOON => Ok(format!("“{title}” calls after {}", on_the_clock(after))),
             Some(after) => Err(Finding::fails(
-                format!("The fast alert of “{title}” fires {} after {} began.", minutes(after), self.trouble),
-                "That is late for a fast burn. Shorten its windows, or the time that it has to hold.",
+                format!(
+                    "The fast alert of “{title}” fires {} after {trouble} began; {} would be soon.",
+                    on_the_clock(after),
+                    on_the_clock(SOON)
+                ),
+                match reach {
+                    Some(factor) => format!(
+                        "That is late for a fast burn. Your budget burns at {} times the speed it may there, and the alert waits for {factor}x: \
+                         lower its factor.",
+                        times(replayed.burn)
+                    ),
+                    None => {
+                        "That is late for a fast burn. Shorten its windows, or the time that it has to hold.".to_owned()
+                    }
+                },
             )),
             None => Err(Finding::fails(
-                format!("No fast alert of “{title}” fires in {}, where its budget burns fast.", self.trouble),
-                "Look at its factor and windows: would it fire if everything failed, and how soon?",
+                format!(
+                    "No fast alert of “{title}” fires in {trouble}, where its budget burns at {} times the speed it may.",
+                    times(replayed.burn)
+                ),
+                match reach {
+                    Some(_) => "Lower its factor below that.",
+                    None => "Look at its windows: would it fire if everything failed, and how soon?",
+                },
             )),
         }
     }
+
+    fn told(&self, slo: &Slo, replayed: &Replayed) -> Result<String, Finding> {
+        let title = slo.metadata.title();
+        if let Some(after) = replayed.slow {
+            return Ok(format!("“{title}” says after {} that it burns slowly", on_the_clock(after)));
+        }
+        let (least, _) = slow_factors();
+        let next = if replayed.burn <= least {
+            format!(
+                "A slow alert begins at {least}x, so this trouble is too little for a target of {}. Aim higher, above {}.",
+                percent(slo.target.share()),
+                percent(1.0 - slo.target.budget() * replayed.burn / least)
+            )
+        } else if out_of_reach(slo, replayed.burn, is_slow).is_some() {
+            "Lower its factor below that, and give it a window that is full within half an hour of the clock."
+                .to_owned()
+        } else {
+            "Its factor is below that, so it is the window: give it one that is full within half an hour of the clock."
+                .to_owned()
+        };
+        Err(Finding::fails(
+            format!(
+                "No slow alert of “{title}” fires in {}, where its budget burns at {} times the speed it may.",
+                self.trouble,
+                times(replayed.burn)
+            ),
+            next,
+        ))
+    }
 }
 
-fn told(title: &str, replayed: &Replayed) -> Result<String, Finding> {
-    match replayed.slow {
-        Some(after) => Ok(format!("“{title}” says after {} that it burns slowly", minutes(after))),
-        None => Err(Finding::fails(
-            format!("No slow alert of “{title}” fires, where its budget burns at 1.7 times the speed it may."),
-            "Lower its factor below that, and give it a window that is full within half an hour of the clock.",
-        )),
-    }
+/// The lowest factor of these alerts, where none of them is below the burn rate.
+fn out_of_reach(slo: &Slo, burn: f64, is_one: impl Fn(&Alert) -> bool) -> Option<String> {
+    let least = slo.alerts.iter().filter(|alert| is_one(alert)).map(|alert| alert.factor).min_by(f64::total_cmp)?;
+    (least >= burn).then(|| format!("{least}"))
 }
 
 fn quiet(title: &str, replayed: &Replayed) -> Result<String, Finding> {
@@ -157,47 +174,4 @@ fn quiet(title: &str, replayed: &Replayed) -> Result<String, Finding> {
             "A call for nothing. Raise its factor, or its windows.",
         )),
     }
-}
-
-fn minutes(length: Duration) -> String {
-    format!("{:.0} min", length.as_secs_f64() / 60.0)
-}
-
-fn replay(sli: Sli, slo: &Slo, healthy: &Scenario, trouble: &Scenario, scale: &TimeScale) -> Replayed {
-    let bound = match &slo.indicator.measure {
-        Measure::Threshold { bound, .. } => Some(*bound),
-        _ => None,
-    };
-    let mut chance = ChaCha8Rng::seed_from_u64(SEED);
-    let begin = Timestamp::UNIX_EPOCH;
-    let at = |length: Duration| begin + SignedDuration::try_from(length).unwrap_or_default();
-    let steps = |length: Duration| (length.as_secs_f64() / STEP.as_secs_f64()) as u32;
-    let (well, all) = (steps(HEALTHY), steps(HEALTHY) + steps(TROUBLE));
-    let mut due = 0.0;
-    let bins = (1..=all).map(|step| {
-        let share = if step <= well { healthy } else { trouble }.share(sli, bound);
-        due += EVENTS_A_SECOND * STEP.as_secs_f64();
-        let total = due as u32;
-        due -= f64::from(total);
-        let good = (0..total).filter(|_| chance.random_bool(share.clamp(0.0, 1.0))).count();
-        Bin { end: at(STEP * step), count: Count { good: good as f64, total: f64::from(total) } }
-    });
-    let history = History::new(bins.collect());
-    let mut replayed = Replayed { early: None, slow: None, fast: None, any: None };
-    for alert in &slo.alerts {
-        let fired = history.fired(slo, alert, scale, (1..=all).map(|step| at(STEP * step)));
-        let since = |moment: Timestamp| Duration::try_from(moment.duration_since(begin)).unwrap_or_default();
-        let name = alert.policy.title();
-        if let Some(period) = fired.iter().find(|period| since(period.start) <= HEALTHY) {
-            replayed.early.get_or_insert_with(|| (name.to_owned(), since(period.start)));
-        }
-        let Some(period) = fired.iter().find(|period| since(period.end) > HEALTHY) else { continue };
-        let after = since(period.start).saturating_sub(HEALTHY);
-        replayed.any.get_or_insert_with(|| name.to_owned());
-        let of = if is_slow(alert) { &mut replayed.slow } else { &mut replayed.fast };
-        if is_slow(alert) || is_fast(alert, slo.target) {
-            *of = Some(of.map_or(after, |earlier| earlier.min(after)));
-        }
-    }
-    replayed
 }

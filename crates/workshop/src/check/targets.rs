@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use movie_guru_slo::readable::percent;
 use serde::Deserialize;
 
-use super::counts::{Scenario, Sli, counted};
+use super::counts::{Scenario, Sli, measured};
 use super::finding::Finding;
 use super::scene::Scene;
-use super::words::{milliseconds, names_a_window, share};
+use super::words::{events_were_counted, milliseconds, names_a_window, share};
 use crate::workbook::Row;
 
 /// Long enough that five people make a share of it that does not wander: a target may be a few points above it.
@@ -94,10 +93,10 @@ impl TargetsCheck {
             ));
         }
         let measure = targets.sli.measure(target.within);
-        let counted = counted(scene.evidence.metrics.as_ref(), &measure, RANGE, Timestamp::now()).await;
+        let counted = measured(scene.metrics(), &measure, RANGE, scene.now()).await;
         let counted = counted?;
         let Some(now) = counted.share().filter(|_| counted.total >= LEAST) else {
-            let observed = format!("{:.0} events were counted for “{title}”; that is too little.", counted.total);
+            let observed = format!("{} for “{title}”; that is too little.", events_were_counted(counted.total));
             return Err(Finding::not_yet(observed, "See that people are at work, and look again in five minutes."));
         };
         let next = Scenario::named(&self.next).unwrap_or_default().share(targets.sli, target.within);

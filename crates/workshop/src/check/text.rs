@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::counts::Sli;
 use super::finding::Finding;
 use super::scene::Scene;
 use super::words::{mentions, plural, sentences};
@@ -90,8 +91,8 @@ impl ChoicesCheck {
             return Finding::fails(format!("Nothing is chosen for “{}” yet.", words(field)), self.next.clone());
         }
         let said: Vec<_> =
-            chosen.iter().map(|(field, answer)| format!("{}: {}", words(field), answer.text())).collect();
-        let observed = format!("You say {}.", said.join(", "));
+            chosen.iter().map(|(field, answer)| format!("{}, “{}”", words(field), title(answer.text()))).collect();
+        let observed = format!("You say: {}.", said.join("; "));
         if self.expected.iter().all(|(field, expected)| chosen[field].text() == expected) {
             Finding::holds(observed)
         } else {
@@ -100,7 +101,12 @@ impl ChoicesCheck {
     }
 }
 
-/// A field's name as people read it.
+/// A name in a file, as people read it.
 fn words(name: &str) -> String {
-    name.replace('_', " ")
+    name.replace(['_', '-'], " ")
+}
+
+/// What was chosen, as people call it.
+fn title(value: &str) -> String {
+    Sli::named(value).map_or_else(|| words(value), |sli| sli.title().to_owned())
 }

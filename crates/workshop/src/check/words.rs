@@ -1,6 +1,7 @@
-//! Reading what people write.
+//! Reading what people write, and writing figures so that two that differ look different.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use regex::Regex;
 
@@ -12,6 +13,28 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
 /// How many there are, in words.
 pub(super) fn plural(count: usize, of: &str) -> String {
     if count == 1 { format!("1 {of}") } else { format!("{count} {of}s") }
+}
+
+/// How many requests were counted, as a sentence begins. A part of one, as a rate has it, is none: what is below a least number
+/// is never shown as that number.
+pub(super) fn events_were_counted(total: f64) -> String {
+    let whole = total.max(0.0).floor() as usize;
+    format!("{} {} counted", plural(whole, "event"), if whole == 1 { "was" } else { "were" })
+}
+
+/// A time on the clock, to the second: `5 min 5 s`.
+pub(super) fn on_the_clock(length: Duration) -> String {
+    match (length.as_secs() / 60, length.as_secs() % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+/// How many times as fast, beside a factor: `1.67`, `86`.
+pub(super) fn times(rate: f64) -> String {
+    let text = if rate < 10.0 { format!("{rate:.2}") } else { format!("{rate:.1}") };
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// How many sentences a text has: what ends with a full stop, a question or an exclamation mark, and what is left at its end.
@@ -101,6 +124,15 @@ mod tests {
         assert_eq!(mentions("It costs more.", &words), Some("cost*"));
         assert_eq!(mentions("The rate of change falls", &words), Some("rate of change"));
         assert_eq!(mentions("The accost rate", &words), None);
+    }
+
+    #[test]
+    fn figures_that_differ_look_different() {
+        let of = |seconds| on_the_clock(Duration::from_secs(seconds));
+        assert_eq!([of(300), of(305), of(45), of(0)], ["5 min", "5 min 5 s", "45 s", "0 s"]);
+        assert_eq!([times(5.0 / 3.0), times(2.0), times(86.0), times(4.3)], ["1.67", "2", "86", "4.3"]);
+        assert_eq!(events_were_counted(19.9), "19 events were counted");
+        assert_eq!(events_were_counted(1.2), "1 event was counted");
     }
 
     #[test]

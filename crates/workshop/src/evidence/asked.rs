@@ -1,13 +1,15 @@
 //! What can be asked, as traits.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use movie_guru_slo::Slo;
+use movie_guru_slo::{Measure, Selector, Slo};
 use serde::{Deserialize, Serialize};
 
 use super::missing::Missing;
+use super::share::Share;
 
 /// What checks look at.
 #[derive(Clone)]
@@ -59,6 +61,70 @@ pub struct BoardSlo {
     pub sli: Option<f64>,
     /// What of it no series matches, as a sentence.
     pub unmatched: Option<String>,
+    /// What it counts, where it was written freely; otherwise the SLO says so.
+    pub counts: Option<Share>,
+    /// What of it was concluded, and from what: target, window.
+    pub derived: Option<String>,
+}
+
+/// A metric that nobody has.
+const NOTHING: &str = "movie_guru_lab_not_read";
+
+/// Counts nothing: stands for what could not be read, or not as one counter of another.
+pub(super) fn no_measure() -> Measure {
+    let nothing = Selector { metric: NOTHING.to_owned(), matchers: Vec::new() };
+    Measure::Good { good: nothing.clone(), total: nothing }
+}
+
+impl BoardSlo {
+    /// Of an SLO that says all itself.
+    pub fn new(slo: Slo, sli: Option<f64>, unmatched: Option<String>) -> Self {
+        Self { slo, sli, unmatched, counts: None, derived: None }
+    }
+
+    /// How many requests were good over the last `range`, and how many there were, as queries.
+    pub fn counted(&self, range: Duration) -> (String, String) {
+        match &self.counts {
+            Some(share) => (share.good().increase(range), share.all.increase(range)),
+            None => (self.slo.indicator.measure.good(range), self.slo.indicator.measure.total(range)),
+        }
+    }
+}
+
+/// A rule that may be meant as an SLO or its alert, and could not be read as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its name.
+    pub rule: String,
+    /// The SLO that it says it is of.
+    pub slo: Option<String>,
+    /// Its expression.
+    pub expression: String,
+    /// Why, as a part of a sentence: "it …".
+    pub why: String,
+    /// What to do, as a sentence.
+    pub next: String,
+}
+
+impl Unread {
+    /// What was seen, as a sentence.
+    pub fn in_words(&self) -> String {
+        format!(
+            "Its rule `{}` is not understood: {}. It is `{}`.",
+            self.rule,
+            self.why.trim_end_matches('.'),
+            self.expression
+        )
+    }
+}
+
+/// Where SLOs are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MadeIn {
+    /// On a page with a form.
+    Page,
+    /// In rule files.
+    Rules,
 }
 
 /// An alert that fired.
@@ -87,11 +153,33 @@ pub trait Board: Send + Sync {
     /// Where the board cannot be asked.
     async fn fired(&self) -> Result<Vec<Fired>, Missing>;
 
+    /// The rules that could not be read as an SLO or its alert.
+    ///
+    /// # Errors
+    /// Where the board cannot be asked.
+    async fn unread(&self) -> Result<Vec<Unread>, Missing> {
+        Ok(Vec::new())
+    }
+
+    /// Where people make SLOs for it.
+    fn made_in(&self) -> MadeIn {
+        MadeIn::Page
+    }
+
     /// Hands OpenSLO documents in: what is there by that name is replaced.
     ///
     /// # Errors
     /// Where it refuses them, in its own words.
     async fn apply(&self, openslo: &str) -> Result<(), Missing>;
+
+    /// Deletes every SLO, and gives their names.
+    ///
+    /// # Errors
+    /// [`Missing::NotOurs`] where they are somebody else's to delete; others where the board cannot be asked or refuses it,
+    /// which may be after some are gone: the same again deletes the rest.
+    async fn clear(&self) -> Result<Vec<String>, Missing> {
+        Err(Missing::NotOurs { what: "the board" })
+    }
 }
 
 /// How the app behaves.

@@ -259,4 +259,8 @@ impl Board for CloudMonitoring {
             ),
         })
     }
+
+    async fn clear(&self) -> Result<Vec<String>, Missing> {
+        Err(Missing::NotOurs { what: WHAT })
+    }
 }

@@ -20,10 +20,9 @@ pub(crate) fn client() -> reqwest::Result<Client> {
     Client::builder().no_proxy().timeout(PATIENCE).build()
 }
 
-/// Asks, and reads JSON.
-pub(super) async fn json(what: &'static str, request: RequestBuilder) -> Result<Value, Missing> {
+/// Asks, and reads what is answered.
+pub(super) async fn answer(what: &'static str, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), Missing> {
     let mut response = request.send().await.map_err(|error| failed(what, error))?;
-    let status = response.status();
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await.map_err(|error| failed(what, error))? {
         body.extend_from_slice(&part);
@@ -31,7 +30,18 @@ pub(super) async fn json(what: &'static str, request: RequestBuilder) -> Result<
             return Err(Missing::Refused { what, detail: "far more than was asked for".to_owned() });
         }
     }
-    let document: Option<Value> = serde_json::from_slice(&body).ok();
+    Ok((response.status(), body))
+}
+
+/// Asks, and reads JSON.
+pub(super) async fn json(what: &'static str, request: RequestBuilder) -> Result<Value, Missing> {
+    let (status, body) = answer(what, request).await?;
+    read(what, status, &body)
+}
+
+/// What was answered, as JSON, or why there is none.
+pub(super) fn read(what: &'static str, status: StatusCode, body: &[u8]) -> Result<Value, Missing> {
+    let document: Option<Value> = serde_json::from_slice(body).ok();
     if status.is_success() {
         let no_json = || Missing::Refused { what, detail: "something that is not JSON".to_owned() };
         return if body.is_empty() { Ok(Value::Null) } else { document.ok_or_else(no_json) };

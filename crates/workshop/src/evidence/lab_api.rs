@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use movie_guru_slo::{Alert, KnownMetrics, Metadata, Slo, SloSet, Source};
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -144,6 +144,26 @@ impl Board for LabApi {
             self.admin(self.client.post(url)).header("content-type", "application/yaml").body(openslo.to_owned());
         http::json(MONITOR, request).await.map(drop)
     }
+
+    async fn clear(&self) -> Result<Vec<String>, Missing> {
+        let url = Self::url(self.addresses.monitor.as_ref(), MONITOR, "api/slos")?;
+        let answer = http::json(MONITOR, self.client.get(url.clone())).await?;
+        let slos = answer["slos"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let name = |slo: &Value| slo["document"]["metadata"]["name"].as_str().map(str::to_owned);
+        let names: Vec<_> = slos.iter().filter_map(name).collect();
+        for name in &names {
+            let mut url = url.clone();
+            if let Ok(mut segments) = url.path_segments_mut() {
+                segments.push(name);
+            }
+            let (status, body) = http::answer(MONITOR, self.admin(self.client.delete(url))).await?;
+            // Not found: somebody else was faster.
+            if status != StatusCode::NOT_FOUND {
+                http::read(MONITOR, status, &body)?;
+            }
+        }
+        Ok(names)
+    }
 }
 
 /// The SLO of an answer, with its alerts; none of what a monitor of another version says in another form.
@@ -157,7 +177,7 @@ fn board_slo(view: &Value) -> Option<BoardSlo> {
     let alerts = view["alerts"].as_array()?.iter().filter_map(alert).collect();
     let slo = Slo { alerts, ..set.slos.into_iter().next()? };
     let unmatched = view["unmatched"].as_array()?.first().and_then(|part| part["detail"].as_str()).map(str::to_owned);
-    Some(BoardSlo { slo, sli: view["status"]["sli"].as_f64(), unmatched })
+    Some(BoardSlo::new(slo, view["status"]["sli"].as_f64(), unmatched))
 }
 
 fn alert(view: &Value) -> Option<Alert> {

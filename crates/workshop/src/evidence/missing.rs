@@ -1,5 +1,8 @@
 //! Evidence that is not there.
 
+/// A server of the attendee's own, in messages.
+pub(super) const PROMETHEUS: &str = "that Prometheus";
+
 /// Why something cannot be looked at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
@@ -33,6 +36,12 @@ pub enum Missing {
         /// Who was asked.
         what: &'static str,
     },
+    /// It is somebody else's: nothing of it is deleted from here.
+    #[error("what {what} has is deleted there, not from here")]
+    NotOurs {
+        /// Whose it is.
+        what: &'static str,
+    },
     /// This lab has none.
     #[error("this lab was not told where {what} is")]
     Unknown {
@@ -50,10 +59,24 @@ impl Missing {
     /// What to do about it.
     pub fn next_step(&self) -> String {
         match self {
+            Self::Unreachable { what: PROMETHEUS, .. } => {
+                "See whether it runs, and whether `--prometheus` has its address.".to_owned()
+            }
+            Self::Locked { what: PROMETHEUS } => {
+                "Give its token with `--prometheus-token`, or ask your coach for one.".to_owned()
+            }
+            Self::TooSlow { what: PROMETHEUS, .. } => {
+                "See whether it is busy, and check again; without `--prometheus` the lab's own board is checked."
+                    .to_owned()
+            }
+            Self::Refused { what: PROMETHEUS, .. } => {
+                "Mend what it names, and check again; without `--prometheus` the lab's own board is checked.".to_owned()
+            }
             Self::Unreachable { .. } => "See whether it is up with `lab status`; `lab up` starts the lab.".to_owned(),
             Self::TooSlow { .. } => "Ask for less, or check again in a minute.".to_owned(),
             Self::Refused { .. } => "Mend what it names, and check again.".to_owned(),
             Self::Locked { what } => format!("Ask your coach for what opens {what}."),
+            Self::NotOurs { .. } => "Delete there what is to go.".to_owned(),
             Self::Unknown { .. } => "Ask your coach: the guide must be started with its address.".to_owned(),
         }
     }

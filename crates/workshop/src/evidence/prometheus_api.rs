@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use reqwest::Client;
+use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use url::Url;
 
 use super::asked::{Metrics, Sample};
 use super::http;
-use super::missing::Missing;
+use super::missing::{Missing, PROMETHEUS};
 
 const WHAT: &str = "the monitoring";
 
@@ -36,6 +36,23 @@ impl PrometheusApi {
     /// As [`Self::new`].
     pub fn of(url: Option<&Url>, token: Option<String>) -> reqwest::Result<Self> {
         Ok(Self { client: http::client()?, url: url.map(super::lab_api::folder), token })
+    }
+}
+
+impl PrometheusApi {
+    /// Its rules, as it answers.
+    pub(super) async fn rules(&self) -> Result<Value, Missing> {
+        let url = self.url.as_ref().and_then(|url| url.join("api/v1/rules").ok());
+        let mut request = self.client.get(url.ok_or(Missing::Unknown { what: PROMETHEUS })?);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let (status, body) = http::answer(PROMETHEUS, request).await?;
+        if status == StatusCode::NOT_FOUND {
+            let detail = "there is nothing at /api/v1/rules (404); give the address below which its API is".to_owned();
+            return Err(Missing::Refused { what: PROMETHEUS, detail });
+        }
+        http::read(PROMETHEUS, status, &body)
     }
 }
 

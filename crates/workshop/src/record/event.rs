@@ -51,6 +51,8 @@ pub enum Kind {
     HelpCalled,
     /// And has answered.
     HelpAnswered,
+    /// The coach told everybody something: `text`, for so many `minutes`.
+    NoticeShown,
     /// The scenario was changed: `scenario`.
     PhaseSet,
     /// A fault began.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::notice::Notice;
 use crate::challenge::{Challenge, Library};
 use crate::check::Finding;
 use crate::record::{Event, Kind};
@@ -20,6 +21,9 @@ pub struct RoomState {
     pub current: Option<String>,
     /// The call for help that is not answered yet.
     pub help: Option<HelpCall>,
+    /// What the coach tells everybody just now. Guides of before have none.
+    #[serde(default)]
+    pub notice: Option<Notice>,
 }
 
 /// A call for help.
@@ -71,7 +75,7 @@ pub struct CriterionState {
     pub passed_at: Option<Timestamp>,
     /// Since when it holds no more; none while it does.
     pub lost_at: Option<Timestamp>,
-    /// The hints that were taken.
+    /// The hints that were taken. Where only a coach can judge, the last one is what a coach looks at.
     pub hints: Vec<String>,
     /// How many there are.
     pub hints_of: usize,
@@ -90,6 +94,7 @@ impl RoomState {
         library: &Library,
         events: &[Event],
         findings: &HashMap<String, Vec<Finding>>,
+        notice: Option<Notice>,
     ) -> Self {
         let challenges = library.challenges().iter();
         let challenges = challenges.map(|challenge| state(challenge, events, findings.get(&challenge.slug))).collect();
@@ -101,7 +106,8 @@ impl RoomState {
             let text = detail.get("text").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
             HelpCall { at: *at, challenge: challenge.clone(), text }
         });
-        Self { team: team.to_owned(), challenges, current: started.and_then(|event| event.challenge.clone()), help }
+        let current = started.and_then(|event| event.challenge.clone());
+        Self { team: team.to_owned(), challenges, current, help, notice }
     }
 }
 
@@ -127,6 +133,7 @@ fn state(challenge: &Challenge, events: &[Event], findings: Option<&Vec<Finding>
             let last = of_it.clone().rfind(|event| matches!(event.kind, Kind::CheckPassed | Kind::CheckLost));
             let lost_at = last.filter(|event| event.kind == Kind::CheckLost).map(|event| event.at);
             let taken = of_it.by_ref().filter(|event| event.kind == Kind::HintTaken).count();
+            let told = criterion.told();
             CriterionState {
                 name: criterion.name.clone(),
                 title: criterion.title.clone(),
@@ -134,8 +141,8 @@ fn state(challenge: &Challenge, events: &[Event], findings: Option<&Vec<Finding>
                 finding: findings.and_then(|findings| findings.get(index)).cloned(),
                 passed_at,
                 lost_at,
-                hints: criterion.hints.iter().take(taken).cloned().collect(),
-                hints_of: criterion.hints.len(),
+                hints: told.iter().take(taken).map(|hint| (*hint).to_owned()).collect(),
+                hints_of: told.len(),
             }
         })
         .collect();

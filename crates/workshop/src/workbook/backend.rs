@@ -103,6 +103,18 @@ impl Shelf for BackendShelf {
         }
     }
 
+    async fn forget(&self, _: &[String]) -> Result<(), ShelfError> {
+        const ALL: &str = "the workshop";
+        let mut url = self.url("");
+        url.set_query(None);
+        let response = self.send(ALL, "forgotten", self.client.delete(url)).await?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        match response.status() {
+            status if status.is_success() => Ok(()),
+            status => Err(self.error(ALL, "forgotten", format!("the backend answers {status}"))),
+        }
+    }
+
     fn place(&self, name: &str) -> String {
         format!("{name} in the backend's database")
     }

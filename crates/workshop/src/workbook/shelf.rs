@@ -19,6 +19,16 @@ pub trait Shelf: Send + Sync {
     /// Where it cannot be written.
     async fn replace(&self, name: &str, was: Option<&str>, becomes: &str) -> Result<bool, ShelfError>;
 
+    /// Forgets these texts, all or none: after a process was killed in the middle, all are there, or none is. A shelf that
+    /// keeps nothing else may forget all that it has.
+    ///
+    /// # Errors
+    /// Where they cannot be; unless it says so, a shelf forgets nothing.
+    async fn forget(&self, names: &[String]) -> Result<(), ShelfError> {
+        let place = self.place(names.first().map_or("the workbook", String::as_str));
+        Err(ShelfError { place, what: "forgotten", why: "it is kept for one look alone".to_owned() })
+    }
+
     /// Where people find the text of this name, for a message.
     fn place(&self, name: &str) -> String;
 }
@@ -29,7 +39,7 @@ pub trait Shelf: Send + Sync {
 pub struct ShelfError {
     /// What was to be used.
     pub place: String,
-    /// `read` or `written`.
+    /// `read`, `written`, `emptied` or `forgotten`.
     pub what: &'static str,
     /// Why not.
     pub why: String,

@@ -1,5 +1,7 @@
 //! What checks say of evidence that is not there: a next step each, and never that it holds.
 
+use std::collections::BTreeSet;
+
 use movie_guru_workshop::check::Verdict;
 use movie_guru_workshop::evidence::{Missing, People};
 use movie_guru_workshop::{Answer, Library};
@@ -130,4 +132,27 @@ async fn a_row_is_complete_with_all_its_columns_and_enough_lines() {
         .await
         .unwrap();
     assert_eq!(room.check("1").await.unwrap().criteria[2].finding.as_ref().unwrap().verdict, Verdict::Holds);
+}
+
+#[tokio::test]
+async fn all_criteria_judge_one_moment_and_one_look_at_the_board() {
+    let (folder, lab) = (tempdir().unwrap(), StandIn::default());
+    // Enough requests, of which no SLO is made.
+    lab.0.lock().unwrap().answers.insert("increase".to_owned(), Ok(vec![100.0]));
+    let room = room(folder.path(), &lab);
+    for challenge in ["6", "7", "8"] {
+        {
+            let mut said = lab.0.lock().unwrap();
+            (said.boards, said.queries) = (0, Vec::new());
+        }
+        let state = room.check(challenge).await.unwrap();
+        assert!(state.criteria.iter().all(|criterion| criterion.finding.is_some()));
+        let said = lab.0.lock().unwrap();
+        assert_eq!(said.boards, 1, "challenge {challenge}");
+        let moments: BTreeSet<_> = said.queries.iter().map(|(_, at)| at.unwrap()).collect();
+        assert!(moments.len() <= 1, "challenge {challenge}: {moments:?}");
+        let queries: BTreeSet<_> = said.queries.iter().collect();
+        assert_eq!(queries.len(), said.queries.len(), "challenge {challenge}: {:#?}", said.queries);
+        assert!(challenge != "7" || !queries.is_empty());
+    }
 }

@@ -56,11 +56,40 @@ async fn hints_come_one_by_one_and_are_counted() {
     assert_ne!(first.text, second.text);
     room.hint("1", "journeys").await.unwrap();
     assert!(matches!(room.hint("1", "journeys").await, Err(RoomError::NoMoreHints)));
-    assert!(matches!(room.hint("1", "told").await, Err(RoomError::NoMoreHints)));
     assert!(matches!(room.hint("1", "nothing").await, Err(RoomError::NoSuchCriterion { .. })));
     let state = room.challenge_state("1").await.unwrap();
     let journeys = state.criteria.iter().find(|criterion| criterion.name == "journeys").unwrap();
     assert_eq!(journeys.hints.len(), 3);
+}
+
+#[tokio::test]
+async fn who_has_no_coach_is_told_what_a_coach_looks_at_and_that_counts_as_a_hint() {
+    let (folder, lab) = (tempdir().unwrap(), StandIn::default());
+    let room = room(folder.path(), &lab);
+    let mut judged = 0;
+    for challenge in room.library().challenges() {
+        for criterion in challenge.criteria().iter().filter(|criterion| criterion.check.is_none()) {
+            let before = room.challenge_state(&challenge.slug).await.unwrap();
+            let state = before.criteria.iter().find(|state| state.name == criterion.name).unwrap();
+            let coach = criterion.coach.as_deref().unwrap();
+            assert!(state.hints.is_empty() && state.hints_of == criterion.hints.len() + 1, "{state:?}");
+            assert!(!serde_json::to_string(&before).unwrap().contains(coach), "it may be the answer");
+            for _ in &criterion.hints {
+                room.hint(&challenge.slug, &criterion.name).await.unwrap();
+            }
+            let told = room.hint(&challenge.slug, &criterion.name).await.unwrap();
+            assert_eq!((told.text.as_str(), told.level), (coach, state.hints_of));
+            assert!(matches!(room.hint(&challenge.slug, &criterion.name).await, Err(RoomError::NoMoreHints)));
+            judged += 1;
+        }
+    }
+    assert!(judged >= 11, "{judged}");
+    let record = room.record().await.unwrap();
+    assert!(record.len() >= judged && record.iter().all(|event| event.kind == Kind::HintTaken));
+    let checked = room.check("1").await.unwrap();
+    let used = checked.criteria.iter().find(|criterion| criterion.name == "used").unwrap();
+    assert!(used.finding.as_ref().unwrap().observed.contains("Without one, take its hint"), "{used:?}");
+    assert_eq!(checked.passed, 0, "what is told is not judged");
 }
 
 #[tokio::test]

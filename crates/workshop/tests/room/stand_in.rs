@@ -18,6 +18,14 @@ pub(crate) struct Said {
     /// By a part of the query, the first that fits.
     pub(crate) answers: BTreeMap<String, Result<Vec<f64>, Missing>>,
     pub(crate) missing: Option<Missing>,
+    pub(crate) slos: Vec<BoardSlo>,
+    pub(crate) fired: Vec<Fired>,
+    /// What clearing the board answers, once.
+    pub(crate) cleared: Option<Result<Vec<String>, Missing>>,
+    /// How often the board was asked for its SLOs.
+    pub(crate) boards: usize,
+    /// What was asked for, and the moment.
+    pub(crate) queries: Vec<(String, Option<Timestamp>)>,
 }
 
 #[derive(Clone, Default)]
@@ -35,8 +43,9 @@ impl StandIn {
 
 #[async_trait]
 impl Metrics for StandIn {
-    async fn query(&self, promql: &str, _: Option<Timestamp>) -> Result<Vec<Sample>, Missing> {
+    async fn query(&self, promql: &str, at: Option<Timestamp>) -> Result<Vec<Sample>, Missing> {
         let answer = self.ask(|said| {
+            said.queries.push((promql.to_owned(), at));
             let found = said.answers.iter().find(|(part, _)| promql.contains(part.as_str()));
             found.map_or(Ok(Vec::new()), |(_, answer)| answer.clone())
         })??;
@@ -48,13 +57,21 @@ impl Metrics for StandIn {
 #[async_trait]
 impl Board for StandIn {
     async fn slos(&self) -> Result<Vec<BoardSlo>, Missing> {
-        self.ask(|_| Vec::new())
+        // Others get on meanwhile.
+        tokio::task::yield_now().await;
+        self.ask(|said| {
+            said.boards += 1;
+            said.slos.clone()
+        })
     }
     async fn fired(&self) -> Result<Vec<Fired>, Missing> {
-        self.ask(|_| Vec::new())
+        self.ask(|said| said.fired.clone())
     }
     async fn apply(&self, _: &str) -> Result<(), Missing> {
         self.ask(|_| ())
+    }
+    async fn clear(&self) -> Result<Vec<String>, Missing> {
+        self.ask(|said| said.cleared.take().unwrap_or(Ok(Vec::new())))?
     }
 }
 

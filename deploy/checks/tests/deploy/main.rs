@@ -4,6 +4,7 @@
 mod cluster;
 mod costs;
 mod decode;
+mod kept;
 mod rendered;
 mod roll_out;
 mod scripts;

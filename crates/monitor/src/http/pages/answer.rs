@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use maud::Markup;
 use movie_guru_pages::below;
 
@@ -12,6 +12,16 @@ use crate::http::problem::status;
 use crate::pages::Pages;
 use crate::pages::layout;
 use crate::slos::Refused;
+
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// Scheme, name and port by which whoever asks reaches the monitor, as the request says. It is for the page that answers
+/// it and for nothing else, so what is untrue fools only who said it.
+pub(super) fn reached_at(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost:9090");
+    let scheme = if headers.get(FORWARDED_PROTO).is_some_and(|proto| proto == "https") { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
 
 /// A page, which is made for each visit and kept by nobody.
 pub(super) fn shown(page: Markup) -> Response {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use http::HeaderMap;
 use serde::Deserialize;
 
-use super::answer::{missing, on_to, refused, shown};
+use super::answer::{missing, on_to, reached_at, refused, shown};
 use crate::pages::Pages;
 use crate::pages::layout::Section;
 use crate::pages::slos::change::{self, Wanted};
@@ -15,8 +16,8 @@ use crate::pages::slos::fields::{SloFields, WhatIf};
 use crate::pages::slos::{index, not_deleted, one as page, save as saving, slo_form};
 
 /// `GET /slos`
-pub(super) async fn board(State(pages): State<Arc<Pages>>) -> Response {
-    shown(index::page(&pages).await)
+pub(super) async fn board(State(pages): State<Arc<Pages>>, headers: HeaderMap) -> Response {
+    shown(index::page(&pages, &reached_at(&headers)).await)
 }
 
 /// `GET /slos/new`

@@ -5,7 +5,7 @@ use movie_guru_pages::below;
 
 use super::frame;
 use super::state::state;
-use super::words::{ago, lasting, times};
+use super::words::{ago, clock, lasting, times};
 use crate::alerts::{Delivery, Episode, Message};
 use crate::pages::context::Pages;
 use crate::pages::layout::Section;
@@ -43,7 +43,7 @@ fn active(shown: &Snapshot) -> Markup {
                 li .alert {
                     (state(alert.state()))
                     strong { a href={ (below("/slos/")) (alert.subject.slo) } { (alert.subject.title) } }
-                    span { (times(alert.value)) ", since " (lasting(now.duration_since(alert.held_since).as_secs_f64())) }
+                    span { (times(alert.value)) ", since " (lasting(now.duration_since(alert.held_since).as_secs_f64())) ", from " (clock(alert.held_since)) " on" }
                     span .small { (alert.subject.summary) }
                 }
             }
@@ -71,7 +71,7 @@ fn inbox(shown: &Snapshot) -> Markup {
                 li .alert .unread[!message.read] {
                     (state(&message.state))
                     strong { (message.title) }
-                    span { (message.severity) ", " (ago(message.at, now)) }
+                    span { (message.severity) ", " (ago(message.at, now)) ", " (clock(message.at)) }
                     span .small { (message.text) }
                 }
             }
@@ -92,7 +92,7 @@ fn history(shown: &Snapshot) -> Markup {
                             @let end = episode.resolved_at.unwrap_or(now);
                             tr {
                                 th scope="row" { (episode.subject.title) }
-                                td { time datetime=(episode.fired_at) { (ago(episode.fired_at, now)) } }
+                                td { (ago(episode.fired_at, now)) ", " (clock(episode.fired_at)) }
                                 td { (lasting(end.duration_since(episode.fired_at).as_secs_f64())) @if episode.resolved_at.is_none() { ", still fires" } }
                                 td .number { (times(episode.highest)) }
                             }
@@ -108,7 +108,7 @@ fn all(shown: &Snapshot) -> Markup {
     let alerts = shown.alerts();
     html! {
         @if alerts.is_empty() {
-            p .small { "There is no alert yet: make one with the button above, or in a terminal: " code { "lab slo apply slos/achievable.yaml slos/alerts.yaml" } }
+            p .small { "There is no alert yet: make one with the button above, or in a terminal with the SLOs that name it: " code { "lab slo apply my-slo.yaml my-alert.yaml" } }
         } @else {
             div .scroll tabindex="0" role="region" aria-label="All alerts" {
                 table {

@@ -165,7 +165,7 @@ impl AlertFields {
     /// A fast one, as the workshop has it.
     pub(super) fn example(slo: Option<&Slo>) -> Self {
         let text = str::to_owned;
-        let factor = slo.map_or(10.0, |slo| slo.target.highest_sensible_factor().min(10.0));
+        let factor = slo.map_or(10.0, |slo| slo.target.proposed_factor());
         Self {
             name: format!("burns-fast-{}x", factor.to_string().replace('.', "-")),
             title: format!("Burns fast ({factor}x)"),

@@ -13,8 +13,10 @@ use crate::pages::tiles::{Mood, badge};
 use crate::slos::{SloView, Unmatched};
 
 /// The page of the board.
-pub(crate) async fn page(shown: &Pages) -> Markup {
-    let board = board(shown).await;
+///
+/// `address` is the one by which whoever asks reaches the monitor.
+pub(crate) async fn page(shown: &Pages, address: &str) -> Markup {
+    let board = board(shown, address).await;
     let content = html! {
         div .head {
             h1 { "SLOs" }
@@ -27,7 +29,7 @@ pub(crate) async fn page(shown: &Pages) -> Markup {
     frame::page(shown, "SLOs", Section::Slos, content)
 }
 
-async fn board(shown: &Pages) -> Markup {
+async fn board(shown: &Pages, address: &str) -> Markup {
     let snapshot = shown.board.snapshot();
     let (mut views, now) = (snapshot.slos(), snapshot.now);
     let mut cards = Vec::new();
@@ -39,19 +41,19 @@ async fn board(shown: &Pages) -> Markup {
         cards.push(card(shown, view, now).await);
     }
     html! {
-        @if views.is_empty() { (beginning()) }
+        @if views.is_empty() { (beginning(address)) }
         @for card in &cards { (card) }
     }
 }
 
-fn beginning() -> Markup {
+fn beginning(address: &str) -> Markup {
     html! {
         div .empty {
             p { strong { "There is no SLO yet." } }
             p { "An SLO measures from the moment it is made, so it begins with its whole budget. Make one with the button above, or in a terminal:" }
-            pre tabindex="0" { code { "lab slo apply slos/achievable.yaml slos/alerts.yaml" } }
+            pre tabindex="0" { code { "lab slo apply my-slo.yaml" } }
             p { "or by the API, in OpenSLO (YAML or JSON):" }
-            pre tabindex="0" { code { "curl -X PUT --data-binary @my-slo.yaml http://localhost:9090/api/slos/my-slo" } }
+            pre tabindex="0" { code { "curl -X PUT --data-binary @my-slo.yaml " (address) (below("/api/slos/my-slo")) } }
         }
     }
 }

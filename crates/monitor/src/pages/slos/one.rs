@@ -12,7 +12,7 @@ use super::index;
 use super::preview::told;
 use super::slo_form::text;
 use super::state::state;
-use super::words::{ago, mood, times};
+use super::words::{ago, clock, counts_soon, mood, times};
 use crate::pages::context::Pages;
 use crate::pages::layout::Section;
 use crate::pages::tiles::badge;
@@ -72,7 +72,10 @@ async fn content(shown: &Pages, slo: &Slo, document: &Value, asked: WhatIf, prob
             (index::figures(&view))
             p .small {
                 @match view.since {
-                    Some(since) => { "Measures since " (ago(since, shown.board.now())) "." }
+                    Some(since) => {
+                        "Measures since " (ago(since, shown.board.now())) ", " (clock(since)) "."
+                        @if counts_soon(&view) { " What may have begun before is left out, so the first requests show after half a minute." }
+                    }
                     None => { "Looks back over its whole window." }
                 }
                 " The burn rates are those of the last hour and the last five minutes"

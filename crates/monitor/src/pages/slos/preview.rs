@@ -1,10 +1,11 @@
 //! How an SLO would do, beside the form that is not saved yet.
 
 use maud::{Markup, html};
+use movie_guru_slo::LOOK_BACK;
 use serde_json::Value;
 
 use super::frame::wrong;
-use super::words::{exhaustion, percent, percent_or_dash, times};
+use super::words::{exhaustion, lasting, percent, percent_or_dash, times};
 use super::{drawing, index};
 use crate::pages::context::Pages;
 use crate::slos::{Previewed, yaml};
@@ -20,7 +21,7 @@ pub(super) async fn preview(shown: &Pages, document: &Value, alert: Option<(&str
         section .card .stack {
             h2 { "On live data" }
             @match &previewed {
-                Ok(previewed) => (told(shown, previewed)),
+                Ok(previewed) => { p .small { (over(shown, previewed, document)) } (told(shown, previewed)) }
                 Err(problem) => (wrong(problem)),
             }
         }
@@ -28,6 +29,19 @@ pub(super) async fn preview(shown: &Pages, document: &Value, alert: Option<(&str
             h2 { "The same in YAML" }
             pre .yaml tabindex="0" { code { (text) } }
         }
+    }
+}
+
+/// Over which time it is counted: one that is new as if it had been there before, though what is saved begins anew.
+fn over(shown: &Pages, previewed: &Previewed, document: &Value) -> Markup {
+    let story = &previewed.story;
+    let is_new = shown.board.documents().slo(&previewed.name).is_none();
+    let looks_back = document["metadata"]["annotations"][LOOK_BACK] == "true";
+    html! {
+        "Counted over the last " (lasting(story.to.duration_since(story.from).as_secs_f64())) " on the clock"
+        @if is_new { ", as if it had been there for its whole window: what was before a release is in it too" }
+        "."
+        @if is_new && !looks_back { " Once it is saved, it counts from then on, and begins with its whole budget." }
     }
 }
 

@@ -1,11 +1,15 @@
 //! Numbers of SLOs as people read them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use maud::{Markup, html};
 use movie_guru_slo::readable;
 pub(super) use movie_guru_slo::readable::percent;
 
 use crate::pages::tiles::Mood;
-use crate::slos::{ExhaustionView, SloView};
+use crate::slos::{ExhaustionView, LONGEST_REQUEST, SloView};
+
+/// Once requests count, so much may pass until a scrape has the first of them and an evaluation has seen it.
+const FIRST_SEEN: SignedDuration = SignedDuration::from_secs(15);
 
 /// A share, or a dash.
 pub(super) fn percent_or_dash(share: Option<f64>) -> String {
@@ -34,6 +38,19 @@ pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
     if seconds < 1.0 { "just now".to_owned() } else { format!("{} ago", lasting(seconds)) }
 }
 
+/// A moment on the clock; a script puts the reader's own in its place.
+pub(super) fn clock(at: Timestamp) -> Markup {
+    html! { time datetime=(at) data-clock { (at.strftime("%H:%M:%S UTC")) } }
+}
+
+/// Whether it was made so short a time ago that what was counted since may have begun before, and is left out.
+pub(super) fn counts_soon(view: &SloView) -> bool {
+    let young = |at: Timestamp| {
+        view.since.is_some_and(|since| at.duration_since(since) < LONGEST_REQUEST.saturating_add(FIRST_SEEN))
+    };
+    view.status.is_some_and(|status| status.sli.is_none() && young(status.at))
+}
+
 /// When the budget is spent.
 pub(super) fn exhaustion(view: ExhaustionView) -> String {
     match view {
@@ -48,6 +65,7 @@ pub(super) fn mood(view: &SloView) -> (Mood, &'static str) {
     match &view.status {
         Some(status) if status.budget_left > 0.0 && !view.unmatched.is_empty() => (Mood::Warn, "no series matches"),
         None => (Mood::Unknown, "not evaluated yet"),
+        Some(_) if counts_soon(view) => (Mood::Unknown, "counts in a moment"),
         Some(status) if status.sli.is_none() => (Mood::Unknown, "no requests yet"),
         Some(status) if status.budget_left <= 0.0 => (Mood::Bad, "budget spent"),
         Some(status) if status.burn_rate.long > 1.0 => (Mood::Warn, "burning"),

@@ -179,6 +179,10 @@ impl Store for PostgresStore {
         self.with(async |connection| workshop::replace(connection, name, was, becomes).await).await
     }
 
+    async fn forget_workshop(&self) -> Result<(), StoreError> {
+        self.with(async |connection| workshop::forget(connection).await).await
+    }
+
     /// Whether it can be written too: a server that has become a standby, or a locked catalogue, is not ready.
     async fn ready(&self) -> Result<(), StoreError> {
         self.is_open()?;

@@ -34,3 +34,8 @@ pub(super) async fn replace(
     transaction.commit().await.map_err(store_error)?;
     Ok(true)
 }
+
+pub(super) async fn forget(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM workshop").execute(connection).await.map_err(store_error)?;
+    Ok(())
+}

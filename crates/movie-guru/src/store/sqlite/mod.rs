@@ -70,6 +70,10 @@ impl Store for SqliteStore {
         workshop::replace(&mut self.writer().await?, name, was, becomes).await
     }
 
+    async fn forget_workshop(&self) -> Result<(), StoreError> {
+        workshop::forget(&mut self.writer().await?).await
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1 FROM films LIMIT 1").execute(&mut *self.reader().await?).await.map_err(unavailable)?;
         let mut writer = self.writer().await?;

@@ -36,3 +36,8 @@ pub(super) async fn replace(
     commit(transaction).await?;
     Ok(true)
 }
+
+pub(super) async fn forget(connection: &mut Connection) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM workshop").execute(&mut **connection).await.map_err(unavailable)?;
+    Ok(())
+}

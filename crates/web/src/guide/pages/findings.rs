@@ -73,18 +73,26 @@ fn shown(slug: &str, criterion: &CriterionState) -> Markup {
 fn hints(slug: &str, criterion: &CriterionState) -> Markup {
     let (taken, of) = (criterion.hints.len(), criterion.hints_of);
     let path = format!("/api/workshop/challenges/{slug}/criteria/{}/hint", criterion.name);
+    // Where only a coach can judge, the last one is what a coach looks at.
+    let is_coachs = |level: usize| !criterion.is_checked && level + 1 == of;
     html! {
         @if taken > 0 {
             ol .hints aria-label="Hints" {
                 @for (level, hint) in criterion.hints.iter().enumerate() {
-                    li { span .muted { "Hint " (level + 1) " of " (of) ":" } " " (hint) }
+                    li {
+                        span .muted {
+                            @if is_coachs(level) { "What a coach looks at:" } @else { "Hint " (level + 1) " of " (of) ":" }
+                        }
+                        " " (hint)
+                    }
                 }
             }
         }
         @if taken < of {
-            (call(&path, &json!({}), "Hint:", &html! {
+            (call(&path, &json!({}), if is_coachs(taken) { "A coach looks at this:" } else { "Hint:" }, &html! {
                 button #{ "hint-" (criterion.name) } .quiet type="submit" {
-                    "Hint (" (taken + 1) " of " (of) ")" span .visually-hidden { ": " (criterion.title) }
+                    @if is_coachs(taken) { "I have no coach: show me what a coach looks at" } @else { "Hint (" (taken + 1) " of " (of) ")" }
+                    span .visually-hidden { ": " (criterion.title) }
                 }
             }))
         }

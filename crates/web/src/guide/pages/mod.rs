@@ -3,6 +3,7 @@
 
 mod about;
 mod challenge;
+mod checks;
 pub(crate) mod coach;
 mod findings;
 mod form;
@@ -28,6 +29,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/guide/workbook", get(workbook::get))
         .route("/guide/{name}", get(page))
         .route("/guide/{name}/now", get(challenge::now))
+        .merge(checks::routes())
         .merge(coach::routes(app))
 }
 

@@ -169,6 +169,7 @@ fn links(app: &App) -> Markup {
                     li { a href={ (below("/guide/")) (page.name) } { (label(&page.name).unwrap_or(&page.title)) } }
                 }
                 @if app.workshop.is_some() { li { a href=(below("/guide/workbook")) { "Workbook" } } }
+                li { a href=(below("/guide/checks")) { "Synthetic checks" } }
                 li { a href=(below("/guide/coach")) { "For coaches" } }
             }
         }

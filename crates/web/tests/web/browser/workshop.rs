@@ -2,6 +2,7 @@
 
 use fantoccini::key::Key;
 use movie_guru_browser_test::Browser;
+use movie_guru_workshop::Library;
 use serde_json::{Value, json};
 
 use crate::lab::{Lab, until};
@@ -210,6 +211,13 @@ async fn a_challenge_is_started_checked_and_helped_with() {
     let hints = browser.text("#criterion-journeys .hints").await;
     assert!(hints.contains("Hint 1 of 3: Look at yourself.") && hints.contains("for each step"), "{hints}");
     browser.until("document.activeElement.id === 'criterion-journeys'").await;
+    // Without a coach one sees what a coach looks at.
+    assert!(browser.text("#hint-used").await.contains("I have no coach: show me what a coach looks at"));
+    browser.run("document.querySelector('#hint-used').focus();").await;
+    browser.press(&enter).await;
+    browser.until("document.querySelector('#criterion-used .hints')").await;
+    let told = browser.text("#criterion-used .hints").await;
+    assert!(told.contains("What a coach looks at: Everybody has logged in."), "{told}");
     // The coach is called, and the call taken back. The driver does not see that the bar at the top is above a button.
     browser.run("window.scrollTo(0, 0);").await;
     browser.click("#calling summary").await;
@@ -235,6 +243,29 @@ async fn a_challenge_is_started_checked_and_helped_with() {
     browser.click("#start").await;
     browser.until("document.querySelector('#starting .form-problem').textContent.includes('does not answer')").await;
     browser.close(&["503"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_label_that_wraps_puts_no_field_of_a_row_out_of_line() {
+    let team = Team::with(Library::embedded().unwrap());
+    let lab = Lab::with("healthy", |config| team.shown(config)).await;
+    let Some(browser) = Browser::open(lab.web.address).await else { return };
+    browser.go("/guide/03-slos").await;
+    browser.until("document.querySelector('.add')").await;
+    for width in [1024, 1280, 1440, 1920] {
+        browser.size(width, 1000).await;
+        // Fields side by side end at one height, whatever stands above them.
+        let out_of_line = "
+            const rows = [...document.querySelectorAll('.row')];
+            return rows.flatMap((row) => {
+                const inputs = [...row.querySelectorAll('.cell:not(.wide) [data-column]')].map((input) => input.getBoundingClientRect());
+                const cells = [...row.querySelectorAll('.cell:not(.wide)')].map((cell) => cell.getBoundingClientRect());
+                const beside = (a, b) => cells[a].top < cells[b].bottom && cells[b].top < cells[a].bottom;
+                return inputs.flatMap((one, a) => inputs.filter((other, b) => beside(a, b) && Math.abs(one.bottom - other.bottom) > 1).map((other) => [one.bottom, other.bottom]));
+            });";
+        assert_eq!(browser.run(out_of_line).await, json!([]), "{width}");
+    }
+    browser.close(&[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

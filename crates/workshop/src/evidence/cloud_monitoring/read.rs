@@ -13,10 +13,8 @@ use serde_json::Value;
 
 use super::ask::shown;
 use super::filter::{self, Rest, Series};
-use crate::evidence::asked::BoardSlo;
+use crate::evidence::asked::{BoardSlo, no_measure};
 
-/// A metric that nobody has: what stands for one that could not be read counts nothing.
-const NOTHING: &str = "movie_guru_lab_not_read";
 const DAY: u64 = 86_400;
 
 /// Whose SLO it is: `services/SERVICE/serviceLevelObjectives/ID` without the project, which has an id and a number.
@@ -75,10 +73,7 @@ pub(super) fn slo(document: &Value, team: &[Matcher]) -> Option<(Key, BoardSlo)>
     let (measure, unmatched) = match measure.and_then(|measure| target.map(|_| measure).ok_or_else(no_goal)) {
         Ok(measure) => (measure, None),
         Err(NotRead::Others) => return None,
-        Err(NotRead::Because(reason)) => {
-            let nothing = Selector { metric: NOTHING.to_owned(), matchers: Vec::new() };
-            (Measure::Good { good: nothing.clone(), total: nothing }, Some(reason))
-        }
+        Err(NotRead::Because(reason)) => (no_measure(), Some(reason)),
     };
     let metadata = named(&key.id, document["displayName"].as_str());
     let slo = Slo {
@@ -91,7 +86,7 @@ pub(super) fn slo(document: &Value, team: &[Matcher]) -> Option<(Key, BoardSlo)>
         alerts: Vec::new(),
         metadata,
     };
-    Some((key, BoardSlo { slo, sli: None, unmatched }))
+    Some((key, BoardSlo::new(slo, None, unmatched)))
 }
 
 fn named(name: &str, display_name: Option<&str>) -> Metadata {
