@@ -15,6 +15,7 @@ use crate::reach::Service;
 
 const WORKSHOP: &str = "/api/workshop";
 const SLOS: &str = "/api/slos";
+const ALERTS: &str = "/api/alerts";
 const PHASE: &str = "/phase";
 /// The name of a scenario that has none.
 const CUSTOM: &str = "custom";
@@ -32,6 +33,11 @@ struct Slos {
 #[derive(Deserialize)]
 struct Named {
     name: String,
+}
+
+#[derive(Deserialize)]
+struct Policies {
+    policies: Vec<String>,
 }
 
 fn part(text: &str) -> String {
@@ -68,6 +74,18 @@ impl Lab {
             Ok(Slos { slos }) => Ok(Some(slos.into_iter().map(|slo| slo.name).collect())),
             // A Prometheus has no board.
             Err(error) if error.is_none() || error.status() == Some(404) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The names of the alert policies on the lab's own board, also of those that no SLO has; none where it has no such board.
+    ///
+    /// # Errors
+    /// As [`Lab::own_slos`].
+    pub async fn own_policies(&self) -> Result<Vec<String>, LabError> {
+        match self.connections.json::<Policies>(Ask::get(Service::Metrics, ALERTS)).await {
+            Ok(Policies { policies }) => Ok(policies),
+            Err(error) if error.is_none() || error.status() == Some(404) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
     }

@@ -4,7 +4,6 @@ mod before;
 mod images;
 mod outcome;
 mod play;
-mod policies;
 mod team;
 
 use std::process::ExitCode;

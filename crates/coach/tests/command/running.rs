@@ -1,5 +1,6 @@
 //! Labs that run, shown and steered: real ones on this machine.
 
+use std::fs;
 use std::path::Path;
 use std::process::Child;
 
@@ -106,6 +107,13 @@ async fn a_class_on_this_machine_is_shown_and_steered() {
     assert!(asked.code == 2 && asked.err.contains("type: popcorn"), "{asked:?}");
     let reset = coach.run(&["reset", "popcorn", "--yes"]);
     assert!(reset.code == 0 && reset.out.contains("1 challenge begins anew"), "{reset:?}");
+    let forgotten = coach.run(&["reset", "popcorn", "--forget", "--yes"]);
+    assert!(forgotten.code == 0 && forgotten.out.contains("as on the first day"), "{forgotten:?}");
+    let kept = fs::read_dir(coach.path("forgotten")).unwrap().next().unwrap().unwrap().path();
+    let record = fs::read_to_string(kept.join("popcorn/record.json")).unwrap();
+    assert!(record.contains("challenge-started"), "{record}");
+    let anew = coach.run(&["status", "popcorn", "--output", "json"]);
+    assert!(anew.out.contains("has not begun"), "{anew:?}");
 
     assert_eq!(coach.run(&["down", "nachos", "--yes"]).code, 0);
     let status = coach.run(&["status"]);

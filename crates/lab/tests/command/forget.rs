@@ -20,6 +20,7 @@ async fn slos_checks_workbook_and_record_of_a_lab_are_forgotten_and_stay_so() {
     let ask = async |part: &str, path: &str| {
         http.get(running.url(part, path)).send().await.unwrap().json::<Value>().await.unwrap()
     };
+    assert_ne!(ask("monitor", "api/alerts").await["policies"], json!([]));
     let before = ask("monitor", "api/slos").await["slos"].as_array().unwrap().len();
     let made = lab(folder.path(), &["synthetic", "new", "my-check"]);
     assert!(made.status.success(), "{}", text(&made.stderr));
@@ -31,6 +32,7 @@ async fn slos_checks_workbook_and_record_of_a_lab_are_forgotten_and_stay_so() {
     assert!(before > 0 && forgotten["slos"].as_array().unwrap().len() == before, "{forgotten}");
     assert_eq!((&forgotten["slos_stay"], &forgotten["checks"]), (&json!(null), &json!(["my-check.yaml"])));
     assert_eq!(ask("monitor", "api/slos").await["slos"], json!([]));
+    assert_eq!(ask("monitor", "api/alerts").await["policies"], json!([]));
     drop(running);
     let running = Lab::up(folder.path(), &["--users", "0"]);
     let ask = async |part: &str, path: &str| {

@@ -68,6 +68,17 @@ impl LabApi {
             None => request,
         }
     }
+
+    /// Deletes what has this name in a list of the monitor's.
+    async fn delete(&self, list: &Url, name: &str) -> Result<(), Missing> {
+        let mut url = list.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(name);
+        }
+        let (status, body) = http::answer(MONITOR, self.admin(self.client.delete(url))).await?;
+        // Not found: somebody else was faster.
+        if status == StatusCode::NOT_FOUND { Ok(()) } else { http::read(MONITOR, status, &body).map(drop) }
+    }
 }
 
 /// The address with a slash at its end, so that what is joined to it is below its path.
@@ -152,15 +163,14 @@ impl Board for LabApi {
         let name = |slo: &Value| slo["document"]["metadata"]["name"].as_str().map(str::to_owned);
         let names: Vec<_> = slos.iter().filter_map(name).collect();
         for name in &names {
-            let mut url = url.clone();
-            if let Ok(mut segments) = url.path_segments_mut() {
-                segments.push(name);
-            }
-            let (status, body) = http::answer(MONITOR, self.admin(self.client.delete(url))).await?;
-            // Not found: somebody else was faster.
-            if status != StatusCode::NOT_FOUND {
-                http::read(MONITOR, status, &body)?;
-            }
+            self.delete(&url, name).await?;
+        }
+        // Alert policies are objects of their own, and stay where their SLO goes.
+        let url = Self::url(self.addresses.monitor.as_ref(), MONITOR, "api/alerts")?;
+        let answer = http::json(MONITOR, self.client.get(url.clone())).await?;
+        let policies = answer["policies"].as_array().into_iter().flatten();
+        for name in policies.filter_map(Value::as_str) {
+            self.delete(&url, name).await?;
         }
         Ok(names)
     }

@@ -4,11 +4,9 @@ use std::fs;
 use std::time::Duration;
 
 use movie_guru_classroom::lab::{Lab, LabError};
-use movie_guru_classroom::reach::Reach;
 use movie_guru_workshop::record::Kind;
 use serde_json::{Map, Value};
 
-use super::policies;
 use crate::place::local_lab;
 use crate::team::{Place, Team, Teams};
 
@@ -40,11 +38,11 @@ impl Before {
     }
 
     /// Has it so again; gives what could not be done, with the next step.
-    pub(super) async fn again(&self, lab: &Lab, reach: &dyn Reach, forgets: bool) -> Vec<String> {
+    pub(super) async fn again(&self, lab: &Lab, forgets: bool) -> Vec<String> {
         let team = lab.team();
         let mut left = Vec::new();
         if forgets {
-            let forgotten = patiently(async || forget(lab, reach).await).await;
+            let forgotten = patiently(async || lab.forget().await.map(drop)).await;
             left.extend(forgotten.err().map(|error| {
                 format!(
                     "what the model attendee did is still there ({error}); `coach rehearse {team} --forget-their-work` forgets it"
@@ -64,12 +62,6 @@ impl Before {
         }
         left
     }
-}
-
-/// Forgets all that was done in a lab.
-pub(super) async fn forget(lab: &Lab, reach: &dyn Reach) -> Result<(), LabError> {
-    lab.forget().await?;
-    policies::delete_all(reach).await
 }
 
 async fn patiently(ask: impl AsyncFn() -> Result<(), LabError>) -> Result<(), LabError> {
@@ -106,9 +98,9 @@ fn again(phase: &Map<String, Value>) -> Option<Map<String, Value>> {
 }
 
 /// What a team has done already, in words; nothing where it has not begun.
-pub(super) async fn work(teams: &Teams, team: &Team, lab: &Lab, reach: &dyn Reach) -> Result<Vec<String>, LabError> {
+pub(super) async fn work(teams: &Teams, team: &Team, lab: &Lab) -> Result<Vec<String>, LabError> {
     let (state, record, slos, policies) =
-        tokio::try_join!(lab.state(), lab.record(0), lab.own_slos(), policies::all(reach))?;
+        tokio::try_join!(lab.state(), lab.record(0), lab.own_slos(), lab.own_policies())?;
     let mut work = Vec::new();
     match record.iter().filter(|event| event.kind == Kind::CheckPassed).count() {
         0 => {}

@@ -1,14 +1,12 @@
 //! One team's lab is rehearsed: looked at, played on, and left as it was.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use movie_guru_classroom::lab::{Lab, LabError};
-use movie_guru_classroom::reach::Reach;
 use movie_guru_workshop::{Challenge, Library};
 use tokio_util::sync::CancellationToken;
 
-use super::before::{Before, forget, work};
+use super::before::{Before, work};
 use super::outcome::{How, Played, Rehearsed};
 use super::play::Stage;
 use crate::clusters::Clusters;
@@ -38,10 +36,9 @@ impl Rehearsing<'_> {
     /// Plays all challenges on a team's lab, one after the other, and leaves it as it was.
     pub(super) async fn rehearse(&self, team: &Team, told: &OfTeam<'_>) -> Rehearsed {
         let name = team.name.as_str();
-        let reach = reach(self.teams, team, &self.clusters);
-        let lab = Lab::new(name, Arc::clone(&reach));
+        let lab = Lab::new(name, reach(self.teams, team, &self.clusters));
         let before = tokio::select! {
-            before = self.ready(team, &lab, reach.as_ref(), told) => before,
+            before = self.ready(team, &lab, told) => before,
             () = self.stop.cancelled() => return Rehearsed::not(name, CALLED_OFF, false),
         };
         let before = match before {
@@ -50,7 +47,7 @@ impl Rehearsing<'_> {
         };
         let (challenges, away) = self.play(&lab, told).await;
         told.say(if self.keeps { "app and people as they were" } else { "leaves it as it was" });
-        let mut problems = before.again(&lab, reach.as_ref(), !self.keeps).await;
+        let mut problems = before.again(&lab, !self.keeps).await;
         if self.stop.is_cancelled() {
             problems.insert(0, CALLED_OFF.to_owned());
         }
@@ -58,7 +55,7 @@ impl Rehearsing<'_> {
     }
 
     /// Whether it can be played on; then, how it was before.
-    async fn ready(&self, team: &Team, lab: &Lab, reach: &dyn Reach, told: &OfTeam<'_>) -> Result<Before, Refused> {
+    async fn ready(&self, team: &Team, lab: &Lab, told: &OfTeam<'_>) -> Result<Before, Refused> {
         told.say("looks at the lab");
         let health = lab.health().await?;
         if health.ready < health.of || health.of == 0 {
@@ -70,7 +67,7 @@ impl Rehearsing<'_> {
             let why = format!("{} of {} ready: {stuck}", health.ready, health.of);
             return Err(Refused { why, away: health.of == 0 || health.ready == 0 });
         }
-        let work = work(self.teams, team, lab, reach).await?;
+        let work = work(self.teams, team, lab).await?;
         if !work.is_empty() && !self.forgets {
             let next = "--forget-their-work rehearses all the same, and forgets that for good";
             return Err(Refused {
@@ -81,7 +78,7 @@ impl Rehearsing<'_> {
         let before = Before::look(lab).await?;
         if !work.is_empty() {
             told.say("forgets what the team did");
-            forget(lab, reach).await?;
+            lab.forget().await?;
         }
         Ok(before)
     }
