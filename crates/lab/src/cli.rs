@@ -386,6 +386,9 @@ pub(crate) enum PhaseCommand {
         /// A scenario (see `lab phase --help`), or the 24 fields of a phase, as YAML or JSON
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
+        /// Say that it is on and since when, and nothing of what it does
+        #[arg(long, short)]
+        quiet: bool,
         #[command(flatten)]
         target: Target,
         /// The token that the lab was started with

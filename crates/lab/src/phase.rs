@@ -25,9 +25,9 @@ pub(crate) async fn phase(arguments: PhaseArguments) -> anyhow::Result<ExitCode>
         PhaseCommand::Faults => list_faults(),
         PhaseCommand::Show(target) => {
             let backend = backend(&target)?;
-            tell(client::http()?.get(backend.join("phase")?), &backend).await?;
+            tell(client::http()?.get(backend.join("phase")?), &backend, describe).await?;
         }
-        PhaseCommand::Set { name, file, target, admin_token } => {
+        PhaseCommand::Set { name, file, quiet, target, admin_token } => {
             let wanted = match (name, file) {
                 (Some(name), _) => json!({"scenario": Scenario::named(&name)?.name}),
                 (None, Some(file)) => Value::Object(written(&file).with_context(|| file.display().to_string())?),
@@ -38,7 +38,7 @@ pub(crate) async fn phase(arguments: PhaseArguments) -> anyhow::Result<ExitCode>
             if let Some(token) = admin_token {
                 request = request.bearer_auth(token);
             }
-            tell(request, &backend).await?;
+            tell(request, &backend, if quiet { only_that_it_is_on } else { describe }).await?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -68,11 +68,11 @@ fn written(file: &Path) -> anyhow::Result<Map<String, Value>> {
 }
 
 /// Asks the backend, and says what is on.
-async fn tell(request: RequestBuilder, backend: &url::Url) -> anyhow::Result<()> {
+async fn tell(request: RequestBuilder, backend: &url::Url, words: fn(&Scenario) -> String) -> anyhow::Result<()> {
     let answer: Map<String, Value> = client::answer(request, backend).await?.json().await?;
     let Read { scenario, .. } = Answer::scenario(&answer)
         .map_err(|problems| anyhow::anyhow!("{backend} answered {}", scenario::list(&problems)))?;
-    say(&describe(&scenario));
+    say(&words(&scenario));
     // What the backend does not know of what it was asked for.
     for part in answer.get("unknown").and_then(Value::as_array).into_iter().flatten() {
         let said = |name: &str| part.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -86,6 +86,10 @@ fn backend(target: &Target) -> anyhow::Result<url::Url> {
         Some(url) => Ok(url.clone()),
         None => Ok(Addresses::read(&target.folder.data_dir)?.backend),
     }
+}
+
+fn only_that_it_is_on(scenario: &Scenario) -> String {
+    format!("{} is on since {}", scenario.name, jiff::Zoned::now().strftime("%H:%M:%S"))
 }
 
 fn describe(scenario: &Scenario) -> String {

@@ -239,9 +239,10 @@ async fn a_check_by_cloud_monitoring_reads_the_guides_workbook_and_keeps_nothing
     ] {
         google.says(&format!("/v3/projects/my-project/{path}"), 200, json!({member: rendered[member]}).to_string());
     }
-    let some = json!({"resultType": "vector", "result": [{"metric": {}, "value": [0, "100"]}]});
-    let some = json!({"status": "success", "data": some});
-    google.says("/v1/projects/my-project/location/global/prometheus/api/v1/query", 200, some.to_string());
+    let none = json!({"status": "success", "data": {"resultType": "vector", "result": []}});
+    google.says("/v1/projects/my-project/location/global/prometheus/api/v1/query", 200, none.to_string());
+    let compliance = json!({"timeSeries": [{"points": [{"value": {"doubleValue": 0.93}}]}]});
+    google.says("/v3/projects/my-project/timeSeries", 200, compliance.to_string());
 
     let (well, said) = check(folder.path(), here.path(), &url, &["6", "--project", PROJECT]).await;
     assert!(well && said.contains("2 of 2 hold") && said.contains("“Chat is fast”"), "{said}");

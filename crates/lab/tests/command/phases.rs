@@ -13,6 +13,11 @@ async fn a_phase_is_set_by_name_and_by_file_and_shown() {
     let phase = running.url("backend", "phase");
     assert!(text(&lab(folder.path(), &["phase", "show"]).stdout).contains("healthy"));
 
+    let quiet = lab(folder.path(), &["phase", "set", "challenge-7", "--quiet"]);
+    let said = text(&quiet.stdout);
+    let said = said.trim_end();
+    let (is_on, since) = said.rsplit_once(' ').unwrap();
+    assert!(is_on == "challenge-7 is on since" && since.split(':').count() == 3 && since.len() == 8, "{said}");
     let set = lab(folder.path(), &["phase", "set", "challenge-7"]);
     assert!(set.status.success() && text(&set.stdout).contains("4500 to  8000 ms"), "{}", text(&set.stdout));
     let now = json(&phase).await;
