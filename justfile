@@ -30,10 +30,12 @@ deny:
 
 # The pictures of docs/images, from the tests that look at every page
 pictures:
-    MOVIE_GURU_PICTURES=target/pictures/web cargo test -p movie-guru-web --test web looks
-    MOVIE_GURU_PICTURES=target/pictures/monitor cargo test -p movie-guru-monitor --test pages
+    MOVIE_GURU_PICTURES={{justfile_directory()}}/target/pictures/web cargo test -p movie-guru-web --test web looks
+    MOVIE_GURU_PICTURES={{justfile_directory()}}/target/pictures/monitor cargo test -p movie-guru-monitor --test pages
     rm -f target/pictures/*/webp/between-*
+    MOVIE_GURU_PICTURES={{justfile_directory()}}/target/pictures/coach cargo test -p movie-guru-classroom --test classroom console
     cp target/pictures/web/webp/*.webp docs/images/
+    for name in console-wide-light console-narrow-dark console-team-wide-dark; do cp "target/pictures/coach/webp/$name.webp" "docs/images/coach-$name.webp"; done
     for picture in target/pictures/monitor/webp/*.webp; do cp "$picture" "docs/images/monitor-$(basename "$picture")"; done
 
 # What is kept of the page of metrics, a fresh exposition, rendered SLOs and dashboards, written anew
