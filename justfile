@@ -36,7 +36,7 @@ pictures:
     MOVIE_GURU_PICTURES={{justfile_directory()}}/target/pictures/coach cargo test -p movie-guru-classroom --test classroom console
     cp target/pictures/web/webp/*.webp docs/images/
     for name in console-wide-light console-narrow-dark console-team-wide-dark; do cp "target/pictures/coach/webp/$name.webp" "docs/images/coach-$name.webp"; done
-    for picture in target/pictures/monitor/webp/*.webp; do cp "$picture" "docs/images/monitor-$(basename "$picture")"; done
+    for kept in docs/images/monitor-*.webp; do name="$(basename "$kept")"; for made in "$name" "${name#monitor-}"; do cp "target/pictures/monitor/webp/$made" "$kept" 2>/dev/null && break; done; done
 
 # What is kept of the page of metrics, a fresh exposition, rendered SLOs and dashboards, written anew
 rendered:
