@@ -22,6 +22,11 @@ const CLUSTER_WIDE: [&str; 14] = [
     "ValidatingWebhookConfiguration",
 ];
 
+/// Whether objects of this kind are in no namespace, so that all who share the cluster share them: `ClusterRole`.
+pub fn is_cluster_wide(kind: &str) -> bool {
+    CLUSTER_WIDE.contains(&kind)
+}
+
 /// A kind, in one version of its group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Kind {
@@ -69,7 +74,7 @@ impl Kind {
     }
 
     pub(crate) fn cluster_wide(&self) -> bool {
-        CLUSTER_WIDE.contains(&self.kind.as_str())
+        is_cluster_wide(&self.kind)
     }
 
     /// Whether it is there only where somebody brought it.

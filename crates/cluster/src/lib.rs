@@ -37,6 +37,7 @@ pub use bearer::Token;
 pub use bundle::{Bundle, Change, Did};
 pub use cluster::Cluster;
 pub use forward::Stream;
+pub use kind::is_cluster_wide;
 pub use logs::{Line, LogQuery};
 pub use look::Pods;
 pub use progress::Progress;

@@ -1,29 +1,15 @@
 //! A namespace in place of the manifests' own, wherever it stands.
 
+use movie_guru_cluster::is_cluster_wide;
 use serde_json::Value;
 
 use super::problem::{ManifestsError, id};
 
 /// What a namespace is called in manifests that do not say.
 const UNSAID: &str = "movie-guru";
+const NAMESPACE: &str = "Namespace";
 /// The label that a namespace has of itself.
 const OF_ITSELF: &str = "kubernetes.io/metadata.name";
-/// Kinds that have no namespace, so that two teams on one cluster would have the same object.
-const OF_THE_CLUSTER: [&str; 13] = [
-    "APIService",
-    "ClusterRole",
-    "ClusterRoleBinding",
-    "CustomResourceDefinition",
-    "GatewayClass",
-    "IngressClass",
-    "MutatingWebhookConfiguration",
-    "Node",
-    "PersistentVolume",
-    "PriorityClass",
-    "RuntimeClass",
-    "StorageClass",
-    "ValidatingWebhookConfiguration",
-];
 
 /// Moves all objects to a namespace.
 ///
@@ -35,13 +21,13 @@ pub(super) fn move_to(objects: &mut [Value], new: &str) -> Result<(), ManifestsE
     for object in objects.iter_mut() {
         let shown = id(object);
         let kind = object["kind"].as_str().unwrap_or_default();
-        if OF_THE_CLUSTER.contains(&kind) {
+        if kind != NAMESPACE && is_cluster_wide(kind) {
             problems.push(format!(
                 "{shown} is of the whole cluster, which teams share: apply it by hand, leave it out here"
             ));
             continue;
         }
-        if kind == "Namespace" {
+        if kind == NAMESPACE {
             object["metadata"]["name"] = new.into();
         } else {
             let there = object["metadata"]["namespace"].as_str().unwrap_or(&old);

@@ -1,9 +1,8 @@
 //! What pages tell coaches to type.
 
 use std::fs;
-use std::path::Path;
 
-use movie_guru_test_support::workspace;
+use movie_guru_test_support::{pages, workspace};
 
 use crate::coach::Coach;
 
@@ -23,20 +22,6 @@ fn words(line: &str) -> Vec<String> {
         _ => vec![part.to_owned()],
     });
     words.collect()
-}
-
-/// The pages of a folder, and of the folders in it.
-fn pages(folder: &Path) -> Vec<(String, String)> {
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pages.extend(self::pages(&path));
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            pages.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
-        }
-    }
-    pages
 }
 
 #[test]

@@ -1,11 +1,8 @@
 //! What the guides tell people to type and to open, done on a real lab.
 
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
-
 use std::fs;
-use std::path::Path;
 
-use movie_guru_test_support::{client, workspace};
+use movie_guru_test_support::{client, pages, workspace};
 use movie_guru_workshop::Library;
 use tempfile::TempDir;
 
@@ -57,20 +54,6 @@ async fn every_command_works_and_every_address_is_there() {
         }
     }
     assert!(found >= 5 && addresses >= 8, "{found} commands and {addresses} addresses were found");
-}
-
-/// The pages of a folder, and of the folders in it.
-fn pages(folder: &Path) -> Vec<(String, String)> {
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pages.extend(self::pages(&path));
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            pages.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
-        }
-    }
-    pages
 }
 
 #[test]
