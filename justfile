@@ -58,6 +58,10 @@ bench:
 bench-monitor:
     cargo bench -p movie-guru-monitor --bench monitor
 
+# A grade of two weeks on all timelines, beside Debian's Prometheus on the same rules; a minute once built
+bench-grade:
+    cargo bench -p movie-guru-grader --bench grade
+
 # How much load one core makes, beside wrk and Locust (from PyPI); some minutes once built
 bench-load:
     ulimit -n 16384 && cargo bench -p movie-guru-loadtest --bench load

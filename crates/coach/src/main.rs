@@ -1,6 +1,7 @@
 //! `coach`: labs for many teams, brought up, shown, steered and taken down by one command.
 
 mod bring;
+mod cloud_metrics;
 mod clusters;
 mod commands;
 mod fault;

@@ -9,10 +9,13 @@ use async_trait::async_trait;
 use movie_guru_classroom::local::{LocalLab, LocalReach};
 use movie_guru_classroom::reach::{Away, Health, Reach, Service, Stream};
 use movie_guru_cluster::Cluster;
+use movie_guru_google_cloud::Scope;
 use tokio::sync::Mutex;
 
+use crate::cloud_metrics::CloudMetrics;
 use crate::clusters::Clusters;
 use crate::fault::Fault;
+use crate::google;
 use crate::team::{ClusterPlace, Place, Team, Teams};
 
 /// The secret with the passwords of a lab on a cluster, and its keys.
@@ -35,12 +38,24 @@ pub(crate) fn local_lab(teams: &Teams, team: &Team) -> LocalLab {
     LocalLab::new(&labs(teams), &team.name)
 }
 
+/// Whether a team's lab has monitoring with pages of its own; Google's are in its console.
+pub(crate) fn has_monitor(team: &Team) -> bool {
+    team.on_cluster().is_none_or(|place| place.overlay == WITH_PROMETHEUS)
+}
+
 /// The way to a team's lab. Nobody is asked yet, and who is away now may answer later.
 pub(crate) fn reach(teams: &Teams, team: &Team, clusters: &Clusters) -> Arc<dyn Reach> {
     match &team.place {
         Place::Local => Arc::new(LocalReach::new(local_lab(teams, team))),
         Place::Cluster(place) => {
-            Arc::new(ClusterReach { clusters: clusters.clone(), place: place.clone(), secret: Mutex::default() })
+            let project = team.project.clone().map(|project| (project, google::scope(team)));
+            Arc::new(ClusterReach {
+                clusters: clusters.clone(),
+                place: place.clone(),
+                secret: Mutex::default(),
+                project,
+                cloud: Mutex::default(),
+            })
         }
     }
 }
@@ -50,11 +65,24 @@ struct ClusterReach {
     clusters: Clusters,
     place: ClusterPlace,
     secret: Mutex<Option<(Instant, BTreeMap<String, String>)>>,
+    /// The Google Cloud project that measures it, and where in it its series are.
+    project: Option<(String, Scope)>,
+    cloud: Mutex<Option<CloudMetrics>>,
 }
 
 impl ClusterReach {
     async fn cluster(&self) -> Result<Cluster, Away> {
         self.clusters.at(&self.place.way).await.map_err(away)
+    }
+
+    /// Its figures in Cloud Monitoring.
+    async fn cloud(&self, project: &str, scope: &Scope) -> Result<CloudMetrics, Away> {
+        let mut cloud = self.cloud.lock().await;
+        if let Some(cloud) = &*cloud {
+            return Ok(cloud.clone());
+        }
+        let google = google::of_environment().map_err(away)?;
+        Ok(cloud.insert(CloudMetrics::new(google, project, scope.clone())).clone())
     }
 
     /// A value of the lab's secret. One that is not there yet is looked for each time.
@@ -83,7 +111,10 @@ impl Reach for ClusterReach {
             Service::Backend => ("backend", 9876),
             Service::Load => ("load", 8089),
             Service::Metrics if self.place.overlay == WITH_PROMETHEUS => ("prometheus", 9090),
-            Service::Metrics => return Err(Away::None(service)),
+            Service::Metrics => {
+                let (project, scope) = self.project.as_ref().ok_or(Away::None(service))?;
+                return Ok(self.cloud(project, scope).await?.connect());
+            }
         };
         let stream = self.cluster().await?.connect(&self.place.namespace, name, port).await.map_err(away)?;
         Ok(Box::new(stream))

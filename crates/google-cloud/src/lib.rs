@@ -11,6 +11,7 @@ mod google;
 mod monitoring;
 mod patience;
 pub mod project;
+pub mod prometheus;
 mod refusal;
 mod right;
 mod trouble;

@@ -59,6 +59,7 @@ pub(crate) const OF_SLOS: Rights = Rights {
 pub(crate) const READ_CLUSTER: Right = right("container.clusters.get", "roles/container.clusterViewer");
 pub(crate) const READ_PROJECT: Right = right("resourcemanager.projects.get", "roles/browser");
 pub(crate) const READ_APIS: Right = right("serviceusage.services.list", "roles/serviceusage.serviceUsageViewer");
+pub(crate) const READ_SERIES: Right = right("monitoring.timeSeries.list", "roles/monitoring.viewer");
 pub(crate) const READ_QUOTAS: Right = right("compute.regions.get", "roles/compute.viewer");
 /// Of the project that requests are counted for.
 pub(crate) const USE_QUOTA: Right = right("serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer");
@@ -67,7 +68,7 @@ pub(crate) const USE_QUOTA: Right = right("serviceusage.services.use", "roles/se
 pub(crate) fn role_of(permission: &str) -> &'static str {
     let of = |rights: &Rights| [rights.list, rights.create, rights.update, rights.delete];
     let all = [OF_DASHBOARDS, OF_POLICIES, OF_CHANNELS, OF_SERVICES, OF_SLOS];
-    let single = [READ_CLUSTER, READ_PROJECT, READ_APIS, READ_QUOTAS, USE_QUOTA];
+    let single = [READ_CLUSTER, READ_PROJECT, READ_APIS, READ_SERIES, READ_QUOTAS, USE_QUOTA];
     let mut known = all.iter().flat_map(of).chain(single);
     let found = known.find(|right| right.permission == permission).map(|right| right.role);
     found.unwrap_or(if permission.starts_with("container.") {

@@ -153,7 +153,7 @@ async fn evidence(elsewhere: &Elsewhere, target: &WorkshopTarget) -> anyhow::Res
 }
 
 /// Whether two addresses are one server's: `localhost` and `127.0.0.1` are.
-fn is_same(one: &Url, other: &Url) -> bool {
+pub(crate) fn is_same(one: &Url, other: &Url) -> bool {
     let is_here = |url: &Url| match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -165,7 +165,7 @@ fn is_same(one: &Url, other: &Url) -> bool {
 }
 
 /// An address without a name and password in it.
-fn public(url: &Url) -> Url {
+pub(crate) fn public(url: &Url) -> Url {
     let mut url = url.clone();
     // Refused only by addresses that have none.
     let _ = url.set_username("");

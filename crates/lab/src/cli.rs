@@ -21,6 +21,7 @@ use crate::public_url::PublicUrl;
   lab up --scenario healthy --users 0  the app as it is, without load
   lab phase set challenge-7            change how the app behaves, while it runs
   lab slo validate my-slos.yaml        whether SLOs are sound, and what to mend where they are not
+  lab grade                            whether the lab's SLOs and alerts are any good
   lab probe --once                     walk through the app as a user, and say how it went
   lab status                           what is up, and how the last minute went
   lab challenge start 1                set the stage of a challenge, and begin its clock
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Synthetic(SyntheticArguments),
     /// Check SLOs, write them for Prometheus or Cloud Monitoring, or hand them to the running lab
     Slo(SloArguments),
+    /// Whether SLOs and alerts are any good: played on incidents whose truth is known
+    Grade(Box<GradeArguments>),
     /// The challenges: list, start, look at, write your own
     Challenge(ChallengeArguments),
     /// Whether what you did for a challenge holds: what was seen of each criterion, and the next step
@@ -711,6 +714,69 @@ pub(crate) struct MonitorTarget {
     /// The token that the lab was started with
     #[arg(long, env = "LAB_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) admin_token: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  lab grade                                          the SLOs and alerts of the running lab
+  lab grade my-slos.yaml my-alerts.yaml              files of OpenSLO, or of Prometheus' rules
+  lab slo render --to prometheus my-slos/ | lab grade -
+  lab grade rules.yaml --timeline slow-leak --timeline short-spikes
+  lab grade --since 4h                               also on what the lab recorded in the last four hours
+  lab grade --output html --out grade.html           as a page: each alert on each timeline, drawn
+  lab grade --prometheus http://localhost:9091       the rules of a Prometheus
+  lab grade --project my-project                     SLOs and alerts of Cloud Monitoring
+
+Exit codes: 0 it is graded, whatever the grade; 1 there was nothing that could be; 2 used wrongly; 3 no lab answers.
+What the words and figures mean is in docs/grader.md.")]
+pub(crate) struct GradeArguments {
+    /// OpenSLO files (YAML or JSON), rule files of Prometheus, folders of them, or - for standard input; what stands in the
+    /// running lab where none is named
+    #[arg(value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) on: GradedOn,
+    /// The target of alerts for which nothing says one, in percent
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) target: Option<String>,
+    /// A table, with a verdict in words; JSON; or a page in one file
+    #[arg(long, value_enum, value_name = "FORM", default_value = "table")]
+    pub(crate) output: GradeForm,
+    /// Write it to this file in place of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// The monitor, where it is not the one of the data folder's lab
+    #[arg(long, env = "LAB_MONITOR_URL", value_name = "URL")]
+    pub(crate) monitor_url: Option<url::Url>,
+    #[command(flatten)]
+    pub(crate) elsewhere: Elsewhere,
+}
+
+/// What happens to the app while alerts are played.
+#[derive(Args, Debug)]
+pub(crate) struct GradedOn {
+    /// A folder of timelines of your own, in place of the lab's
+    #[arg(long, env = "LAB_TIMELINES", value_name = "DIR")]
+    pub(crate) timelines: Option<PathBuf>,
+    /// Only this timeline; again for another one
+    #[arg(long = "timeline", value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Also what the lab's monitor has recorded so long, as 4h
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+}
+
+/// How a grade is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GradeForm {
+    /// For a terminal
+    Table,
+    /// For programs
+    Json,
+    /// For a browser: one file that asks nothing of anybody
+    Html,
 }
 
 /// Which SLOs are meant.

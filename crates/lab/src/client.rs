@@ -13,6 +13,13 @@ use url::Url;
 #[error("no lab answers at {0}; start one with `lab up`")]
 pub(crate) struct Unreachable(Url);
 
+impl Unreachable {
+    /// Nobody answers there.
+    pub(crate) fn at(url: &Url) -> Self {
+        Self(url.clone())
+    }
+}
+
 /// A client for one lab on this machine.
 pub(crate) fn http() -> anyhow::Result<reqwest::Client> {
     // Proxies are for other hosts.

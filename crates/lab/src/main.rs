@@ -8,6 +8,8 @@ mod copy;
 mod doctor;
 mod doctor_cloud;
 mod folder;
+mod grade;
+mod grade_page;
 mod load;
 mod minute;
 mod monitoring;
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
             Some(Command::Probe(arguments)) => probe::probe(arguments).await,
             Some(Command::Synthetic(arguments)) => synthetic::synthetic(arguments).await,
             Some(Command::Slo(arguments)) => slo::slo(arguments).await,
+            Some(Command::Grade(arguments)) => grade::grade(*arguments).await,
             Some(Command::Challenge(arguments)) => challenge::challenge(arguments).await,
             Some(Command::Check(arguments)) => check::check(arguments).await,
             Some(Command::Workbook(arguments)) => workbook::workbook(arguments).await,

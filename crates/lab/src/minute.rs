@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use movie_guru_contract::Operation;
 use movie_guru_monitor::MetricsSource;
-use movie_guru_monitor::last_minute::{WINDOW, by_operation, pace, range};
+use movie_guru_monitor::last_minute::{self, WINDOW};
 use promql::QueryError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,22 +44,14 @@ pub(crate) async fn last_minute(
 ) -> Result<Minute, QueryError> {
     // What the same series were in an earlier lab is none of its business.
     let window = up.clamp(Duration::from_secs(1), WINDOW);
-    let range = range(window);
-    // `increase` is an estimate, which may make four requests of three.
-    let rise = |metric: String| Some(format!("sum(max_over_time({metric}{range}) - min_over_time({metric}{range}))"));
-    let (attempts, successes, pace) = tokio::try_join!(
-        by_operation(source, now, |operation| rise(operation.metrics().attempts.exposed())),
-        by_operation(source, now, |operation| rise(operation.metrics().success?.exposed())),
-        pace(source, now, window),
-    )?;
+    let found = last_minute::last_minute(source, now, window).await?;
     let figures = |(index, operation): (usize, &Operation)| {
-        let attempted = attempts[index].unwrap_or_default();
-        let [p50_ms, p95_ms, p99_ms] = pace.latency_ms.map(|latency| latency[index]);
+        let [p50_ms, p95_ms, p99_ms] = found.latency_ms.map(|latency| latency[index]);
         Figures {
             operation: operation.name().to_owned(),
-            attempts: attempted as u64,
-            per_second: pace.per_second[index].unwrap_or_default(),
-            success_ratio: successes[index].filter(|_| attempted > 0.0).map(|succeeded| succeeded / attempted),
+            attempts: found.attempts[index].unwrap_or_default() as u64,
+            per_second: found.per_second[index].unwrap_or_default(),
+            success_ratio: found.success[index],
             p50_ms,
             p95_ms,
             p99_ms,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::Timestamp;
 use movie_guru_monitor::alerts::NotifierConfig;
-use movie_guru_monitor::pages::{Links, PagesConfig};
+use movie_guru_monitor::pages::{Guest, Links, PagesConfig};
 use movie_guru_monitor::scrape::config::DEFAULT_INTERVAL;
 use movie_guru_monitor::scrape::{Job, ScrapeConfig};
 use movie_guru_monitor::service::{Config, Metrics};
@@ -18,6 +18,7 @@ use url::Url;
 
 use crate::cli::{MonitorArguments, UpArguments};
 use crate::folder::Addresses;
+use crate::grade_page;
 use crate::reach::{hosts, limits, published};
 
 /// The samples' place in the data folder.
@@ -37,6 +38,7 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
         guide: Some(shown.web.join("guide")?.to_string()),
         load: Some(shown.load.to_string()),
     };
+    let grade = Guest { name: "Grade".to_owned(), address: grade_page::ADDRESS.to_owned() };
     let board = BoardConfig {
         folder: folder.clone(),
         scale,
@@ -51,7 +53,7 @@ pub(crate) fn config(arguments: &UpArguments, addresses: &Addresses, shown: &Add
     Ok(Config {
         listen: arguments.monitor,
         limits: limits(),
-        pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)) },
+        pages: PagesConfig { links, dashboards: Some(folder.join(DASHBOARDS)), guests: vec![grade] },
         board,
         admin: arguments.admin_token.clone().into(),
         hosts: hosts(arguments),

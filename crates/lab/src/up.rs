@@ -24,6 +24,7 @@ use url::Url;
 use crate::cli::UpArguments;
 use crate::client;
 use crate::folder::{Addresses, HeldFolder, reachable};
+use crate::grade_page;
 use crate::monitoring;
 use crate::probe;
 use crate::reach::{hosts, limits, published, shown};
@@ -80,7 +81,8 @@ pub(crate) async fn up(arguments: Box<UpArguments>) -> anyhow::Result<ExitCode> 
         scenario: Box::new(move || stage.scenario()),
         started,
     };
-    let monitor = monitor.with_routes(status_api::routes(watched));
+    let grading = grade_page::routes(monitor.board(), monitor.frame());
+    let monitor = monitor.with_routes(status_api::routes(watched)).with_routes(grading);
 
     let mut services = JoinSet::new();
     services.spawn(backend.run(shutdown.clone()));

@@ -14,77 +14,71 @@ pub const WINDOW: Duration = Duration::from_secs(60);
 /// Values by operation, in the order of [`Operation::ALL`]; none where nothing is known, or that nothing can be said.
 pub type Column = [Option<f64>; Operation::ALL.len()];
 
-/// How many there were, and how long they took.
+/// How operations went over a window.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pace {
+pub struct Minute {
+    /// Attempts; of counters, so a restart within the window hides those before it.
+    pub attempts: Column,
     /// Attempts per second.
     pub per_second: Column,
+    /// The share of attempts that succeeded, 0 to 1; none where nothing was tried, or success is not counted.
+    pub success: Column,
     /// At most so many milliseconds for 50, 95 and 99 of 100.
     pub latency_ms: [Column; 3],
 }
 
-/// The pace over a window that ends at a moment.
+/// How operations went over a window that ends at a moment. All of it is one query: its figures belong together.
 ///
 /// # Errors
 /// Where the source does not answer.
-pub async fn pace(source: &dyn MetricsSource, at: Timestamp, window: Duration) -> Result<Pace, QueryError> {
-    let range = range(window);
-    let quantile = async |share: f64| {
-        let query = |operation: Operation| {
+pub async fn last_minute(source: &dyn MetricsSource, at: Timestamp, window: Duration) -> Result<Minute, QueryError> {
+    let range = format!("[{}ms]", window.as_millis());
+    // `increase` is an estimate, which may make four requests of three.
+    let rise = |metric: String| format!("sum(max_over_time({metric}{range}) - min_over_time({metric}{range}))");
+    let rate = |metric: String| format!("sum(rate({metric}{range}))");
+    let attempts = |operation: Operation| Some(rise(operation.metrics().attempts.exposed()));
+    let per_second = |operation: Operation| Some(rate(operation.metrics().attempts.exposed()));
+    let success = |operation: Operation| {
+        let metrics = operation.metrics();
+        Some(format!("{} / {}", rate(metrics.success?.exposed()), rate(metrics.attempts.exposed())))
+    };
+    let quantile = |share: f64| {
+        let range = &range;
+        move |operation: Operation| {
             let bucket = format!("{}_bucket", operation.metrics().latency.exposed());
             Some(format!("histogram_quantile({share}, sum by (le) (rate({bucket}{range})))"))
-        };
-        by_operation(source, at, query).await
+        }
     };
-    let per_second = by_operation(source, at, |operation| Some(rate(operation.metrics().attempts.exposed(), &range)));
-    let (per_second, p50, p95, p99) = tokio::try_join!(per_second, quantile(0.5), quantile(0.95), quantile(0.99))?;
-    Ok(Pace { per_second, latency_ms: [p50, p95, p99] })
+    let (p50, p95, p99) = (quantile(0.5), quantile(0.95), quantile(0.99));
+    let [attempts, per_second, success, latency_ms @ ..] =
+        by_operation(source, at, [&attempts, &per_second, &success, &p50, &p95, &p99]).await?;
+    Ok(Minute { attempts, per_second, success, latency_ms })
 }
 
-/// The share of attempts that succeeded over a window, 0 to 1; none where nothing was tried, or success is not counted.
-///
-/// # Errors
-/// Where the source does not answer.
-pub async fn success(source: &dyn MetricsSource, at: Timestamp, window: Duration) -> Result<Column, QueryError> {
-    let range = range(window);
-    let share = |operation: Operation| {
-        let metrics = operation.metrics();
-        let good = rate(metrics.success?.exposed(), &range);
-        Some(format!("{good} / {}", rate(metrics.attempts.exposed(), &range)))
-    };
-    by_operation(source, at, share).await
-}
+/// A query for each operation, or none.
+type Query<'a> = &'a (dyn Fn(Operation) -> Option<String> + Sync);
 
-/// A window as a query has it.
-pub fn range(window: Duration) -> String {
-    format!("[{}ms]", window.as_millis())
-}
-
-fn rate(counter: String, range: &str) -> String {
-    format!("sum(rate({counter}{range}))")
-}
-
-/// Asks for all operations at once what is one number for each: the series of each says which it is.
-///
-/// # Errors
-/// Where the source does not answer.
-pub async fn by_operation(
+/// Asks for columns of all operations at once: the series of each value says whose it is.
+async fn by_operation<const COLUMNS: usize>(
     source: &dyn MetricsSource,
     at: Timestamp,
-    query: impl Fn(Operation) -> Option<String>,
-) -> Result<Column, QueryError> {
-    let named = |operation: &Operation| {
-        Some(format!("label_replace({}, \"operation\", \"{}\", \"\", \"\")", query(*operation)?, operation.name()))
+    columns: [Query<'_>; COLUMNS],
+) -> Result<[Column; COLUMNS], QueryError> {
+    let place = |column: usize, operation: Operation| format!("{column}/{}", operation.name());
+    let named = |(column, operation): (usize, Operation)| {
+        let query = columns[column](operation)?;
+        Some(format!("label_replace({query}, \"place\", \"{}\", \"\", \"\")", place(column, operation)))
     };
-    let query = Operation::ALL.iter().filter_map(named).collect::<Vec<_>>().join(" or ");
+    let all = (0..COLUMNS).flat_map(|column| Operation::ALL.map(|operation| (column, operation)));
+    let query = all.filter_map(named).collect::<Vec<_>>().join(" or ");
     let Answer::Vector(series) = source.query(&query, at).await? else {
         return Err(QueryError::Execution("the answer has no series".to_owned()));
     };
-    let value = |operation: Operation| {
-        let of_it =
-            series.iter().find(|(labels, _)| labels.get("operation").is_some_and(|name| name == operation.name()));
-        // Of no requests there is no quantile.
+    let value = |column: usize, operation: Operation| {
+        let place = place(column, operation);
+        let of_it = series.iter().find(|(labels, _)| labels.get("place") == Some(&place));
+        // Of no requests there is neither share nor quantile.
         of_it.map(|(_, sample)| sample.value).filter(|value| value.is_finite())
     };
-    Ok(Operation::ALL.map(value))
+    Ok(std::array::from_fn(|column| Operation::ALL.map(|operation| value(column, operation))))
 }

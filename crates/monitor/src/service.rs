@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::alerts::NotifierConfig;
 use crate::http::{self, App, Facts};
 use crate::measured::contract;
-use crate::pages::{Pages, PagesConfig};
+use crate::pages::{Frame, Pages, PagesConfig};
 use crate::scrape::config::DEFAULT_INTERVAL;
 use crate::scrape::{AddressError, Job, ScrapeConfig, Targets, scrape_all};
 use crate::slos::{Board, BoardConfig, BoardError};
@@ -200,6 +200,16 @@ impl Monitor {
     /// Where its metrics are asked for.
     pub fn source(&self) -> Arc<dyn MetricsSource> {
         Arc::clone(&self.app.source)
+    }
+
+    /// Its SLOs and alerts.
+    pub fn board(&self) -> Arc<Board> {
+        Arc::clone(&self.app.board)
+    }
+
+    /// Shows pages of others as its own.
+    pub fn frame(&self) -> Frame {
+        Frame(Arc::clone(&self.app.pages))
     }
 
     /// Where it listens.

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use promql_parser::parser::value::ValueType;
 use promql_parser::parser::{self, Expr};
 use series::duration::milliseconds;
-use series::{Sample, Series};
+use series::{Points, Sample, Series};
 
 use crate::answer::{Answer, Range};
 use crate::budget::Budget;
 use crate::error::QueryError;
 use crate::eval::Evaluator;
-use crate::queryable::Queryable;
+use crate::queryable::{Queryable, Selected};
 use crate::rows::{Row, Times, Value, is_there, moment};
 use crate::spelling;
 
@@ -21,11 +21,11 @@ const MOST_LEVELS: usize = 2_000;
 /// As many fit a usual stack of 2 MB.
 const FEW_LEVELS: usize = 60;
 
-/// Reads a query.
+/// Reads a query, as the library that parses it has it, for whoever looks at what it says.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(crate) fn parse(text: &str) -> Result<Expr, String> {
+pub fn parse(text: &str) -> Result<Expr, String> {
     if text.len() > LONGEST {
         return Err(format!("the query is longer than {LONGEST} bytes"));
     }
@@ -100,6 +100,26 @@ pub fn over_range(
     range: Range,
     budget: &Budget<'_>,
 ) -> Result<Vec<Series>, QueryError> {
+    let series = |(labels, points): Selected| {
+        let samples =
+            points.at.iter().zip(points.values).map(|(at, value)| Sample { at: moment(*at), value }).collect();
+        Series { labels: labels.as_ref().clone(), samples }
+    };
+    let mut series: Vec<_> = points_over_range(storage, query, range, budget)?.into_iter().map(series).collect();
+    series.sort_by(|one, other| one.labels.cmp(&other.labels));
+    Ok(series)
+}
+
+/// As [`over_range`], for whoever computes on: each series as its points, in no order.
+///
+/// # Errors
+/// As for [`over_range`].
+pub fn points_over_range(
+    storage: &dyn Queryable,
+    query: &str,
+    range: Range,
+    budget: &Budget<'_>,
+) -> Result<Vec<Selected>, QueryError> {
     let expr = parsed(query)?;
     let (start, end) = (range.start.as_millisecond(), range.end.as_millisecond());
     let times = Times { start, end, step: milliseconds(range.step).max(1) };
@@ -119,14 +139,13 @@ pub fn over_range(
         Value::Vector(rows) => rows,
         Value::Text(_) => Vec::new(),
     };
-    let series = |row: Row| {
+    let points = |row: Row| {
+        let mut points = Points::default();
         let there = row.values.iter().enumerate().filter(|(_, value)| is_there(**value));
-        let samples = there.map(|(index, value)| Sample { at: moment(times.at(index)), value: *value }).collect();
-        Series { labels: row.labels.as_ref().clone(), samples }
+        there.for_each(|(index, value)| points.push(times.at(index), *value));
+        (row.labels, points)
     };
-    let mut series: Vec<_> = rows.into_iter().map(series).filter(|series| !series.samples.is_empty()).collect();
-    series.sort_by(|one, other| one.labels.cmp(&other.labels));
-    Ok(series)
+    Ok(rows.into_iter().map(points).filter(|(_, points)| !points.at.is_empty()).collect())
 }
 
 #[cfg(test)]

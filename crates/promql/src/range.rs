@@ -1,5 +1,6 @@
 //! Range vectors: the samples of a window that moves with the steps, from a selector or a sub-query.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use promql_parser::parser::{Expr, MatrixSelector, SubqueryExpr};
@@ -33,6 +34,37 @@ pub(crate) struct Window<'a> {
     pub(crate) to: i64,
     /// The step's own moment.
     pub(crate) now: i64,
+    /// Its first sample's place in the series, and where that falls.
+    pub(crate) first: usize,
+    pub(crate) falls: &'a Falls<'a>,
+}
+
+impl Window<'_> {
+    /// What a counter had before each fall within the window, in order of time.
+    pub(crate) fn before_falls(&self) -> impl Iterator<Item = f64> {
+        let falls = self.falls.places();
+        let begin = falls.partition_point(|place| *place <= self.first);
+        let end = falls.partition_point(|place| *place < self.first + self.values.len()).max(begin);
+        falls[begin..end].iter().map(|place| self.values[place - self.first - 1])
+    }
+}
+
+/// Where a series falls: found once, when they are first asked for, since windows overlap.
+pub(crate) struct Falls<'a> {
+    values: &'a [f64],
+    places: OnceCell<Vec<usize>>,
+}
+
+impl<'a> Falls<'a> {
+    pub(crate) fn of(values: &'a [f64]) -> Self {
+        Self { values, places: OnceCell::new() }
+    }
+
+    /// The places of the samples that are lower than the ones before them.
+    fn places(&self) -> &[usize] {
+        let falls = |place: &usize| self.values[*place] < self.values[place - 1];
+        self.places.get_or_init(|| (1..self.values.len()).filter(falls).collect())
+    }
 }
 
 impl Ranges {
@@ -55,6 +87,7 @@ impl Ranges {
         for (labels, points) in &self.series {
             evaluator.budget.take(times.count())?;
             let (mut first, mut after) = (0, 0);
+            let falls = Falls::of(&points.values);
             let mut values = vec![ABSENT; times.count()];
             for (index, value) in values.iter_mut().enumerate() {
                 let (from, to) = self.window(index);
@@ -63,7 +96,7 @@ impl Ranges {
                 after += points.at[after..].iter().take_while(|at| **at <= to).count();
                 let (at, values) = (&points.at[first..after], &points.values[first..after]);
                 if !at.is_empty() {
-                    let window = Window { at, values, from, to, now: times.at(index) };
+                    let window = Window { at, values, from, to, now: times.at(index), first, falls: &falls };
                     *value = of_window(index, &window).unwrap_or(ABSENT);
                 }
                 samples_seen += at.len();

@@ -26,7 +26,7 @@ pub(crate) fn extrapolated(change: Change, window: &Window<'_>) -> Option<f64> {
     let mut result = last - first;
     if is_counter {
         // A counter that falls began anew: what it had before is added.
-        window.values.windows(2).filter(|pair| pair[1] < pair[0]).for_each(|pair| result += pair[0]);
+        window.before_falls().for_each(|before| result += before);
     }
     let seconds = |ms: i64| ms as f64 / 1000.0;
     let mut to_start = seconds(first_at - window.from);
@@ -92,4 +92,40 @@ pub(crate) fn smoothed(values: &[f64], smoothing: f64, trend_factor: f64) -> Opt
         (before, level) = (level, smoothing * value + (1.0 - smoothing) * (level + trend));
     }
     Some(level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::range::Falls;
+    use proptest::prelude::*;
+
+    /// The change over a window as it is defined: every pair of samples is looked at.
+    fn looked_at(change: Change, window: &Window<'_>) -> Option<f64> {
+        let falls = Falls::of(window.values);
+        extrapolated(change, &Window { first: 0, falls: &falls, ..*window })
+    }
+
+    proptest! {
+        #[test]
+        fn falls_that_are_found_once_are_those_of_each_window(
+            values in prop::collection::vec(prop_oneof![5 => 0.0..9.0f64, 1 => Just(f64::NAN)], 2..40),
+            (one, other) in (0..40usize, 0..40usize),
+        ) {
+            let (one, other) = (one.min(values.len()), other.min(values.len()));
+            let (first, after) = (one.min(other), one.max(other));
+            let at: Vec<_> = (0..values.len()).map(|place| place as i64 * 1_000).collect();
+            let falls = Falls::of(&values);
+            let (from, to) = (first as i64 * 1_000 - 300, after as i64 * 1_000);
+            let window = Window {
+                at: &at[first..after], values: &values[first..after], from, to, now: to, first, falls: &falls,
+            };
+            let pairs = window.values.windows(2).filter(|pair| pair[1] < pair[0]).map(|pair| pair[0].to_bits());
+            prop_assert_eq!(window.before_falls().map(f64::to_bits).collect::<Vec<_>>(), pairs.collect::<Vec<_>>());
+            for change in [Change::Rate, Change::Increase, Change::Delta] {
+                let bits = |change: Option<f64>| change.map(f64::to_bits);
+                prop_assert_eq!(bits(extrapolated(change, &window)), bits(looked_at(change, &window)));
+            }
+        }
+    }
 }

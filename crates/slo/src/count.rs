@@ -24,7 +24,11 @@ impl Count {
     /// How fast the budget burns: the share of bad requests, as a multiple of the share that may be bad. 1 spends the
     /// budget exactly (SRE Workbook, chapter 5, "4: Alert on Burn Rate"). Without requests nothing burns: 0.
     pub fn burn_rate(&self, target: Target) -> f64 {
-        self.sli().map_or(0.0, |sli| (1.0 - sli) / target.budget())
+        if self.total <= 0.0 {
+            return 0.0;
+        }
+        // Not 1 less the SLI: one bad of 200 is to be 0.005, and not a hair more.
+        ((self.total - self.good) / self.total).clamp(0.0, 1.0) / target.budget()
     }
 
     /// The part of the error budget that is left: 1 is all of it, 0 none, below 0 more was spent than there was. The

@@ -44,6 +44,11 @@ impl History {
         Self { ends: bins.iter().map(|bin| bin.end).collect(), sums }
     }
 
+    /// The end of each bin, in order of time.
+    pub fn ends(&self) -> &[Timestamp] {
+        &self.ends
+    }
+
     /// The requests of the bins that end in a period, its last moment included and its first not.
     pub fn count(&self, period: Period) -> Count {
         let before = |moment| self.ends.partition_point(|end| *end <= moment);

@@ -21,6 +21,7 @@ mod selector;
 mod shorthand;
 mod time_scale;
 mod window;
+pub mod yaml;
 
 pub use alert_windows::AlertWindows;
 pub use count::{Count, Exhaustion, Span};

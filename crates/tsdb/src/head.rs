@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::blocks::Blocks;
 use crate::index::{Entry, Index};
+use crate::isolation::{Isolation, Reader};
 use crate::log::{self, End, Log};
 use crate::open::{DAMAGED, damaged_name};
 
@@ -21,6 +22,7 @@ pub(crate) struct Head {
     count: AtomicU64,
     most: u64,
     moving: AtomicBool,
+    isolation: Arc<Isolation>,
 }
 
 struct Writing {
@@ -45,7 +47,7 @@ impl Head {
             })?;
             for (entry, at, value) in &samples {
                 entry.newest.fetch_max(*at, Ordering::Relaxed);
-                entry.recent().insert(*at, *value);
+                entry.recent().points.insert(*at, *value);
             }
             match end {
                 End::Whole => {}
@@ -68,8 +70,8 @@ impl Head {
         let (mut count, mut since) = (0, None);
         for entry in index.matching(&[]) {
             let recent = entry.recent();
-            count += recent.at.len() as u64;
-            since = since.into_iter().chain(recent.at.first().copied()).min();
+            count += recent.points.at.len() as u64;
+            since = since.into_iter().chain(recent.points.at.first().copied()).min();
         }
         let writing = Writing { log, number: last + 1, since };
         Ok(Self {
@@ -78,6 +80,7 @@ impl Head {
             count: AtomicU64::new(count),
             most,
             moving: AtomicBool::new(false),
+            isolation: Arc::default(),
         })
     }
 
@@ -100,12 +103,19 @@ impl Head {
             ));
         }
         writing.log.write(samples.iter().map(|(entry, at, value)| (entry.labels.as_ref(), *at, *value)))?;
+        let numbers = self.isolation.begin();
         for (entry, at, value) in samples {
-            entry.recent().insert(*at, *value);
+            entry.recent().insert(*at, *value, numbers);
             writing.since = Some(writing.since.map_or(*at, |since| since.min(*at)));
         }
+        self.isolation.end(numbers.0);
         self.count.fetch_add(samples.len() as u64, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Sees what was taken in whole until now.
+    pub(crate) fn reader(&self) -> Reader {
+        self.isolation.reader()
     }
 
     /// Whether it is time to move samples on, and nobody does so yet; whoever is told so has to.
@@ -127,15 +137,17 @@ impl Head {
         let logs = self.rotate()?;
         let mut moved = Vec::new();
         for entry in index.matching(&[]) {
-            let last = entry.recent().at.last().copied();
+            let last = entry.recent().points.at.last().copied();
             moved.extend(last.map(|last| (entry, last)));
         }
         let numbers = blocks.numbers(moved.iter().map(|(entry, _)| entry.labels.as_ref()))?;
         for ((entry, _), number) in moved.iter().zip(&numbers) {
             entry.is_number(*number);
         }
-        let hours =
-            moved.iter().zip(&numbers).map(|((entry, last), number)| (*number, entry.recent().between(oldest, *last)));
+        let hours = moved
+            .iter()
+            .zip(&numbers)
+            .map(|((entry, last), number)| (*number, entry.recent().points.between(oldest, *last)));
         blocks.write(hours, oldest)?;
         for (entry, last) in moved {
             let gone = entry.forget_until(last);

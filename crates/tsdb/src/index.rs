@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use series::{Labels, METRIC_NAME, Match, Matcher, Points};
 
 use crate::blocks::Found;
+use crate::isolation::Recent;
 
 /// One series.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(crate) struct Entry {
     pub(crate) labels: Arc<Labels>,
     /// The moment of its newest sample since the start, in milliseconds since 1970.
     pub(crate) newest: AtomicI64,
-    recent: Mutex<Points>,
+    recent: Mutex<Recent>,
     /// Its number on disk, once it has one.
     number: OnceLock<i64>,
     /// The moment of its last sample on disk.
@@ -25,13 +26,13 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// Its samples that are in memory.
-    pub(crate) fn recent(&self) -> MutexGuard<'_, Points> {
+    pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether its newest sample in memory is this one, to the bit.
     pub(crate) fn ends_with(&self, at: i64, value: f64) -> bool {
-        let recent = self.recent();
+        let recent = &self.recent().points;
         let last = recent.at.last().zip(recent.values.last());
         last.is_some_and(|(last, known)| *last == at && known.to_bits() == value.to_bits())
     }
@@ -54,7 +55,7 @@ impl Entry {
 
     /// Lets go of the samples up to a moment, which are on disk now; how many these are is returned.
     pub(crate) fn forget_until(&self, last: i64) -> usize {
-        let mut recent = self.recent();
+        let recent = &mut self.recent().points;
         self.on_disk_until.fetch_max(last, Ordering::Relaxed);
         let gone = recent.at.partition_point(|at| *at <= last);
         *recent = Points { at: recent.at.split_off(gone), values: recent.values.split_off(gone) };

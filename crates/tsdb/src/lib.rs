@@ -1,5 +1,5 @@
 //! A store of samples. The newest are in memory and in a log, older ones in a table on disk, and an index says which series
-//! there are. [`Store`] implements [`promql::Queryable`], so queries read it directly.
+//! there are. A [`Snapshot`] of a [`Store`] is what queries read: it implements [`promql::Queryable`].
 //!
 //! What is stored is on the disk before [`Store::append`] returns. What is damaged on the disk is set aside and said in the
 //! log, and the rest is read: see [`Store::open`].
@@ -7,6 +7,7 @@
 mod blocks;
 mod head;
 mod index;
+mod isolation;
 mod log;
 mod meters;
 mod open;
@@ -15,4 +16,4 @@ mod store;
 
 pub use open::{OpenError, StoreConfig};
 pub use statistics::Statistics;
-pub use store::{Store, StoreError, Stored};
+pub use store::{Snapshot, Store, StoreError, Stored};

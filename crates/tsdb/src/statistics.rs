@@ -42,7 +42,7 @@ impl Store {
             for (name, value) in entry.labels.iter() {
                 *labels.entry(name).or_default().entry(value).or_default() += 1;
             }
-            let first = entry.recent().at.first().copied();
+            let first = entry.recent().points.at.first().copied();
             in_memory += usize::from(first.is_some());
             oldest = oldest.into_iter().chain(first).min();
         }

@@ -14,6 +14,7 @@ use series::{Labels, Matcher, Points, duration::milliseconds};
 use crate::blocks::Blocks;
 use crate::head::Head;
 use crate::index::{Entry, Index};
+use crate::isolation::Reader;
 use crate::meters::Meters;
 use crate::open::{self, OpenError, StoreConfig};
 
@@ -148,21 +149,17 @@ impl Store {
         if let Some((from, to)) = within {
             let on_disk: HashSet<_> = self.blocks.with_samples(from, to).map_err(unreadable)?.into_iter().collect();
             found.retain(|_, entry| {
-                !entry.recent().between(from, to).at.is_empty()
+                !entry.recent().points.between(from, to).at.is_empty()
                     || entry.number().is_some_and(|number| on_disk.contains(&number))
             });
         }
         Ok(found.into_keys().collect())
     }
 
-    /// The samples of a series from one moment to another, both included, in order.
-    fn read(&self, series: &Entry, from: i64, to: i64) -> Result<Points, QueryError> {
-        // First from memory: what is moved to the disk meanwhile is then there twice, and not missed.
-        let recent = series.recent().between(from, to);
-        let Some(number) = series.on_disk_since(from) else { return Ok(recent) };
-        let mut points = self.blocks.read(number, from, to).map_err(unreadable)?;
-        points.extend(&recent);
-        Ok(points)
+    /// The samples of now, for one query: what is appended meanwhile is not among them, and what is appended together is there
+    /// whole or not at all.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { blocks: Arc::clone(&self.blocks), index: Arc::clone(&self.index), reader: self.head.reader() }
     }
 
     /// The moment of the newest sample of all in memory, in milliseconds since 1970.
@@ -184,7 +181,30 @@ impl Store {
     }
 }
 
-impl Queryable for Store {
+/// What was in a store when [`Store::snapshot`] was called.
+pub struct Snapshot {
+    blocks: Arc<Blocks>,
+    index: Arc<Index>,
+    reader: Reader,
+}
+
+impl Snapshot {
+    /// The samples of a series from one moment to another, both included, in order.
+    fn read(&self, series: &Entry, from: i64, to: i64) -> Result<Points, QueryError> {
+        // First from memory: what is moved to the disk meanwhile is then there twice, and not missed.
+        let (recent, to) = {
+            let recent = series.recent();
+            let to = recent.seen_until(&self.reader, to);
+            (recent.points.between(from, to), to)
+        };
+        let Some(number) = series.on_disk_since(from) else { return Ok(recent) };
+        let mut points = self.blocks.read(number, from, to).map_err(unreadable)?;
+        points.extend(&recent);
+        Ok(points)
+    }
+}
+
+impl Queryable for Snapshot {
     fn select<'a>(
         &'a self,
         matchers: &[Matcher],

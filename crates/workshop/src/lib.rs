@@ -7,6 +7,7 @@
 pub mod challenge;
 pub mod check;
 pub mod evidence;
+pub mod grading;
 pub mod record;
 mod room;
 pub mod synthetic;

@@ -59,7 +59,10 @@ pub(super) struct App {
 
 impl App {
     pub(super) fn new(watch: Arc<Watch>, token: AdminToken, links: HashMap<String, Vec<Link>>) -> Self {
-        let name = |file: std::borrow::Cow<'static, str>| file.strip_suffix(".yaml").map(str::to_owned);
+        // Folders there hold what is no scenario.
+        let is_scenario = |name: &&str| !name.contains('/');
+        let name =
+            |file: std::borrow::Cow<'static, str>| file.strip_suffix(".yaml").filter(is_scenario).map(str::to_owned);
         let mut scenarios: Vec<_> = Scenarios::iter().filter_map(name).collect();
         scenarios.sort();
         let library = Library::embedded().unwrap_or_default();

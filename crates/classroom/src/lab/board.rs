@@ -70,11 +70,11 @@ fn of_monitor(answer: &Value) -> (Slos, Alerts) {
     )
 }
 
-/// Alerting rules name their SLO in a label, as the lab renders them; one without is an alert all the same.
+/// Rules name their SLO in a label, as the lab renders them; an alerting rule without is an alert all the same.
 fn of_rules(answer: &Value) -> (Slos, Alerts) {
-    let rules = list(&answer["data"], "groups").iter().flat_map(|group| list(group, "rules"));
-    let alerting: Vec<_> = rules.filter(|rule| rule["type"] == "alerting").collect();
-    let slos: BTreeSet<_> = alerting.iter().filter_map(|rule| rule["labels"]["slo"].as_str()).collect();
+    let rules: Vec<_> = list(&answer["data"], "groups").iter().flat_map(|group| list(group, "rules")).collect();
+    let slos: BTreeSet<_> = rules.iter().filter_map(|rule| rule["labels"]["slo"].as_str()).collect();
+    let alerting: Vec<_> = rules.iter().filter(|rule| rule["type"] == "alerting").collect();
     let firing = alerting.iter().filter(|rule| rule["state"] == "firing");
     let firing = firing.filter_map(|rule| rule["name"].as_str().map(str::to_owned)).collect::<BTreeSet<_>>();
     let slos = Slos { count: slos.len(), burning: None, spent: None };
@@ -102,8 +102,9 @@ mod tests {
             { "type": "alerting", "name": "Slow", "state": "inactive", "labels": { "slo": "chat" } },
             { "type": "alerting", "name": "Disk", "state": "inactive", "labels": {} },
             { "type": "recording", "name": "x" },
+            { "type": "recording", "name": "y", "labels": { "slo": "main-page" } },
         ] }] } }));
-        assert_eq!(slos, Slos { count: 1, burning: None, spent: None });
+        assert_eq!(slos, Slos { count: 2, burning: None, spent: None });
         assert_eq!(alerts, Alerts { count: 3, firing: vec!["Fast".to_owned()] });
     }
 }

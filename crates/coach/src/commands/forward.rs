@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clusters::Clusters;
 use crate::options::{Common, Output};
-use crate::place::reach;
+use crate::place::{has_monitor, reach};
 use crate::team::Teams;
 use crate::terminal::{Failure, complain, say, say_json, tell};
 
@@ -60,6 +60,10 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let way = reach(&teams, chosen, &Clusters::default());
     let mut forwarded = Vec::new();
     for (service, name, port) in PARTS {
+        if service == Service::Metrics && !has_monitor(chosen) {
+            forwarded.push(Forwarded { name, url: None });
+            continue;
+        }
         match stop.run_until_cancelled(way.connect(service)).await {
             None => return Ok(ExitCode::SUCCESS),
             Some(Err(Away::None(_))) => forwarded.push(Forwarded { name, url: None }),

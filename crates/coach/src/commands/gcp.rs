@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use movie_guru_google_cloud::{Change, Channel, Did, Google, Monitoring, Scope, Stopped};
+use movie_guru_google_cloud::{Change, Channel, Did, Google, Monitoring, Stopped};
 use serde::Serialize;
 use url::Url;
 
@@ -17,11 +17,8 @@ use crate::options::{Common, Output};
 use crate::outcome;
 use crate::side_by_side::side_by_side;
 use crate::table::table;
-use crate::team::{Team, Teams, Way};
+use crate::team::{Team, Teams};
 use crate::terminal::{Failure, say, say_json};
-
-/// What a context of gcloud's is called: `gke_PROJECT_LOCATION_CLUSTER`.
-const CONTEXT_OF_GCLOUD: &str = "gke_";
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -142,7 +139,7 @@ enum Task {
 
 async fn settled<'t>(google: &Google, project: &'t str, team: &'t Team, task: &Task, is_dry: bool) -> Outcome<'t> {
     let outcome = |changes, problem| Outcome { team: &team.name, project, changes, problem };
-    let monitoring = match Monitoring::new(google, project, &team.name, scope(team)) {
+    let monitoring = match Monitoring::new(google, project, &team.name, google::scope(team)) {
         Ok(monitoring) if is_dry => monitoring.dry(),
         Ok(monitoring) => monitoring,
         Err(trouble) => return outcome(Vec::new(), Some(trouble.into())),
@@ -157,18 +154,6 @@ async fn settled<'t>(google: &Google, project: &'t str, team: &'t Team, task: &T
         Ok(changes) => outcome(changes, None),
         Err(Stopped { done, why }) => outcome(done, Some(why.into())),
     }
-}
-
-/// Where a team's series come from. Labs on a laptop send none.
-fn scope(team: &Team) -> Scope {
-    let Some(place) = team.on_cluster() else { return Scope::default() };
-    let cluster = match &place.way {
-        Way::Gke { cluster, .. } => Some(cluster.clone()),
-        Way::Context(context) => {
-            context.strip_prefix(CONTEXT_OF_GCLOUD).and_then(|rest| rest.splitn(3, '_').nth(2)).map(str::to_owned)
-        }
-    };
-    Scope { cluster, namespace: Some(place.namespace.clone()) }
 }
 
 /// Those chosen that have a project, each with it.
@@ -201,7 +186,7 @@ async fn theirs_of(chosen: &Chosen) -> anyhow::Result<ExitCode> {
     let with_project = with_project(&teams, &chosen.names)?;
     let google = of_environment()?;
     let google = &google;
-    let each = with_project.into_iter().map(|(team, project)| theirs::look(google, team, project, scope(team)));
+    let each = with_project.into_iter().map(|(team, project)| theirs::look(google, team, project, google::scope(team)));
     let found = side_by_side(each, usize::from(chosen.parallel)).await;
     match chosen.common.output {
         Output::Json => say_json(&serde_json::json!({ "teams": found }))?,
@@ -250,30 +235,6 @@ fn a_webhook(text: &str) -> Result<Url, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::team::{ClusterPlace, Place};
-
-    #[test]
-    fn a_teams_series_are_those_of_its_cluster_and_namespace() {
-        let on = |way: Way| Team {
-            name: "red".to_owned(),
-            place: Place::Cluster(ClusterPlace {
-                way,
-                namespace: "movie-guru-red".to_owned(),
-                overlay: "gke".to_owned(),
-                address: None,
-                overrides: Vec::new(),
-            }),
-            project: None,
-        };
-        let cluster = |way: Way| scope(&on(way)).cluster;
-        let name = || "x".to_owned();
-        let gke = Way::Gke { project: name(), location: name(), cluster: "movie-guru".to_owned() };
-        assert_eq!(cluster(gke).as_deref(), Some("movie-guru"));
-        let context = |name: &str| Way::Context(name.to_owned());
-        assert_eq!(cluster(context("gke_my-project_europe-west4-a_movie-guru")).as_deref(), Some("movie-guru"));
-        assert_eq!(cluster(context("kind")), None);
-        assert_eq!(scope(&on(context("kind"))).namespace.as_deref(), Some("movie-guru-red"));
-    }
 
     #[test]
     fn what_is_no_mailbox_or_no_webhook_is_refused() {

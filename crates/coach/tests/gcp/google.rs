@@ -22,6 +22,8 @@ struct Inner {
     fixed: BTreeMap<String, (u16, Value)>,
     /// Requests that write: when they came, in the order of coming.
     written: Vec<String>,
+    /// What was asked for in PromQL.
+    queries: Vec<String>,
     /// Those that are being answered, and the most that ever were at once.
     at_once: (usize, usize),
 }
@@ -60,6 +62,11 @@ impl Google {
     /// How many requests that write came since this was asked last, and how many of them at once at most.
     pub(crate) fn written(&self) -> (usize, usize) {
         self.with(|inner| (std::mem::take(&mut inner.written).len(), std::mem::take(&mut inner.at_once.1)))
+    }
+
+    /// What was asked for in PromQL since this was asked last.
+    pub(crate) fn queries(&self) -> Vec<String> {
+        self.with(|inner| std::mem::take(&mut inner.queries))
     }
 
     /// A project that is ready.
@@ -112,6 +119,7 @@ async fn answer(State(google): State<Google>, request: Request) -> (StatusCode, 
     let query = url.query_pairs().into_owned().collect();
     let body: Value = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
     let below = ["v1", "v3"].iter().find_map(|version| path.strip_prefix(&format!("/{version}/projects/{PROJECT}/")));
+    google.with(|inner| inner.queries.extend(body["query"].as_str().map(str::to_owned)));
     let answer = google.with(|inner| match (inner.fixed.get(&path), below) {
         (Some(answer), _) => answer.clone(),
         (None, Some(below)) => inner.kept.answer(parts.method.as_str(), below, &query, body),

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 mod doctor;
+mod figures;
 mod google;
 // The stand-in of the crate that asks Google: the same rules for both.
 #[path = "../../../google-cloud/tests/google/kept.rs"]

@@ -35,23 +35,33 @@ impl Scope {
     /// # Errors
     /// [`Trouble::Config`] where the pattern for series is none.
     pub(super) fn narrow(&self, dashboard: &mut Value) -> Result<(), Trouble> {
+        let narrower = self.narrower()?;
+        queries(dashboard, &|query| *query = narrower(query));
+        Ok(())
+    }
+
+    /// A query with the team's labels at each series.
+    ///
+    /// # Errors
+    /// As [`Scope::narrow`].
+    pub(crate) fn narrowed(&self, query: &str) -> Result<String, Trouble> {
+        Ok(self.narrower()?(query))
+    }
+
+    fn narrower(&self) -> Result<impl Fn(&str) -> String, Trouble> {
         let own = self.labels().map(|(label, value)| format!("{label}={value}")).collect::<Vec<_>>().join(",");
-        if own.is_empty() {
-            return Ok(());
-        }
         let series = Regex::new(SERIES).map_err(|error| Trouble::Config(error.to_string()))?;
-        queries(dashboard, &|query| {
+        Ok(move |query: &str| {
             let with_own = |found: &Captures<'_>| {
                 // In quotes it is the value of a label.
-                if !found[1].is_empty() {
+                if own.is_empty() || !found[1].is_empty() {
                     return found[0].to_owned();
                 }
                 let end = if found.get(3).is_some() { "," } else { "}" };
                 format!("{}{{{own}{end}", &found[2])
             };
-            *query = series.replace_all(query, with_own).into_owned();
-        });
-        Ok(())
+            series.replace_all(query, with_own).into_owned()
+        })
     }
 }
 

@@ -9,6 +9,8 @@ mod curriculum;
 mod doctor;
 mod folder;
 mod forget;
+mod grade;
+mod grading;
 mod guide;
 mod load;
 mod metrics;

@@ -23,6 +23,15 @@ pub struct Links {
     pub load: Option<String>,
 }
 
+/// A page of another part of the lab, which is served and shown among the monitor's own.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// What the rail calls it.
+    pub name: String,
+    /// Its address, as the routes know it: `/grade`.
+    pub address: String,
+}
+
 /// What the pages need to know.
 #[derive(Clone, Debug, Default)]
 pub struct PagesConfig {
@@ -30,6 +39,8 @@ pub struct PagesConfig {
     pub links: Links,
     /// Where an attendee's own dashboards are, `*.json` in Cloud Monitoring's form. It need not exist.
     pub dashboards: Option<PathBuf>,
+    /// Pages that the rail leads to besides the monitor's own: [`Frame`](super::Frame) shows them.
+    pub guests: Vec<Guest>,
 }
 
 /// What every page can reach.

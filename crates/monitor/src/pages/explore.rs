@@ -48,6 +48,7 @@ pub(crate) fn page(pages: &Pages) -> Markup {
         style: Some("css/explore.css"),
         charts: true,
         first_data: None,
+        guest: None,
     };
     let content = html! {
         h1 { "Explore" }

@@ -27,6 +27,15 @@ impl Section {
     ];
 }
 
+/// What the frame has to know of a page of another part. Addresses are as the routes know them.
+#[derive(Clone, Copy)]
+pub(crate) struct GuestPage<'a> {
+    /// By which the rail leads to it.
+    pub(crate) address: &'a str,
+    pub(crate) style: &'a str,
+    pub(crate) script: &'a str,
+}
+
 /// A page without its content.
 ///
 /// An element with an id and the attribute `data-live` is kept up to date on every page: the page is asked for again
@@ -45,6 +54,8 @@ pub(crate) struct Page<'a> {
     pub(crate) charts: bool,
     /// Data that the page asks for first; it is under way while the scripts are read.
     pub(crate) first_data: Option<&'a str>,
+    /// Where the page is another part's: its address in the rail, and its own style and script.
+    pub(crate) guest: Option<GuestPage<'a>>,
 }
 
 impl Page<'_> {
@@ -74,6 +85,10 @@ impl Page<'_> {
                     }
                     @if let Some(style) = self.style {
                         link rel="stylesheet" href=(url(style));
+                    }
+                    @if let Some(guest) = self.guest {
+                        link rel="stylesheet" href=(below(guest.style));
+                        script type="module" src=(below(guest.script)) {}
                     }
                     script type="module" src=(url("js/live.js")) {}
                     @if let Some(script) = self.script {
@@ -109,6 +124,10 @@ impl Page<'_> {
                 nav .sections aria-label="Monitor" {
                     @for (section, name, address) in Section::ALL {
                         a href=(below(address)) aria-current=[(self.here == Some(section)).then_some("page")] { (name) }
+                    }
+                    @for guest in &pages.config.guests {
+                        @let is_here = self.guest.is_some_and(|here| here.address == guest.address);
+                        a href=(below(&guest.address)) aria-current=[is_here.then_some("page")] { (guest.name) }
                     }
                 }
                 @if elsewhere.iter().any(|(_, link)| link.is_some()) {

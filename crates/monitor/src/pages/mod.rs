@@ -4,6 +4,7 @@
 pub(crate) mod context;
 pub(crate) mod dashboards;
 pub(crate) mod explore;
+mod frame;
 pub(crate) mod layout;
 pub(crate) mod overview;
 pub(crate) mod plotly;
@@ -13,4 +14,5 @@ pub(crate) mod targets;
 mod tiles;
 
 pub(crate) use context::Pages;
-pub use context::{Links, PagesConfig};
+pub use context::{Guest, Links, PagesConfig};
+pub use frame::{Frame, Framed};

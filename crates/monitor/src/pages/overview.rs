@@ -12,7 +12,7 @@ use super::context::Pages;
 use super::layout::{Page, Section};
 use super::slos::tiles::{alert_tile, slo_tile};
 use super::tiles::{Mood, badge, tile};
-use crate::last_minute::{self, Column, Pace, WINDOW};
+use crate::last_minute::{self, Minute, WINDOW};
 use crate::source::MetricsSource;
 
 /// `GET /`
@@ -28,8 +28,8 @@ pub(crate) async fn page(pages: &Pages) -> Markup {
 async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
     let (source, now) = (&*pages.source, Timestamp::now());
     let (services, scenario) = (services(source, now), scenario(source, now));
-    let (pace, success) = (last_minute::pace(source, now, WINDOW), last_minute::success(source, now, WINDOW));
-    let (services, scenario, pace, success) = tokio::try_join!(services, scenario, pace, success)?;
+    let minute = last_minute::last_minute(source, now, WINDOW);
+    let (services, scenario, minute) = tokio::try_join!(services, scenario, minute)?;
     let shown = pages.board.snapshot();
     Ok(html! {
         div .tiles {
@@ -40,10 +40,10 @@ async fn readings(pages: &Pages) -> Result<Markup, QueryError> {
         }
         section .card .stack {
             h2 { "The last minute" }
-            @if pace.per_second.iter().all(Option::is_none) {
+            @if minute.per_second.iter().all(Option::is_none) {
                 (nothing_yet())
             } @else {
-                (table(&pace, &success))
+                (table(&minute))
             }
         }
     })
@@ -111,7 +111,7 @@ fn nothing_yet() -> Markup {
     }
 }
 
-fn table(pace: &Pace, success: &Column) -> Markup {
+fn table(minute: &Minute) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-label="The last minute, by operation" {
             table {
@@ -127,9 +127,9 @@ fn table(pace: &Pace, success: &Column) -> Markup {
                     @for (index, operation) in Operation::ALL.iter().enumerate() {
                         tr {
                             th scope="row" { (operation.name()) }
-                            td .number { (shown(pace.per_second[index], |value| format!("{value:.2}"))) }
-                            td .number { (shown(success[index], percent)) }
-                            @for latency in &pace.latency_ms {
+                            td .number { (shown(minute.per_second[index], |value| format!("{value:.2}"))) }
+                            td .number { (shown(minute.success[index], percent)) }
+                            @for latency in &minute.latency_ms {
                                 td .number { (shown(latency[index], |value| format!("{value:.0} ms"))) }
                             }
                         }

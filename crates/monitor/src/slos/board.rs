@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use movie_guru_slo::{Kind, KnownMetrics, MetricKind, Slo, TimeScale};
+use movie_guru_slo::{Kind, KnownMetrics, MetricKind, Slo, SloSet, TimeScale};
 use promql::QueryError;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -124,6 +124,11 @@ impl Board {
     /// The SLOs as they are now.
     pub(crate) fn documents(&self) -> Arc<Documents> {
         self.register.documents()
+    }
+
+    /// The SLOs and their alerts, as they are now: the same until somebody changes them.
+    pub fn slos(&self) -> Arc<SloSet> {
+        self.documents().set()
     }
 
     /// SLOs and alerts in the shape of Prometheus' API.

@@ -108,12 +108,12 @@ impl Drop for Abandon {
 impl MetricsSource for EmbeddedSource {
     async fn query(&self, query: &str, at: Timestamp) -> Result<Answer, QueryError> {
         let (deep, query) = (promql::is_deep(query), query.to_owned());
-        self.on_thread(deep, move |store, budget| promql::instant(store, &query, at, budget)).await
+        self.on_thread(deep, move |store, budget| promql::instant(&store.snapshot(), &query, at, budget)).await
     }
 
     async fn query_range(&self, query: &str, range: Range) -> Result<Vec<Series>, QueryError> {
         let (deep, query) = (promql::is_deep(query), query.to_owned());
-        self.on_thread(deep, move |store, budget| promql::over_range(store, &query, range, budget)).await
+        self.on_thread(deep, move |store, budget| promql::over_range(&store.snapshot(), &query, range, budget)).await
     }
 
     async fn series(&self, selectors: &[String], period: Period) -> Result<Vec<Labels>, QueryError> {

@@ -35,7 +35,7 @@ pub(crate) fn pages() -> PagesConfig {
         guide: Some("http://127.0.0.1:8080/guide".to_owned()),
         load: Some("http://127.0.0.1:8089/".to_owned()),
     };
-    PagesConfig { links, dashboards: None }
+    PagesConfig { links, ..PagesConfig::default() }
 }
 
 /// A monitor whose metrics are on the server at this address.

@@ -2,8 +2,7 @@
 
 use crate::mistake::{Mistake, Position};
 use crate::nearest::nearest;
-
-use super::node::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 /// The mistakes noted so far.
 #[derive(Debug, Default)]

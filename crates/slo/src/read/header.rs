@@ -5,9 +5,9 @@ use std::fmt;
 
 use crate::model::{KEEP_FIRING_FOR, LOOK_BACK, MIN_REQUESTS, Metadata, SHORT_WINDOW, Service};
 use crate::shorthand::Shorthand;
+use crate::yaml::Value;
 
 use super::fields::{At, Notes};
-use super::node::Value;
 use crate::nearest::nearest;
 
 /// The prefix of annotations that mean something here.

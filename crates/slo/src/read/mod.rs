@@ -3,13 +3,13 @@
 mod alert;
 mod fields;
 mod header;
-mod node;
 mod sli;
 mod slo;
 
 use crate::known_metrics::KnownMetrics;
 use crate::mistake::{Mistakes, Position};
 use crate::model::{NotificationTarget, Service, Slo};
+use crate::yaml;
 
 use alert::Alerts;
 use fields::{At, Notes};
@@ -61,7 +61,7 @@ impl SloSet {
         let mut notes = Notes::default();
         let mut trees = Vec::new();
         for source in sources {
-            match node::documents(source.text) {
+            match yaml::documents(source.text) {
                 Ok(nodes) if nodes.is_empty() => {
                     notes.add(source.name, Position::default(), "", "holds no OpenSLO object");
                 }

@@ -1,6 +1,6 @@
 //! Alerts over time: pending, firing, over.
 
-use movie_guru_slo::{Alert, AlertState, Metadata, TimeScale, Watch};
+use movie_guru_slo::{Alert, AlertState, Count, Metadata, Target, TimeScale, Watch};
 use proptest::prelude::*;
 
 use crate::{Request, history, minutes, moment, rolling};
@@ -55,6 +55,21 @@ fn the_short_window_ends_an_alert_soon_after_the_trouble() {
     // Over five minutes they are until half a minute before its five minutes are over.
     assert_eq!(fired(alert(10.0, "1h", Some("5m"), "0m")), (66, 85));
     assert_eq!(fired(alert(10.0, "1h", Some("5m"), "3m")), (69, 85));
+}
+
+#[test]
+fn a_single_bad_request_of_as_many_as_suit_is_never_enough() {
+    for share in [0.9, 0.95, 0.99, 0.995, 0.998, 0.999, 0.9995] {
+        let target = Target::new(share).unwrap();
+        for factor in [1.0, 1.5, 2.0, 3.0, 6.0, 14.4] {
+            let alert = alert(factor, "1h", None, "0m");
+            let least = f64::from(alert.least_requests(target));
+            for total in [least, least * 2.0] {
+                let one_bad = Count { good: total - 1.0, total };
+                assert!(!alert.holds(target, one_bad, None), "{share} {factor} {total}");
+            }
+        }
+    }
 }
 
 proptest! {

@@ -43,7 +43,7 @@ fn ours(folder: &Path, lines: &[Line]) -> Source {
         let outcome = store.append(samples.iter().map(|(at, value)| (labels.clone(), *at, *value))).unwrap();
         assert_eq!(outcome.stored, samples.len());
     }
-    Source::Ours(Arc::new(store))
+    Source::Ours(Arc::new(store.snapshot()))
 }
 
 /// Asks both for each query, at some moments and over some ranges; what they do not agree on.

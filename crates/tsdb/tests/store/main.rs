@@ -3,13 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use movie_guru_telemetry::{Telemetry, otlp::Otlp};
 use movie_guru_test_prometheus::samples::labels;
-use promql::{Answer, Budget, Limits};
+use promql::{Answer, Budget, Limits, Queryable};
 use tsdb::{Store, StoreConfig};
 
 fn open(config: &StoreConfig) -> Store {
@@ -21,7 +21,7 @@ fn open(config: &StoreConfig) -> Store {
 fn query(store: &Store, query: &str, at: i64) -> Answer {
     let abandoned = AtomicBool::new(false);
     let budget = Budget::new(Limits::default(), &abandoned);
-    promql::instant(store, query, Timestamp::from_millisecond(at).unwrap(), &budget).unwrap()
+    promql::instant(&store.snapshot(), query, Timestamp::from_millisecond(at).unwrap(), &budget).unwrap()
 }
 
 /// Three hours of a series, of which two have been moved on.
@@ -49,6 +49,43 @@ fn what_is_moved_from_memory_to_disk_is_all_there() {
     }
     let moved = rusqlite::Connection::open(folder.path().join("store/blocks/samples.db")).unwrap();
     assert_eq!(moved.query_row("SELECT count(*) FROM block", [], |row| row.get::<_, i64>(0)), Ok(1));
+}
+
+#[test]
+fn what_is_appended_together_is_seen_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&StoreConfig::new(folder.path().join("store")));
+    let start = Timestamp::now().as_millisecond() - 60_000;
+    let scrape = |at: i64, value: f64| {
+        let series = |index: usize| (labels("told", &[("of", &index.to_string())]), at, value);
+        store.append((0..500).map(series)).unwrap();
+    };
+    scrape(start, 0.0);
+    let told = |storage: &dyn Queryable, at: i64| {
+        let abandoned = AtomicBool::new(false);
+        let budget = Budget::new(Limits::default(), &abandoned);
+        // The last series are read some time after the first.
+        let query = "min(told) or label_replace(max(told), 'of', 'max', '', '')";
+        match promql::instant(storage, query, Timestamp::from_millisecond(at).unwrap(), &budget).unwrap() {
+            Answer::Vector(both) => (both[0].1.value, both[1].1.value),
+            other => panic!("{other:?}"),
+        }
+    };
+    let old = store.snapshot();
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            (1..=300).for_each(|round| scrape(start + round, round as f64));
+            is_done.store(true, Ordering::Relaxed);
+        });
+        while !is_done.load(Ordering::Relaxed) {
+            let (least, most) = told(&store.snapshot(), start + 300);
+            assert_eq!(least, most);
+            assert_eq!(told(&old, start + 300), (0.0, 0.0));
+        }
+    });
+    assert_eq!(told(&store.snapshot(), start + 300), (300.0, 300.0));
+    assert_eq!(told(&old, start + 300), (0.0, 0.0));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::burn::{is_fast, is_slow, slow_factors};
 use super::counts::Sli;
-use super::finding::Finding;
+use super::finding::{Finding, Verdict};
 use super::scene::Scene;
 use super::timeline::{HEALTHY, Replayed, TROUBLE};
 use super::words::{on_the_clock, times};
@@ -47,8 +47,20 @@ pub enum Part {
     Trouble,
 }
 
+/// Where it is seen what was wrong, on more than this check's own timeline.
+const SEE_IT_DRAWN: &str =
+    "`lab grade` plays your alerts on a dozen incidents, and the monitor's page Grade draws them.";
+
 impl ReplayCheck {
     pub(super) async fn look(&self, scene: &Scene<'_>) -> Finding {
+        let finding = self.replayed(scene).await;
+        match (finding.verdict, &finding.next) {
+            (Verdict::DoesNotHold, Some(next)) => Finding { next: Some(format!("{next} {SEE_IT_DRAWN}")), ..finding },
+            _ => finding,
+        }
+    }
+
+    async fn replayed(&self, scene: &Scene<'_>) -> Finding {
         let mut said = Vec::new();
         for sli in self.fast.iter().chain(&self.slow).chain(&self.quiet) {
             let slo = match scene.slo(*sli).await {

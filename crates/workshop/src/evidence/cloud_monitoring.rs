@@ -17,6 +17,7 @@ use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use movie_guru_slo::{MatchOp, Matcher};
 use regex::Regex;
+use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -195,6 +196,28 @@ impl CloudMonitoring {
         Ok(Found { slos: found.into_iter().map(|(_, slo)| slo).collect(), policies: names })
     }
 
+    /// Incidents that are open, where the API tells of them.
+    ///
+    /// # Errors
+    /// As [`Board::fired`].
+    pub async fn firing(&self) -> Result<Vec<Fired>, Missing> {
+        self.incidents(|alert| alert["state"] == "OPEN").await
+    }
+
+    async fn incidents(&self, is_wanted: impl Fn(&Value) -> bool) -> Result<Vec<Fired>, Missing> {
+        let (board, alerts) = tokio::try_join!(self.board(), self.api.list(&["alerts"], "alerts"))?;
+        let fired = alerts.unwrap_or_default().into_iter().filter(is_wanted).flat_map(|alert| {
+            let at = alert["openTime"].as_str().and_then(|at| at.parse::<Timestamp>().ok());
+            let policy = alert["policy"]["name"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
+            let of_policy = |(id, slo, policy_name): &(String, String, String)| {
+                let is_its = policy.as_ref() == Some(id);
+                Some(Fired { slo: slo.clone(), policy: policy_name.clone(), at: at.filter(|_| is_its)? })
+            };
+            board.policies.iter().filter_map(of_policy).collect::<Vec<_>>()
+        });
+        Ok(fired.collect())
+    }
+
     /// Says of each SLO how it stands, where that is to be had soon.
     async fn tell_compliance(&self, slos: &mut [(Key, BoardSlo)]) {
         let keys: Vec<_> = slos.iter().map(|(key, _)| key.clone()).collect();
@@ -236,17 +259,7 @@ impl Board for CloudMonitoring {
 
     /// Incidents that were opened, where the API tells of them; none where it has no such list.
     async fn fired(&self) -> Result<Vec<Fired>, Missing> {
-        let (board, alerts) = tokio::try_join!(self.board(), self.api.list(&["alerts"], "alerts"))?;
-        let fired = alerts.unwrap_or_default().into_iter().flat_map(|alert| {
-            let at = alert["openTime"].as_str().and_then(|at| at.parse::<Timestamp>().ok());
-            let policy = alert["policy"]["name"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
-            let of_policy = |(id, slo, policy_name): &(String, String, String)| {
-                let is_its = policy.as_ref() == Some(id);
-                Some(Fired { slo: slo.clone(), policy: policy_name.clone(), at: at.filter(|_| is_its)? })
-            };
-            board.policies.iter().filter_map(of_policy).collect::<Vec<_>>()
-        });
-        Ok(fired.collect())
+        self.incidents(|_| true).await
     }
 
     async fn apply(&self, _: &str) -> Result<(), Missing> {

@@ -34,7 +34,7 @@ pub(super) async fn answer(what: &'static str, request: RequestBuilder) -> Resul
 }
 
 /// Asks, and reads JSON.
-pub(super) async fn json(what: &'static str, request: RequestBuilder) -> Result<Value, Missing> {
+pub(crate) async fn json(what: &'static str, request: RequestBuilder) -> Result<Value, Missing> {
     let (status, body) = answer(what, request).await?;
     read(what, status, &body)
 }

@@ -7,7 +7,7 @@ pub(crate) mod http;
 mod lab_api;
 mod missing;
 mod prometheus_api;
-mod prometheus_rules;
+pub(crate) mod prometheus_rules;
 mod share;
 
 use std::sync::Arc;

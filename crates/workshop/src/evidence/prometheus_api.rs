@@ -41,7 +41,7 @@ impl PrometheusApi {
 
 impl PrometheusApi {
     /// Its rules, as it answers.
-    pub(super) async fn rules(&self) -> Result<Value, Missing> {
+    pub(crate) async fn rules(&self) -> Result<Value, Missing> {
         let url = self.url.as_ref().and_then(|url| url.join("api/v1/rules").ok());
         let mut request = self.client.get(url.ok_or(Missing::Unknown { what: PROMETHEUS })?);
         if let Some(token) = &self.token {

@@ -9,11 +9,11 @@ mod entry;
 mod labels;
 mod meaning;
 mod reader;
-mod rule;
+pub(crate) mod rule;
 mod slos;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::{Mutex, oneshot};
 
+pub(crate) use self::entry::IDENTITIES;
 use self::rule::Rule;
 use self::slos::Found;
 use super::asked::{Board, BoardSlo, Fired, MadeIn, Metrics, Unread, no_measure};
@@ -35,7 +36,7 @@ const MOST_RULES: usize = 5_000;
 /// Of all expressions together.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Reading goes as deep as expressions do.
-const STACK: usize = 64 * 1024 * 1024;
+pub(crate) const STACK: usize = 64 * 1024 * 1024;
 /// Of an expression that is shown.
 const MOST_SHOWN: usize = 200;
 /// When alerts fired, the first moment and the last of six hours: longer than a workshop.
@@ -112,6 +113,24 @@ impl PrometheusRules {
         }
         Ok(())
     }
+}
+
+/// An SLO that rules are of.
+pub(crate) struct OfRules {
+    /// It.
+    pub(crate) slo: BoardSlo,
+    /// How many times as fast as the calendar its windows go by.
+    pub(crate) pace: u32,
+    /// Its alerting rules, by their places.
+    pub(crate) rules: BTreeSet<usize>,
+}
+
+/// The SLOs of rules, without a server that could be asked of their series; and what could not be read as one. Goes as deep
+/// as expressions do.
+pub(crate) fn understood(rules: &[Rule]) -> (Vec<OfRules>, Vec<Unread>) {
+    let found = slos::found(rules);
+    let of_rules = found.slos.into_iter().zip(found.alerting);
+    (of_rules.map(|(slo, (pace, rules))| OfRules { slo, pace, rules }).collect(), found.unread)
 }
 
 /// On a thread of its own, with room for what is deep.

@@ -4,5 +4,6 @@
 mod attendee;
 mod bad_answers;
 mod forms;
+mod graded;
 mod rules;
 mod wrong;

@@ -77,6 +77,7 @@ pub(crate) fn page(pages: &Pages, name: &str, asked: &Asked) -> Result<Markup, N
         style: Some("css/dashboard.css"),
         charts: true,
         first_data: first_data.as_deref(),
+        guest: None,
     };
     let content = html! {
         link rel="stylesheet" href={ (below("/dashboards/")) (name) "/mosaic.css" };

@@ -6,7 +6,7 @@ use super::meaning::Why;
 use crate::evidence::share::Share;
 
 /// Labels that say whose a rule is: this lab's and Pyrra's, Sloth's, and what people call it.
-pub(super) const IDENTITIES: [&str; 5] = ["slo", "sloth_id", "sloth_slo", "slo_name", "objective_name"];
+pub(crate) const IDENTITIES: [&str; 5] = ["slo", "sloth_id", "sloth_slo", "slo_name", "objective_name"];
 /// Of one SLO all rules must count the same.
 pub(super) const OTHER_REQUESTS: &str = "it counts other requests than another rule of the same SLO";
 

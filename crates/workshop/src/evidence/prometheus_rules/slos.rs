@@ -4,6 +4,8 @@
 //! What belongs together is known by a label (`slo`, `sloth_id`), and where there is none by what is counted and for which
 //! budget.
 
+use std::collections::BTreeSet;
+
 use super::burning::{Burning, burning};
 use super::entry::{Entry, IDENTITIES, OTHER_REQUESTS, identity, put};
 use super::labels::Labels;
@@ -25,6 +27,8 @@ pub(super) struct Found {
     pub(super) watched: Vec<Watched>,
     /// SLOs, by their place, that are right only where this query answers 1; and by which labels they would be split otherwise.
     pub(super) if_one: Vec<(usize, String, String)>,
+    /// Of each SLO how many times as fast as the calendar its windows go by, and its alerting rules, by their places.
+    pub(super) alerting: Vec<(u32, BTreeSet<usize>)>,
 }
 
 /// Reads all of it.
@@ -71,13 +75,14 @@ pub(super) fn found(rules: &[Rule]) -> Found {
     let mut found = Found { unread, ..Found::default() };
     for entry in entries {
         let (rule, identity) = (&rules[entry.rule], entry.identity.clone());
-        let Some(Finished { slo, watched, if_one }) = told.finished(entry) else {
+        let Some(Finished { slo, watched, if_one, pace }) = told.finished(entry) else {
             let why = "nothing says the target of its SLO".to_owned();
             found.unread.push(Unread { next: NO_TARGET.to_owned(), ..not_read(rule, identity.as_ref(), why) });
             continue;
         };
         found.if_one.extend(if_one.map(|(query, by)| (found.slos.len(), query, by)));
         found.slos.push(slo);
+        found.alerting.push((pace, watched.iter().map(|watched| watched.rule).collect()));
         found.watched.extend(watched);
     }
     found

@@ -31,6 +31,8 @@ pub(super) struct Watched {
     pub(super) labels: BTreeMap<String, String>,
     pub(super) slo: String,
     pub(super) policy: String,
+    /// The rule, by its place.
+    pub(super) rule: usize,
 }
 
 /// An SLO as it goes on the board.
@@ -39,6 +41,8 @@ pub(super) struct Finished {
     pub(super) watched: Vec<Watched>,
     /// It is right only where this query answers 1, and otherwise split by these labels.
     pub(super) if_one: Option<(String, String)>,
+    /// How many times as fast as the calendar its windows go by.
+    pub(super) pace: u32,
 }
 
 /// What all rules say.
@@ -147,7 +151,7 @@ impl Told<'_> {
             let rule = &self.rules[draft.rule];
             let mut labels = rule.labels.clone();
             labels.insert("alertname".to_owned(), rule.name.clone());
-            watched.push(Watched { labels, slo: name.clone(), policy: alert.policy.name.clone() });
+            watched.push(Watched { labels, slo: name.clone(), policy: alert.policy.name.clone(), rule: draft.rule });
         }
         let all = entry.share.all.selectors().next().filter(|_| entry.labels.is_split());
         let if_one = all.map(|all| split(all, &entry.labels));
@@ -168,7 +172,7 @@ impl Told<'_> {
             metadata,
         };
         let slo = BoardSlo { counts: Some(entry.share), derived: Some(derived), ..BoardSlo::new(slo, None, None) };
-        Some(Finished { slo, watched, if_one })
+        Some(Finished { slo, watched, if_one, pace })
     }
 
     fn alert(&self, draft: &Draft, entry: &Entry, target: Target, pace: u32) -> Alert {

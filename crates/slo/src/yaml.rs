@@ -1,4 +1,5 @@
-//! YAML (and so JSON) as a tree in which every value knows its place.
+//! YAML (and so JSON) as a tree in which every value knows its place: for reading strictly what people write, with every
+//! mistake in one go.
 
 use std::fmt;
 
@@ -9,32 +10,46 @@ use crate::mistake::Position;
 
 /// A value and its place.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) position: Position,
-    pub(super) value: Value,
+pub struct Node {
+    /// Where it begins.
+    pub position: Position,
+    /// What it is.
+    pub value: Value,
 }
 
 /// What YAML can say.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub enum Value {
+    /// Nothing.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A number.
     Number(f64),
+    /// A text.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// A mapping, in the order in which it is written.
     Map(Vec<Entry>),
 }
 
 /// A key and its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) key_position: Position,
-    pub(super) node: Node,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where it begins.
+    pub key_position: Position,
+    /// The value.
+    pub node: Node,
 }
 
-/// The documents of a text, or where and why it is not YAML. Empty documents are left out.
-pub(super) fn documents(text: &str) -> Result<Vec<Node>, (Position, String)> {
+/// The documents of a text. Empty ones are left out.
+///
+/// # Errors
+/// Where and why it is not YAML: "is not YAML: …".
+pub fn documents(text: &str) -> Result<Vec<Node>, (Position, String)> {
     let nodes: Vec<Node> = serde_saphyr::from_multiple(text).map_err(|error| {
         let position = error.location().map_or_else(Position::default, |at| place(&at));
         (position, format!("is not YAML: {}", error.without_snippet()))
@@ -48,7 +63,7 @@ fn place(at: &serde_saphyr::Location) -> Position {
 
 impl Value {
     /// The value as an error message shows it, cut short.
-    pub(super) fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         match self {
             Self::Null => "nothing".to_owned(),
             Self::Bool(value) => value.to_string(),
