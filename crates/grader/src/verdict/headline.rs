@@ -46,8 +46,23 @@ pub(super) fn headline(graded: &GradedSubject) -> String {
             format!("People can live with these alerts, but not with the SLI: {unseen}.")
         }
         (None, Some(unseen)) => format!("People could sleep with these alerts, and should not: {unseen}."),
+        (None, None) if sleeps(graded) => {
+            let troubles = if all.len() == 1 { "the one trouble that deserves" } else { "the troubles that deserve" };
+            format!(
+                "Nobody would ever be woken: no page fires on any timeline, and {troubles} a call would be a ticket."
+            )
+        }
         (None, None) => format!("People can live with these alerts: {}.", fine(graded, all.len())),
     }
+}
+
+/// Whether there are alerts that wake people and never fire, and others do.
+fn sleeps(graded: &GradedSubject) -> bool {
+    let mut waking = graded.alerts.iter().enumerate().filter(|(_, alert)| wakes(&alert.severity)).peekable();
+    let fires = |index: usize| {
+        graded.timelines.iter().any(|on| on.alerts.get(index).is_some_and(|alert| !alert.firing.is_empty()))
+    };
+    waking.peek().is_some() && !Trouble::all(graded).is_empty() && waking.all(|(index, _)| !fires(index))
 }
 
 /// `NoComparison fires for 98 % of the time`, where something is always on.
@@ -87,6 +102,7 @@ fn fine(graded: &GradedSubject, troubles: usize) -> String {
     match troubles {
         0 => format!("nothing that happens deserves a call, and of the calls {calls}"),
         1 => format!("the one trouble that deserves a call gets one, and of the calls {calls}"),
+        2 => format!("both troubles that deserve a call get one, and of the calls {calls}"),
         _ => format!("all {troubles} troubles that deserve a call get one, and of the calls {calls}"),
     }
 }

@@ -77,7 +77,9 @@ fn alerts_that_people_can_live_with() {
     assert_eq!(one.says[0], "1 page in 14 days, never at night; none for nothing.");
     assert_eq!(one.next, Vec::<String>::new());
     let two = said(&mut graded(&["Fast"], vec![fine("Sharp outage"), fine("Recovery")]));
-    assert!(two.headline.contains("all 2 troubles"), "{two:?}");
+    assert!(two.headline.contains("both troubles"), "{two:?}");
+    let three = said(&mut graded(&["Fast"], ["Sharp outage", "Recovery", "Flapping"].map(fine).into()));
+    assert!(three.headline.contains("all 3 troubles"), "{three:?}");
 }
 
 #[test]
@@ -111,4 +113,9 @@ fn pages_and_tickets_are_told_apart() {
     assert!(verdict.headline.starts_with("People can live"), "{verdict:#?}");
     answer.timelines[0].alerts[0].firing[0] = (3_600.0, 7_200.0);
     assert!(said(&mut answer).says[0].starts_with("1 page in 14 days, at night"), "{:?}", said(&mut answer).says);
+    // What a ticket alone knows of wakes nobody.
+    answer.timelines[0].alerts[0].firing.clear();
+    assert!(said(&mut answer).headline.starts_with("Nobody would ever be woken: "), "{:?}", said(&mut answer));
+    answer.alerts[0].severity = "ticket".to_owned();
+    assert!(said(&mut answer).headline.starts_with("People can live"), "{:?}", said(&mut answer));
 }
