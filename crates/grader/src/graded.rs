@@ -57,7 +57,7 @@ pub struct Verdict {
     pub headline: String,
     /// What it is like to be called by them, sentence by sentence, most important first.
     pub says: Vec<String>,
-    /// What to change, most important first.
+    /// What to change, most important first: the advice of the findings, each once.
     pub next: Vec<String>,
 }
 

@@ -13,8 +13,6 @@ use crate::report::words::{duration, share};
 /// The section of the SLO of this number.
 pub(super) fn section(number: usize, subject: &GradedSubject, sliders: Option<&str>) -> Markup {
     let verdict = &subject.verdict;
-    let is_found = |next: &&String| !subject.findings.iter().any(|finding| finding.next == **next);
-    let next: Vec<_> = verdict.next.iter().filter(is_found).collect();
     html! {
         section .card .stack {
             h2 {
@@ -22,7 +20,7 @@ pub(super) fn section(number: usize, subject: &GradedSubject, sliders: Option<&s
             }
             p .headline { (with_code(&verdict.headline)) }
             @if !verdict.says.is_empty() { ul .says { @for says in &verdict.says { li { (with_code(says)) } } } }
-            @if !subject.findings.is_empty() || !next.is_empty() {
+            @if !subject.findings.is_empty() {
                 h3 { "What to change" }
                 ol .findings {
                     @for finding in &subject.findings {
@@ -32,7 +30,6 @@ pub(super) fn section(number: usize, subject: &GradedSubject, sliders: Option<&s
                             p .next { (with_code(&finding.next)) }
                         }
                     }
-                    @for next in next { li { (with_code(next)) } }
                 }
             }
             @if !subject.sli.says.is_empty() || !subject.sli.next.is_empty() {

@@ -112,22 +112,16 @@ impl Page {
     }
 
     fn findings(&mut self, subject: &GradedSubject) {
-        let findings = &subject.findings;
-        let is_said = |next: &String| findings.iter().any(|finding| finding.next == *next);
-        let more: Vec<_> = subject.verdict.next.iter().filter(|next| !is_said(next)).collect();
-        if findings.is_empty() && more.is_empty() {
+        if subject.findings.is_empty() {
             return;
         }
         self.line("What to change");
-        for (number, finding) in (1..).zip(findings) {
+        for (number, finding) in (1..).zip(&subject.findings) {
             let of = finding.alert.as_ref().map(|alert| format!("{alert}: ")).unwrap_or_default();
             // Some say it themselves.
             let of = if finding.says.contains(of.trim_end_matches(": ")) { "" } else { &of };
             self.says(&format!("{number:>3}. "), "     ", &format!("{of}{}", finding.says));
             self.says("     next: ", "       ", &finding.next);
-        }
-        for (number, next) in (findings.len() + 1..).zip(more) {
-            self.says(&format!("{number:>3}. "), "     ", next);
         }
         self.line("");
     }

@@ -66,7 +66,7 @@ fn subject() -> GradedSubject {
                 "An outage reaches you after 6 minutes, with 13 % of the month spent, and that is early enough."
                     .to_owned(),
             ],
-            next: vec!["Compare the share of failed requests.".to_owned(), "Drop the ticket.".to_owned()],
+            next: vec!["`many`: Compare the share of failed requests.".to_owned()],
         },
     }
 }

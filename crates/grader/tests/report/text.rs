@@ -41,7 +41,6 @@ Alerts
 What to change
   1. many: It compares a number of requests: on a busy day that is nothing.
      next: Compare the share of failed requests.
-  2. Drop the ticket.
 
 The SLO itself
   It is what users feel.
