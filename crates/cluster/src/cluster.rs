@@ -15,10 +15,11 @@ use crate::forward::{Known, Stream};
 use crate::logs::{Line, LogQuery};
 use crate::look::Pods;
 use crate::progress::Progress;
+use crate::quota::Quota;
 use crate::rights::Right;
 use crate::trouble::{Stuck, Trouble};
 use crate::wire::Wire;
-use crate::{apply, events, forward, keep, kubeconfig, logs, look, plan, pull, remove, rights, stuck, wait};
+use crate::{apply, events, forward, keep, kubeconfig, logs, look, plan, pull, quota, remove, rights, stuck, wait};
 
 /// A cluster. Clones share the connection.
 #[derive(Clone)]
@@ -186,6 +187,14 @@ impl Cluster {
     /// Where the cluster does not say.
     pub async fn may(&self, rights: &[Right]) -> Result<Vec<bool>, Trouble> {
         rights::may(&self.wire, rights).await
+    }
+
+    /// What the quotas of a namespace allow, a resource each.
+    ///
+    /// # Errors
+    /// Where the cluster does not say.
+    pub async fn quotas(&self, namespace: &str) -> Result<Vec<Quota>, Trouble> {
+        quota::quotas(&self.wire, namespace).await
     }
 
     /// Events of a namespace, the newest first: when, about what, why.

@@ -96,6 +96,27 @@ async fn what_the_cluster_refuses_and_what_is_anothers_is_met_before_the_worksho
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_quota_with_too_little_room_is_met_before_the_workshop() {
+    let (google, cluster) = (Google::start().await, StandIn::start());
+    google.ready(&PERMISSIONS);
+    let desk = desk(&google, &cluster, &well());
+    let hand = Hand::new(&cluster.kubeconfig(), "kubectl");
+    hand.namespace("red").await;
+    let quota = |name: &str, pods: &str| json!({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": {"hard": {"pods": pods}}});
+    hand.create("/api/v1/namespaces/red/resourcequotas", &quota("wide", "10")).await;
+    let said = desk.coach(&["doctor"]).await;
+    assert_eq!((said.code, lines(&said, "ok  quota").len()), (0, 1), "{}", said.out);
+    hand.create("/api/v1/namespaces/red/resourcequotas", &quota("narrow", "0")).await;
+    let said = desk.coach(&["doctor"]).await;
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(
+        lines(&said, "!!  quota")[0].contains("narrow allows 0 pods, 0 in use, and the lab takes 1"),
+        "{}",
+        said.out
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_to_be_mended_says_how() {
     let (google, cluster) = (Google::start().await, StandIn::start());
     google.ready(&PERMISSIONS[1..]);

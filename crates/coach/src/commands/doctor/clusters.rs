@@ -1,6 +1,8 @@
 //! Clusters, and what each team's lab needs of its own.
 
-use movie_guru_cluster::{Cluster, Did};
+use std::collections::BTreeMap;
+
+use movie_guru_cluster::{Change, Cluster, Did, Quota};
 use movie_guru_google_cloud::Google;
 use movie_guru_google_cloud::gke::GkeCluster;
 
@@ -92,12 +94,13 @@ pub(crate) async fn lab(cluster: &Cluster, manifests: &Manifests, team: &Team, p
         Ok(bundle) => bundle,
         Err(problems) => return vec![Finding::mend("manifests", &team.name, problems)],
     };
-    let (rights, plan) = tokio::join!(
+    let (rights, plan, quotas) = tokio::join!(
         async {
             let needed = needed(&bundle);
             cluster.may(&needed).await.map(|has| (needed, has))
         },
-        cluster.plan(&bundle)
+        cluster.plan(&bundle),
+        cluster.quotas(&place.namespace)
     );
     let rights = match rights {
         Ok((needed, has)) => {
@@ -111,6 +114,11 @@ pub(crate) async fn lab(cluster: &Cluster, manifests: &Manifests, team: &Team, p
         }
         Err(trouble) => Finding::mend("rights", &team.name, trouble),
     };
+    let comes = |change: &Change| change.did == Did::Created && change.object.starts_with("Deployment/");
+    let is_new = plan.as_ref().is_ok_and(|changes| changes.iter().any(comes));
+    // Who may not see quotas meets them as what is stuck.
+    let quotas = if is_new { quotas.unwrap_or_default() } else { Vec::new() };
+    let quotas = room(&team.name, &quotas, &bundle.takes());
     // Applied dry: admission, quotas of objects and other people's objects are met here as they would be by `coach up`.
     let plan = match plan {
         // Nothing can be applied, even dry, in a namespace that is not there.
@@ -131,7 +139,31 @@ pub(crate) async fn lab(cluster: &Cluster, manifests: &Manifests, team: &Team, p
         Ok(stuck) => stuck.iter().map(|stuck| Finding::mend("stuck", &team.name, stuck)).collect(),
         Err(_) => Vec::new(),
     };
-    [vec![rights, plan], stuck].concat()
+    [vec![rights, plan], quotas, stuck].concat()
+}
+
+/// Whether quotas leave room for a lab that is not there yet; nothing where there are none.
+fn room(team: &str, quotas: &[Quota], takes: &BTreeMap<String, f64>) -> Vec<Finding> {
+    let too_small = |quota: &&Quota| takes.get(&quota.resource).is_some_and(|takes| quota.used + takes > quota.hard);
+    let small: Vec<_> = quotas.iter().filter(too_small).collect();
+    if small.is_empty() {
+        let words = "they leave room for the lab";
+        return if quotas.is_empty() { Vec::new() } else { vec![Finding::well("quota", team, words)] };
+    }
+    let words = small.into_iter().map(|quota| {
+        let (hard, used) = &quota.shown;
+        let takes = takes.get(&quota.resource).copied().unwrap_or_default();
+        let takes = if quota.resource.ends_with("memory") {
+            format!("{:.0}Mi", (takes / 1024.0 / 1024.0).ceil())
+        } else {
+            format!("{}", (takes * 1000.0).round() / 1000.0)
+        };
+        format!(
+            "{} allows {hard} {}, {used} in use, and the lab takes {takes}: ask for more, or let `overrides` take less",
+            quota.name, quota.resource
+        )
+    });
+    words.map(|words| Finding::mend("quota", team, words)).collect()
 }
 
 #[cfg(test)]
