@@ -217,14 +217,8 @@ async fn answer(running: &Lab, name: &str) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_check_by_cloud_monitoring_reads_the_guides_workbook_and_keeps_nothing() {
-    let folder = TempDir::new().unwrap();
-    let running = Lab::up(folder.path(), &["--scenario", "challenge-6", "--users", "0"]);
-    answer(&running, "7").await;
-    let google = Google::default();
-    let url = google.serve().await;
-    let here = logged_in();
+/// The workshop's SLOs stand in Cloud Monitoring.
+fn board(google: &Google) {
     let slos = workspace().join("slos");
     let files = ["movie-guru.yaml", "achievable.yaml", "alerts.yaml"].map(|file| slos.join(file));
     let rendered = command(&["slo", "render", "--to", "gcp", "--project", PROJECT]).args(files).output().unwrap();
@@ -239,6 +233,36 @@ async fn a_check_by_cloud_monitoring_reads_the_guides_workbook_and_keeps_nothing
     ] {
         google.says(&format!("/v3/projects/my-project/{path}"), 200, json!({member: rendered[member]}).to_string());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_cloud_monitoring_is_graded() {
+    let google = Google::default();
+    board(&google);
+    let url = google.serve().await;
+    let (folder, here) = (TempDir::new().unwrap(), logged_in());
+    let grade = async || {
+        let mut command = command(&["grade", "--project", PROJECT, "--timeline", "sharp-outage"]);
+        on_path(&mut command, here.path());
+        command.arg("--data-dir").arg(folder.path()).env("LAB_GOOGLE_API", &url);
+        said(tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap())
+    };
+    let (well, said) = grade().await;
+    assert!(well && said.contains("Chat is fast") && said.contains("What to change"), "{said}");
+    google.says("/v3/projects/my-project/services", 403, json!({"error": {"message": "denied"}}).to_string());
+    let (well, said) = grade().await;
+    assert!(!well && said.contains("roles/monitoring.viewer"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_by_cloud_monitoring_reads_the_guides_workbook_and_keeps_nothing() {
+    let folder = TempDir::new().unwrap();
+    let running = Lab::up(folder.path(), &["--scenario", "challenge-6", "--users", "0"]);
+    answer(&running, "7").await;
+    let google = Google::default();
+    let url = google.serve().await;
+    let here = logged_in();
+    board(&google);
     let none = json!({"status": "success", "data": {"resultType": "vector", "result": []}});
     google.says("/v1/projects/my-project/location/global/prometheus/api/v1/query", 200, none.to_string());
     let compliance = json!({"timeSeries": [{"points": [{"value": {"doubleValue": 0.93}}]}]});
