@@ -7,7 +7,7 @@ use movie_guru_slo::{Count, History, Measure, Period, earlier};
 use serde::Serialize;
 
 use crate::plain;
-use crate::replay::history;
+use crate::replay::Stage;
 use crate::subject::{Feature, Subject};
 use crate::world::World;
 
@@ -51,9 +51,9 @@ pub struct SliVerdict {
     pub next: Vec<String>,
 }
 
-/// How the SLI of a subject does on a timeline; none for a subject whose counts are not known.
-pub fn on_timeline(world: &World, subject: &Subject) -> Option<SliOnTimeline> {
-    history(world, subject).map(|counted| compared(world, subject, &counted))
+/// How the SLI of a subject does in a world; none for a subject whose counts are not known.
+pub fn on_timeline(stage: &Stage<'_>, subject: &Subject) -> Option<SliOnTimeline> {
+    stage.history(subject).map(|counted| compared(stage.world, subject, &counted))
 }
 
 fn compared(world: &World, subject: &Subject, counted: &History) -> SliOnTimeline {

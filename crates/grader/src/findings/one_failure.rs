@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use movie_guru_contract::{CHAT_OUTCOME, CHAT_SENTIMENT, Operation, label, metric_of};
-use movie_guru_slo::{Period, TimeScale, earlier};
+use movie_guru_slo::{Period, earlier};
 use series::{METRIC_NAME, Match, Matcher};
 
 use super::room::with_room;
 use super::windows::looks;
-use crate::replay::Played;
+use crate::replay::{Played, scale};
 use crate::subject::{Condition, GradedAlert, Recording, Subject};
 use crate::world::World;
 
@@ -22,10 +22,7 @@ pub fn fewest_failures(
     played: &Played,
 ) -> Option<f64> {
     let window = match &alert.condition {
-        Condition::BurnRate(burn) => {
-            let scale = TimeScale::new(world.pace.max(1.0), world.every, world.start).unwrap_or_default();
-            scale.windows(burn).long
-        }
+        Condition::BurnRate(burn) => scale(world.pace, world.every, world.start).windows(burn).long,
         Condition::Query { query, .. } => {
             let queries = recordings.iter().map(|recording| recording.query.as_str()).chain([query.as_str()]);
             let looks = with_room(queries, || looks(query, recordings))?;

@@ -11,6 +11,7 @@ mod scrapes;
 mod watched;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use least::least_error_rate;
@@ -20,7 +21,8 @@ use promql::QueryError;
 
 use counts::Counts;
 use needs::needs;
-use scene::{Scene, queries, scale};
+pub(crate) use scene::scale;
+use scene::{Scene, queries};
 use scrapes::Scrapes;
 
 use crate::subject::{Condition, GradedAlert, Recording, Subject};
@@ -36,12 +38,6 @@ pub fn metrics(subject: &Subject, recordings: &[Recording]) -> BTreeSet<String> 
         names.extend([counters.part.metric, counters.all.metric]);
     }
     names
-}
-
-/// The requests of a subject's SLI in a world, scrape by scrape; none for a subject without an SLO.
-pub fn history(world: &World, subject: &Subject) -> Option<History> {
-    let slo = subject.slo.as_ref()?;
-    Counts::of(world, Scrapes::of(world), &slo.indicator.measure).ok().map(|counts| counts.history())
 }
 
 /// A world in which recordings have been evaluated, so that alerts can be.
@@ -78,11 +74,19 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The requests of a subject's SLI, scrape by scrape; none for a subject without an SLO.
+    pub fn history(&self, subject: &Subject) -> Option<History> {
+        self.counts(subject).map(|counts| counts.history())
+    }
+
+    fn counts(&self, subject: &Subject) -> Option<Arc<Counts>> {
+        subject.slo.as_ref().and_then(|slo| self.scene.counts(&slo.indicator.measure).ok())
+    }
+
     /// The share of bad requests as the subject's SLI has it at each scrape, over the last `window` of the calendar: for
     /// charts. None where nothing was counted.
     pub fn error_rate(&self, subject: &Subject, window: Duration) -> Vec<Option<f64>> {
-        let counts = subject.slo.as_ref().and_then(|slo| self.scene.counts(&slo.indicator.measure).ok());
-        let Some(counts) = counts else { return vec![None; self.world.scrapes] };
+        let Some(counts) = self.counts(subject) else { return vec![None; self.world.scrapes] };
         let window = Duration::try_from_secs_f64(window.as_secs_f64() / self.world.pace).unwrap_or(window);
         (0..self.world.scrapes).map(|scrape| counts.last(scrape, window).sli().map(|sli| 1.0 - sli)).collect()
     }

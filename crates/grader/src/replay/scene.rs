@@ -125,6 +125,6 @@ pub(super) fn queries<'c>(conditions: impl IntoIterator<Item = &'c Condition>) -
 }
 
 /// How the windows of documents go by on the clock of a world.
-pub(super) fn scale(pace: f64, every: Duration, start: Timestamp) -> TimeScale {
+pub(crate) fn scale(pace: f64, every: Duration, start: Timestamp) -> TimeScale {
     if pace == 1.0 { TimeScale::REAL } else { TimeScale::new(pace, every, start).unwrap_or(TimeScale::REAL) }
 }

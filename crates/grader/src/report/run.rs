@@ -195,7 +195,7 @@ impl<'a> Prepared<'a> {
         });
         let on = OnTimeline {
             length: world.every.mul_f64(world.scrapes.saturating_sub(1) as f64 * world.pace),
-            sli: sli::on_timeline(world, subject),
+            sli: sli::on_timeline(&stage, subject),
             alerts: subject.alerts.iter().zip(&played).map(on_alert).collect(),
             together: figures(&together(&played)),
             references: beside.chain([on_reference(BEST, &best(world, &events))]).collect(),

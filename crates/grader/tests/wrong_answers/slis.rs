@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use movie_guru_grader::replay::Stage;
 use movie_guru_grader::sli::{SliOnTimeline, SliVerdict, on_timeline, verdict};
 use movie_guru_grader::timeline::{Amount, Calm, Harm, Shape, Traffic, Trouble};
 use movie_guru_grader::{Subject, Timeline, World};
@@ -108,7 +109,8 @@ fn week(an_hour: f64, harm: Option<Harm>) -> Timeline {
 
 fn in_week(an_hour: f64, harm: Option<Harm>, subject: &Subject) -> SliOnTimeline {
     let metrics: BTreeSet<_> = movie_guru_grader::replay::metrics(subject, &[]);
-    on_timeline(&World::of(&week(an_hour, harm), subject, &metrics), subject).unwrap()
+    let world = World::of(&week(an_hour, harm), subject, &metrics);
+    on_timeline(&Stage::set(&world, &[], subject).0, subject).unwrap()
 }
 
 #[test]
@@ -142,5 +144,5 @@ fn a_target_is_met_where_no_window_is_below_it() {
 fn an_sli_whose_counts_are_not_known_is_not_judged() {
     let subject = subject(0.9, 7 * DAY, Vec::new());
     let world = World::of(&week(360.0, None), &subject, &BTreeSet::new());
-    assert_eq!(on_timeline(&world, &subject), None);
+    assert_eq!(on_timeline(&Stage::set(&world, &[], &subject).0, &subject), None);
 }
